@@ -1,0 +1,43 @@
+/**
+ * Command and response APDUs (ISO/IEC 7816-4, TS 102 221 clause 10, TS 51.011 clause 9.2).
+ * A command is a value; how it goes to the card depends on the protocol (see `toTpdu`).
+ */
+export interface CommandApdu {
+  readonly cla: number;
+  readonly ins: number;
+  readonly p1: number;
+  readonly p2: number;
+  /** Command data, 1 to 255 bytes; absent in cases 1 and 2. */
+  readonly data?: Uint8Array;
+  /** Expected length, 1 to 256 (256 is sent as 00); absent in cases 1 and 3. */
+  readonly le?: number;
+}
+
+export interface ResponseApdu {
+  readonly data: Uint8Array;
+  /** Status word SW1 SW2 as one 16-bit number. */
+  readonly sw: number;
+}
+
+export type Protocol = 'T=0' | 'T=1';
+
+/** The bytes of a command in short form. On T=0 case 4 loses its Le and case 1 gains P3 = 00 (ISO/IEC 7816-3 12.2). */
+export function toTpdu(command: CommandApdu, protocol: Protocol): Uint8Array {
+  const { cla, ins, p1, p2, data, le } = command;
+  if (data !== undefined && (data.length < 1 || data.length > 255)) throw new RangeError('command data: 1 to 255 bytes');
+  if (le !== undefined && (le < 1 || le > 256)) throw new RangeError('Le: 1 to 256');
+  const header = [cla, ins, p1, p2];
+  if (data === undefined) {
+    if (le !== undefined) return Uint8Array.of(...header, le & 0xff);
+    return protocol === 'T=0' ? Uint8Array.of(...header, 0) : Uint8Array.of(...header);
+  }
+  const tail = le !== undefined && protocol === 'T=1' ? [le & 0xff] : [];
+  return Uint8Array.of(...header, data.length, ...data, ...tail);
+}
+
+/** Splits what a card answered. @returns undefined below 2 bytes: that is a broken link, not an answer. */
+export function parseResponse(bytes: Uint8Array): ResponseApdu | undefined {
+  if (bytes.length < 2) return undefined;
+  const at = bytes.length - 2;
+  return { data: bytes.subarray(0, at), sw: ((bytes[at] as number) << 8) | (bytes[at + 1] as number) };
+}

@@ -1,0 +1,58 @@
+import type { Protocol } from '../apdu/command.ts';
+import type { Result } from '../base/result.ts';
+
+/**
+ * The port to one powered card. TPDUs go through it untouched: nobody below it issues GET RESPONSE or repeats a command.
+ * Calls are queued: one exchange is in flight at a time. Every failure is a typed `AppError` of the families
+ * `card-*` and `reader-*` and `pcsc-*`; after one of them the connection is dead, except `card-reset` (see `reset`).
+ */
+export interface CardTransport {
+  /** The reader's full name with its scheme: `virtual:sim`, `pcsc:ACME 00 00`, `replay:/tmp/a.trace.jsonl`. */
+  readonly reader: string;
+  /** Answer to reset of the present activation. */
+  readonly atr: Uint8Array;
+  readonly protocol: Protocol;
+  /** Sends one TPDU, answers the response with its status word (2 bytes or more). */
+  transmit(tpdu: Uint8Array): Promise<Result<Uint8Array>>;
+  /** Resets the card; the new ATR is in `atr` afterwards. Everything verified or selected is gone. */
+  reset(kind: 'warm' | 'cold'): Promise<Result<void>>;
+  /** Keeps other programs off the card until `endTransaction`. Calls do not nest. */
+  beginTransaction(): Promise<Result<void>>;
+  endTransaction(): Promise<Result<void>>;
+  /** Gives the card back; `leave` keeps it powered, `reset` takes away what was verified. Safe to call twice. */
+  disconnect(disposition: 'leave' | 'reset'): Promise<void>;
+}
+
+export type CardState = 'empty' | 'present' | 'held' | 'mute';
+
+/** What a reader shows without connecting to its card. */
+export interface ReaderState {
+  /** Full name with its scheme; the word that every verb of the command line takes. */
+  readonly name: string;
+  /** What a person calls it. */
+  readonly title: string;
+  readonly kind: 'pcsc' | 'virtual' | 'replay' | 'at';
+  readonly card: CardState;
+  readonly atr?: Uint8Array;
+  /** Who holds the card, where that can be found out. */
+  readonly holder?: string;
+}
+
+export interface ReaderPort {
+  /** The scheme of the names it serves, with its colon. */
+  readonly scheme: string;
+  list(): Promise<Result<readonly ReaderState[]>>;
+  /** Calls `listener` with the whole list whenever a reader or a card comes or goes, and once at the start. @returns the end of it. */
+  watch(listener: (readers: Result<readonly ReaderState[]>) => void): () => void;
+  /** Powers the card in the named reader. */
+  connect(name: string, options?: ConnectOptions): Promise<Result<CardTransport>>;
+  /** Lets go of everything: children, contexts, timers. */
+  close(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  /** Exclusive: nobody else may use the card meanwhile. Default shared. */
+  readonly exclusive?: boolean;
+  /** How long one exchange may take before the card counts as mute, in milliseconds. Default 10 000. */
+  readonly muteAfter?: number;
+}

@@ -1,0 +1,72 @@
+import type { Span } from '../base/span.ts';
+
+/**
+ * A WBXML document (WAP-192) as its tokens stand: page switches, string-table references and unknown tokens are kept, so
+ * that an unedited document encodes to the bytes it was decoded from. Spans count from the start of the bytes that were
+ * given to the decoder, also inside an embedded document.
+ */
+export interface WbxmlDocument {
+  /** Version byte: 02 is WBXML 1.2. */
+  readonly version: number;
+  /** Public identifier: its number, or (number 0) an index into the string table. */
+  readonly publicId: { readonly number: number; readonly index?: number };
+  /** The bytes of the header's multi-byte integers are kept where they are not minimal. */
+  readonly charset: number;
+  readonly stringTable: Uint8Array;
+  readonly header: Span;
+  readonly body: readonly WbxmlNode[];
+  /** The whole document without what follows it. */
+  readonly span: Span;
+  /** Original bytes; encoding an untouched document gives them back. */
+  readonly bytes: Uint8Array;
+}
+
+export type WbxmlNode = WbxmlElement | WbxmlText | WbxmlOpaque | WbxmlSwitch | WbxmlOther;
+
+export interface WbxmlElement {
+  readonly kind: 'element';
+  readonly page: number;
+  /** Tag identity without the content and attribute bits; 4 for a literal name. */
+  readonly token: number;
+  /** Name by code page, literal name, or `Tag_1_3F` for an unknown one. */
+  readonly name: string;
+  /** Index into the string table for a literal name. */
+  readonly literal?: number;
+  /** Raw bytes of the attribute list with its END; empty when the attribute bit is clear. */
+  readonly attributes: Uint8Array;
+  /** True when the content bit is set, also with no children. */
+  readonly hasContent: boolean;
+  readonly children: readonly WbxmlNode[];
+  readonly span: Span;
+}
+
+export interface WbxmlText {
+  readonly kind: 'text';
+  readonly form: 'inline' | 'table' | 'entity';
+  readonly text: string;
+  /** The characters alone, for `inline`; the whole reference otherwise. */
+  readonly valueSpan: Span;
+  readonly span: Span;
+}
+
+export interface WbxmlOpaque {
+  readonly kind: 'opaque';
+  readonly bytes: Uint8Array;
+  readonly valueSpan: Span;
+  /** Set where the bytes decode as a WBXML document of their own. */
+  readonly embedded?: WbxmlDocument;
+  readonly span: Span;
+}
+
+export interface WbxmlSwitch {
+  readonly kind: 'switchPage';
+  readonly page: number;
+  readonly span: Span;
+}
+
+/** EXT tokens, PIs and anything else: kept as bytes. */
+export interface WbxmlOther {
+  readonly kind: 'other';
+  readonly bytes: Uint8Array;
+  readonly span: Span;
+}
