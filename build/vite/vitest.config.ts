@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** `npm test`. Files that share the machine's one PC/SC stack or one Chromium say so in their own set-up; all else runs side by side. */
+export default defineConfig({
+  root: new URL('../..', import.meta.url).pathname,
+  test: {
+    include: [process.env.BOOTCARD_LONG === '1' ? 'test/**/*.long.ts' : 'test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    reporters: ['default', './build/scripts/skip-reporter.ts'],
+  },
+});

@@ -1,0 +1,238 @@
+import { z } from 'zod';
+import type { AppError } from '../../core/base/app-error.ts';
+import { ERROR_ROWS } from '../../core/base/error-catalogue.ts';
+import type { Result } from '../../core/base/result.ts';
+import { CHAIN_STEPS, type ReadResult } from '../../core/bootstrap/read-result.ts';
+import type { FlashResult, WritePlan } from '../../core/plan/write-plan.ts';
+import type { Exchange } from '../../core/transport/exchange.ts';
+
+/**
+ * The one contract between the interface and the card-host. Both ends check what arrives with these schemas; every call
+ * answers a `Result`. Bytes are `Uint8Array` on this level; a carrier that cannot take them (WebSocket) encodes them.
+ */
+
+z.config({ jitless: true });
+
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes expected');
+const count = z.number().int().min(0);
+const hexText = z.string().regex(/^([0-9A-F]{2})*$/);
+const span = z.object({ offset: count, length: count });
+
+const errorSchema: z.ZodType<AppError> = z.object({
+  code: z.enum(Object.keys(ERROR_ROWS) as [AppError['code'], ...AppError['code'][]]),
+  details: z.record(z.string(), z.union([z.string(), z.number()])),
+  clause: z.string().exactOptional(),
+});
+
+export const findingSchema = z.object({
+  code: z.string(),
+  kind: z.enum(['fault', 'hazard', 'context']),
+  severity: z.enum(['error', 'warning', 'info']),
+  clause: z.string().nullable(),
+  where: z.object({
+    file: z.string().exactOptional(),
+    offset: count.exactOptional(),
+    length: count.exactOptional(),
+    path: z.string().exactOptional(),
+  }),
+  message: z.string(),
+  device: z.string().nullable(),
+  fix: z.string().nullable(),
+});
+
+const readerSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  kind: z.enum(['pcsc', 'virtual', 'replay', 'at']),
+  card: z.enum(['empty', 'present', 'held', 'mute']),
+  atr: hexText.exactOptional(),
+  holder: z.string().exactOptional(),
+});
+/** A reader as the rail shows it. */
+export type ReaderInfo = z.infer<typeof readerSchema>;
+
+const readResultSchema: z.ZodType<ReadResult> = z.object({
+  card: z.object({
+    platform: z.enum(['sim', 'ruim', 'uicc']),
+    mode: z.enum(['2g', '3g']),
+    atr: hexText,
+    iccid: z.string().nullable(),
+    protocol: z.enum(['T=0', 'T=1']),
+  }),
+  steps: z.array(
+    z.object({
+      id: z.enum(CHAIN_STEPS),
+      title: z.string(),
+      clause: z.string(),
+      verdict: z.enum(['ok', 'warning', 'error', 'notReached']),
+      fact: z.string(),
+      file: z.string().nullable(),
+      exchanges: z.array(count),
+      findings: z.array(findingSchema),
+    }),
+  ),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      fid: z.string(),
+      name: z.string(),
+      role: z.enum(['efDir', 'odf', 'dodf', 'content', 'other']),
+      structure: z.enum(['transparent', 'linear', 'cyclic', 'unknown']),
+      size: count.nullable(),
+      recordLength: count,
+      bytes,
+      reads: z.array(z.object({ exchange: count, offset: count, length: count })),
+    }),
+  ),
+  objects: z.array(
+    z.object({
+      label: z.string().nullable(),
+      oid: z.string(),
+      form: z.enum(['opaque', 'oid']),
+      path: z.string(),
+      dodf: z.string(),
+      span,
+      offset: count,
+      length: count.nullable(),
+      flags: z.object({ private: z.boolean(), modifiable: z.boolean() }),
+      dm: z.boolean(),
+    }),
+  ),
+  chosen: count.nullable(),
+  needs: z.array(
+    z.object({
+      file: z.string(),
+      act: z.enum(['read', 'update']),
+      refs: z.array(z.string()),
+      triesLeft: count.nullable(),
+    }),
+  ),
+  findings: z.array(findingSchema),
+  exchanges: z.object({ count, sent: count, received: count }),
+});
+
+const planSchema: z.ZodType<WritePlan> = z.object({
+  format: z.literal('bootcard-plan/1'),
+  iccid: z.string(),
+  mode: z.enum(['2g', '3g']),
+  file: z.string(),
+  capacity: count,
+  start: count,
+  before: hexText,
+  after: hexText,
+  ranges: z.array(z.object({ file: z.string(), offset: count, old: hexText, new: hexText })),
+  steps: z.array(
+    z.object({
+      kind: z.enum(['backup', 'journal', 'verify', 'invalidate', 'update', 'commit', 'readBack']),
+      file: z.string(),
+      offset: count,
+      data: hexText,
+    }),
+  ),
+  exchanges: count,
+  bytes: count,
+  seconds: z.number().min(0),
+  credentials: z.array(z.object({ ref: z.string(), keyReference: count, triesLeft: count.nullable() })),
+});
+
+const flashSchema: z.ZodType<FlashResult> = z.object({
+  result: z.enum(['verified', 'failed', 'interrupted', 'unchanged']),
+  firstDifference: count.nullable(),
+  bytesWritten: count,
+  exchanges: count,
+});
+
+const exchangeSchema: z.ZodType<Exchange> = z.object({
+  index: count,
+  command: bytes,
+  response: bytes,
+  at: z.number(),
+  took: z.number(),
+  masked: z.array(span),
+  error: z.string().exactOptional(),
+});
+
+const session = z.string().min(1).max(64);
+const none = z.object({});
+
+/** What the interface may ask, with the shape of the question and of the answer. */
+export const requests = {
+  /** What runs here: shown in the status bar and in `doctor`. */
+  'app.info': {
+    params: none,
+    result: z.object({
+      version: z.string(),
+      shell: z.enum(['electron', 'browser']),
+      pcsc: z.object({ available: z.boolean(), reason: z.string() }),
+      backupFolder: z.string(),
+    }),
+  },
+  'readers.list': { params: none, result: z.array(readerSchema) },
+  /** Powers the card and reads the chain. The session is read-only. */
+  'card.open': {
+    params: z.object({ reader: z.string().min(1).max(512), mode: z.enum(['auto', '2g', '3g']) }),
+    result: z.object({ session, read: readResultSchema }),
+  },
+  'card.reread': { params: z.object({ session }), result: readResultSchema },
+  'card.close': { params: z.object({ session }), result: none },
+  /** The session's exchanges from `from` on, at most 1,000. */
+  'trace.slice': { params: z.object({ session, from: count }), result: z.array(exchangeSchema) },
+  /** Hands a typed credential over once; afterwards only the handle stands in the interface. */
+  'credential.put': {
+    params: z.object({
+      session,
+      ref: z.string().regex(/^(pin[12]|chv[12]|puk1|adm([1-9]|10)|[0-9A-F]{2})$/),
+      form: z.enum(['ascii', 'hex']),
+      value: z.string().min(1).max(64),
+    }),
+    result: z.object({ handle: z.string() }),
+  },
+  /** Tries left of a credential on this card; null where the card does not tell. Sends no value. */
+  'credential.tries': { params: z.object({ session, ref: z.string().max(8) }), result: z.object({ triesLeft: count.nullable() }) },
+  /** Verifies a credential (PIN for reading), through the retry guard. */
+  'credential.verify': {
+    params: z.object({ session, handle: z.string(), fewTries: z.boolean(), triesUnknown: z.boolean() }),
+    result: none,
+  },
+  /** The plan from what the card holds to this message in the chosen object's file. */
+  'plan.make': { params: z.object({ session, object: count, message: bytes }), result: z.object({ plan: planSchema, id: z.string() }) },
+  'card.arm': { params: z.object({ session, iccid: z.string().max(32) }), result: none },
+  'card.disarm': { params: z.object({ session }), result: none },
+  /** Backup, journal, VERIFY, writes, read-back; progress arrives as events. */
+  'plan.run': {
+    params: z.object({ session, id: z.string(), handles: z.array(z.string()), fewTries: z.boolean(), triesUnknown: z.boolean() }),
+    result: z.object({ flash: flashSchema, backup: z.string(), read: readResultSchema }),
+  },
+} as const;
+
+/** What the card-host tells unasked. */
+export const events = {
+  /** The whole list, whenever something changed; a PC/SC failure leaves the virtual cards in it. */
+  'readers.changed': z.object({ readers: z.array(readerSchema), pcsc: z.string().nullable() }),
+  'trace.exchange': z.object({ session, exchange: exchangeSchema }),
+  /** The card left, or the session cannot go on. The session is disarmed and gone. */
+  'session.ended': z.object({ session, error: errorSchema }),
+  'plan.progress': z.object({ session, step: count, total: count, kind: z.string(), offset: count }),
+} as const;
+
+export type RequestName = keyof typeof requests;
+export type Params<N extends RequestName> = z.infer<(typeof requests)[N]['params']>;
+export type Answer<N extends RequestName> = z.infer<(typeof requests)[N]['result']>;
+export type EventName = keyof typeof events;
+export type EventData<N extends EventName> = z.infer<(typeof events)[N]>;
+
+/** What `window.bootcard` offers in both shells; nothing else of the outside is visible to the interface. */
+export interface Bridge {
+  call<N extends RequestName>(name: N, params: Params<N>): Promise<Result<Answer<N>>>;
+  on<N extends EventName>(name: N, listener: (data: EventData<N>) => void): () => void;
+}
+
+/** Frames on the wire between interface and card-host. */
+export const requestFrame = z.object({ kind: z.literal('request'), id: count, name: z.enum(Object.keys(requests) as [RequestName, ...RequestName[]]), params: z.unknown() });
+export const responseFrame = z.object({
+  kind: z.literal('response'),
+  id: count,
+  result: z.union([z.object({ ok: z.literal(true), value: z.unknown() }), z.object({ ok: z.literal(false), error: errorSchema })]),
+});
+export const eventFrame = z.object({ kind: z.literal('event'), name: z.enum(Object.keys(events) as [EventName, ...EventName[]]), data: z.unknown() });
+export type Frame = z.infer<typeof requestFrame> | z.infer<typeof responseFrame> | z.infer<typeof eventFrame>;
