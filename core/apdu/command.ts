@@ -24,7 +24,8 @@ export type Protocol = 'T=0' | 'T=1';
 /** The bytes of a command in short form. On T=0 case 4 loses its Le and case 1 gains P3 = 00 (ISO/IEC 7816-3 12.2). */
 export function toTpdu(command: CommandApdu, protocol: Protocol): Uint8Array {
   const { cla, ins, p1, p2, data, le } = command;
-  if (data !== undefined && (data.length < 1 || data.length > 255)) throw new RangeError('command data: 1 to 255 bytes');
+  if (data !== undefined && (data.length < 1 || data.length > 255))
+    throw new RangeError('command data: 1 to 255 bytes');
   if (le !== undefined && (le < 1 || le > 256)) throw new RangeError('Le: 1 to 256');
   const header = [cla, ins, p1, p2];
   if (data === undefined) {

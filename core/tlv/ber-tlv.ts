@@ -78,7 +78,11 @@ export interface TlvList {
  * Reads TLVs one after the other within `place`. A tag byte of 00 or FF ends the list where `padded` says so: card files
  * are filled up with either (PKCS#15 directory files, EF(DIR) records).
  */
-export function readTlvs(bytes: Uint8Array, place: Span = { offset: 0, length: bytes.length }, padded = false): TlvList {
+export function readTlvs(
+  bytes: Uint8Array,
+  place: Span = { offset: 0, length: bytes.length },
+  padded = false,
+): TlvList {
   const items: Tlv[] = [];
   const end = Math.min(bytes.length, place.offset + place.length);
   let at = place.offset;

@@ -6,14 +6,18 @@ import { isTlvFault, readTlv, readTlvs, tlv } from '../../core/tlv/ber-tlv.ts';
 describe('BER-TLV', () => {
   it('reads what it wrote, for any tag and value', () => {
     fc.assert(
-      fc.property(fc.constantFrom(0x61, 0x4f, 0x5f50, 0xbf0c, 0xa7), fc.uint8Array({ maxLength: 70_000 }), (tag, value) => {
-        const bytes = tlv(tag, value);
-        const read = readTlv(bytes, 0);
-        if (isTlvFault(read)) throw new Error(read.reason);
-        expect(read.tag).toBe(tag);
-        expect(toHex(read.value)).toBe(toHex(value));
-        expect(read.span.length).toBe(bytes.length);
-      }),
+      fc.property(
+        fc.constantFrom(0x61, 0x4f, 0x5f50, 0xbf0c, 0xa7),
+        fc.uint8Array({ maxLength: 70_000 }),
+        (tag, value) => {
+          const bytes = tlv(tag, value);
+          const read = readTlv(bytes, 0);
+          if (isTlvFault(read)) throw new Error(read.reason);
+          expect(read.tag).toBe(tag);
+          expect(toHex(read.value)).toBe(toHex(value));
+          expect(read.span.length).toBe(bytes.length);
+        },
+      ),
       { numRuns: 60 },
     );
   });
