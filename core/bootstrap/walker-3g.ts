@@ -1,0 +1,215 @@
+import { statusOutcome } from '../apdu/status-words.ts';
+import { concat } from '../base/bytes.ts';
+import { ok, type Result } from '../base/result.ts';
+import type { Answer, CardLink } from '../card/card-link.ts';
+import { uicc } from '../card/commands.ts';
+import { type FileHeader, readFcp } from '../card/file-header.ts';
+import { type DirRecord, type DirTemplate, readDirRecord, readTransparentDir } from '../pkcs15/ef-dir.ts';
+import type { ResolvedPath } from '../pkcs15/path.ts';
+import type { FileRead } from './read-result.ts';
+import { collect, reachOf } from './reading.ts';
+import type { ApplicationOutcome, CardWalker, DirBody, FileBody, FileWish, StepOutcome } from './walker.ts';
+
+const MF = 0x3f00;
+const EF_DIR = 0x2f00;
+const SFI_DIR = 0x1e;
+
+type Selected = StepOutcome & { readonly header?: FileHeader };
+
+/**
+ * Direct application selection (DM Bootstrap D.3): ISO class, MANAGE CHANNEL, SELECT by AID on the new channel. Begins with
+ * the MF selected on channel 0; what channel 0 had selected is put back where it had to be used.
+ */
+export function createWalker3g(link: CardLink, options: { readonly strict: boolean }): CardWalker {
+  let channel = 0;
+  /** Ids below the application of the DF that is current on our channel; undefined where it is elsewhere. */
+  let currentDf: readonly number[] | undefined;
+  /** How the application was reached: its path below the MF where it was not by AID. */
+  let byPath: readonly number[] | undefined;
+  let restore: (() => Promise<Result<readonly number[]>>) | undefined;
+
+  /** P2=0C gets no data and is cheap; a card that does not know it is asked for the FCP instead. */
+  async function select(command: (p2: 0x04 | 0x0c) => ReturnType<typeof uicc.select>, header: boolean): Promise<Result<Selected>> {
+    let answer: Result<Answer> = await link.send(command(header ? 0x04 : 0x0c));
+    if (!answer.ok) return answer;
+    const exchanges = [...answer.value.exchanges];
+    if (!header && (answer.value.sw === 0x6a86 || answer.value.sw === 0x6a81 || answer.value.sw === 0x6b00)) {
+      answer = await link.send(command(0x04));
+      if (!answer.ok) return answer;
+      exchanges.push(...answer.value.exchanges);
+    }
+    const { sw, data } = answer.value;
+    const outcome = { reach: reachOf(sw, 'iso'), sw, exchanges };
+    const fcp = data.length > 0 ? readFcp(data) : undefined;
+    if (!fcp?.ok) return ok(outcome);
+    return ok({ ...outcome, header: fcp.value, ...(outcome.reach === 'ok' && !fcp.value.active ? { reach: 'inactive' as const } : {}) });
+  }
+
+  async function selectFile(path: ResolvedPath, header: boolean): Promise<Result<Selected>> {
+    const parent = path.fids.slice(0, -1);
+    const last = path.fids.at(-1) ?? MF;
+    const here = path.from === 'application' && currentDf !== undefined && parent.length === currentDf.length && parent.every((fid, i) => currentDf?.[i] === fid);
+    if (here) return select((p2) => uicc.select(channel, last, p2), header);
+    const fids = path.from === 'mf' ? path.fids : [...(byPath ?? [0x7fff]), ...path.fids];
+    const selected = await select((p2) => uicc.selectPath(channel, fids, p2), header);
+    if (selected.ok && selected.value.reach === 'ok') currentDf = path.from === 'application' ? parent : undefined;
+    return selected;
+  }
+
+  async function readRecordsBySfi(found: (record: DirRecord) => boolean): Promise<Result<DirBody>> {
+    return readRecords(found, SFI_DIR, []);
+  }
+
+  async function readRecords(found: (record: DirRecord) => boolean, sfi: number, before: readonly number[]): Promise<Result<DirBody>> {
+    const parts: Uint8Array[] = [];
+    const reads: FileRead[] = [];
+    const exchanges: number[] = [...before];
+    const records: DirRecord[] = [];
+    let recordLength = 0;
+    let sw = 0x9000;
+    let reach = reachOf(sw, 'iso');
+    for (let number = 1; number <= 254; number++) {
+      const answer = await link.send(uicc.readRecord(0, number, sfi, recordLength || 256));
+      if (!answer.ok) return answer;
+      exchanges.push(...answer.value.exchanges);
+      const { data } = answer.value;
+      if (data.length === 0) {
+        // 6A83 after the last record is the end of the file, not a fault.
+        if (number === 1) {
+          sw = answer.value.sw;
+          reach = reachOf(sw, 'iso');
+        }
+        break;
+      }
+      sw = answer.value.sw;
+      recordLength = data.length;
+      const offset = (number - 1) * recordLength;
+      reads.push({ exchange: answer.value.exchanges.at(-1) as number, offset, length: data.length });
+      parts.push(data);
+      const record = readDirRecord(concat(...parts), { offset, length: data.length });
+      records.push(record);
+      if (found(record)) break;
+    }
+    return ok({ reach, sw, exchanges, structure: records.length > 0 ? 'linear' : 'unknown', size: null, recordLength, bytes: concat(...parts), reads, records });
+  }
+
+  /** EF(DIR) that is not a record file, or has no SFI: the FCP tells what it is. */
+  async function readDirByFid(found: (record: DirRecord) => boolean, before: readonly number[]): Promise<Result<DirBody>> {
+    const selected = await select((p2) => uicc.select(0, EF_DIR, p2), true);
+    if (!selected.ok) return selected;
+    const { header, reach, sw } = selected.value;
+    const exchanges = [...before, ...selected.value.exchanges];
+    if (reach !== 'ok' || header?.structure !== 'transparent') {
+      if (reach === 'ok') return readRecords(found, 0, exchanges);
+      return ok({ reach, sw, exchanges, structure: header?.structure ?? 'unknown', size: null, recordLength: 0, bytes: new Uint8Array(), reads: [], records: [] });
+    }
+    const body = await collect((offset, wanted) => link.send(uicc.readBinary(0, offset, wanted)), header.size, () => false, 'iso');
+    if (!body.ok) return body;
+    return ok({ ...body.value, exchanges: [...exchanges, ...body.value.exchanges], structure: 'transparent', size: header.size, recordLength: 0, records: readTransparentDir(body.value.bytes), header });
+  }
+
+  /** Remembers what channel 0 has selected (STATUS), to put it back (D.3.1 wants a channel of its own; without one, ours is borrowed). */
+  async function borrowChannel0(): Promise<Result<readonly number[]>> {
+    const status = await link.send(uicc.status(0));
+    if (!status.ok) return status;
+    const fcp = readFcp(status.value.data);
+    const { aid, fid } = fcp.ok ? fcp.value : { aid: null, fid: null };
+    restore = async () => {
+      const back = await link.send(aid === null ? uicc.select(0, fid ?? MF, 0x0c) : uicc.selectAid(0, aid, 0x0c), 'leave');
+      return back.ok ? ok(back.value.exchanges) : back;
+    };
+    return ok(status.value.exchanges);
+  }
+
+  return {
+    mode: '3g',
+    get channel() {
+      return channel;
+    },
+
+    async readDir(found) {
+      const body = await readRecordsBySfi(found);
+      if (!body.ok || body.value.records.length > 0 || body.value.reach === 'refused') return body;
+      return readDirByFid(found, body.value.exchanges);
+    },
+
+    async enter(template: DirTemplate): Promise<Result<ApplicationOutcome>> {
+      const exchanges: number[] = [];
+      const opened = await link.send(uicc.manageChannelOpen());
+      if (!opened.ok) return opened;
+      exchanges.push(...opened.value.exchanges);
+      let channelRefused: number | undefined;
+      if (statusOutcome(opened.value.sw, 'iso') === 'ok' && opened.value.data.length === 1) {
+        channel = opened.value.data[0] as number;
+      } else {
+        channelRefused = opened.value.sw;
+        if (options.strict) return ok({ reach: 'error', sw: opened.value.sw, exchanges, channel: 0, channelRefused });
+        const borrowed = await borrowChannel0();
+        if (!borrowed.ok) return borrowed;
+        exchanges.push(...borrowed.value);
+      }
+      const refused = channelRefused === undefined ? {} : { channelRefused };
+      const aid = template.aid;
+      let outcome: Selected = { reach: 'missing', sw: 0x6a82, exchanges: [] };
+      if (aid !== null) {
+        const selected = await select((p2) => uicc.selectAid(channel, aid, p2), false);
+        if (!selected.ok) return selected;
+        outcome = selected.value;
+        exchanges.push(...outcome.exchanges);
+      }
+      currentDf = outcome.reach === 'ok' ? [] : undefined;
+      return ok({ reach: outcome.reach, sw: outcome.sw, exchanges, channel, ...refused });
+    },
+
+    async readFile(path, wish: FileWish): Promise<Result<FileBody>> {
+      const selected = await selectFile(path, wish.header);
+      if (!selected.ok) return selected;
+      const { header, ...outcome } = selected.value;
+      const shape = { structure: header?.structure ?? 'unknown', size: header?.size ?? null, recordLength: header?.recordLength ?? 0, ...(header && { header }) } as const;
+      if (outcome.reach !== 'ok' || (header !== undefined && header.structure !== 'transparent')) {
+        return ok({ ...outcome, ...shape, reach: outcome.reach === 'ok' ? 'structure' : outcome.reach, bytes: new Uint8Array(), reads: [] });
+      }
+      let body = await collect((offset, wanted) => link.send(uicc.readBinary(channel, offset, wanted)), shape.size, wish.enough, 'iso');
+      if (!body.ok) return body;
+      const exchanges = [...outcome.exchanges, ...body.value.exchanges];
+      let size = shape.size;
+      if (body.value.bytes.length === 0 && body.value.sw === 0x6700 && size === null) {
+        // A card that answers a long Le with 6700 wants the exact length: its FCP tells the size.
+        const again = await selectFile(path, true);
+        if (!again.ok) return again;
+        size = again.value.header?.size ?? null;
+        if (size !== null) {
+          body = await collect((offset, wanted) => link.send(uicc.readBinary(channel, offset, wanted)), size, wish.enough, 'iso');
+          if (!body.ok) return body;
+          exchanges.push(...again.value.exchanges, ...body.value.exchanges);
+        }
+      }
+      return ok({ ...shape, ...body.value, size, structure: body.value.reach === 'ok' ? 'transparent' : shape.structure, exchanges });
+    },
+
+    async header(path) {
+      return selectFile(path, true);
+    },
+
+    async readRecord(path, record) {
+      const selected = await selectFile(path, false);
+      if (!selected.ok) return selected;
+      if (selected.value.reach !== 'ok') return ok({ ...selected.value, data: new Uint8Array() });
+      const answer = await link.send(uicc.readRecord(channel, record, 0, 256));
+      if (!answer.ok) return answer;
+      const { sw, data } = answer.value;
+      return ok({ reach: reachOf(sw, 'iso'), sw, exchanges: [...selected.value.exchanges, ...answer.value.exchanges], data });
+    },
+
+    async leave() {
+      if (channel !== 0) {
+        const closed = await link.send(uicc.manageChannelClose(channel));
+        channel = 0;
+        return closed.ok ? ok(closed.value.exchanges) : closed;
+      }
+      const back = restore;
+      restore = undefined;
+      return back ? back() : ok([]);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { Result } from '../base/result.ts';
+import type { FileHeader } from '../card/file-header.ts';
+import type { DirRecord, DirTemplate } from '../pkcs15/ef-dir.ts';
+import type { ResolvedPath } from '../pkcs15/path.ts';
+import type { FileRead } from './read-result.ts';
+
+/** How a step into the card ended, short of a broken link. */
+export type Reach = 'ok' | 'missing' | 'refused' | 'inactive' | 'structure' | 'error';
+
+export interface StepOutcome {
+  readonly reach: Reach;
+  /** Last status word. */
+  readonly sw: number;
+  readonly exchanges: readonly number[];
+}
+
+export interface FileBody extends StepOutcome {
+  readonly structure: 'transparent' | 'linear' | 'cyclic' | 'unknown';
+  readonly size: number | null;
+  readonly recordLength: number;
+  readonly bytes: Uint8Array;
+  readonly reads: readonly FileRead[];
+  /** Present where it was asked for or needed. */
+  readonly header?: FileHeader;
+}
+
+export interface DirBody extends FileBody {
+  readonly records: readonly DirRecord[];
+}
+
+export interface ApplicationOutcome extends StepOutcome {
+  /** Logical channel in use; 0 in 2G and where no other could be had. */
+  readonly channel: number;
+  /** Status word of a refused MANAGE CHANNEL. */
+  readonly channelRefused?: number;
+}
+
+export interface FileWish {
+  /** True once what was read so far is enough: reading stops there. */
+  readonly enough: (bytes: Uint8Array) => boolean;
+  /** Ask for the file's header even where reading could do without. */
+  readonly header: boolean;
+}
+
+/**
+ * The way down a card: the same for both modes, so that the read flow is written once. Every method answers an error only
+ * when the link broke; what the card refuses is an outcome.
+ */
+export interface CardWalker {
+  readonly mode: '2g' | '3g';
+  /** Class byte and channel for commands below the application: VERIFY, UPDATE. */
+  readonly channel: number;
+  /** Reads EF(DIR), records in order, until `found` says yes (or all of them). */
+  readDir(found: (record: DirRecord) => boolean): Promise<Result<DirBody>>;
+  /** Makes the application current: by AID on a new logical channel (3G), by the file ids of tag 51 (2G). */
+  enter(template: DirTemplate): Promise<Result<ApplicationOutcome>>;
+  /** Selects a file and reads it from offset 0. */
+  readFile(path: ResolvedPath, wish: FileWish): Promise<Result<FileBody>>;
+  /** Selects a file and gives its header. */
+  header(path: ResolvedPath): Promise<Result<StepOutcome & { readonly header?: FileHeader }>>;
+  /** Reads one record of a linear EF given by file id next to the application's files or under the MF: EF(ARR). */
+  readRecord(path: ResolvedPath, record: number): Promise<Result<StepOutcome & { readonly data: Uint8Array }>>;
+  /** Closes the channel, or puts back what was selected before. */
+  leave(): Promise<Result<readonly number[]>>;
+}

@@ -1,0 +1,78 @@
+import { type CommandApdu, parseResponse, type ResponseApdu, toTpdu } from '../apdu/command.ts';
+import { INS } from '../apdu/instructions.ts';
+import { type AppError, appError } from '../base/app-error.ts';
+import { concat, hexByte } from '../base/bytes.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { CardTransport } from '../transport/card-transport.ts';
+
+/** A response with the exchanges that it took, as indexes into the session's trace. */
+export interface Answer extends ResponseApdu {
+  readonly exchanges: readonly number[];
+}
+
+/**
+ * Sends APDUs over a transport and does what nobody below it does: GET RESPONSE after 61xx and 9Fxx, the command again
+ * with the right length after 6Cxx (ISO/IEC 7816-3 12.2, TS 51.011 9.1).
+ */
+export interface CardLink {
+  readonly transport: CardTransport;
+  /**
+   * @param follow `fetch` (default) gets waiting response data; `leave` is content with the status word: SELECT in class
+   *   A0 where nobody needs the file's header.
+   */
+  send(command: CommandApdu, follow?: 'fetch' | 'leave'): Promise<Result<Answer>>;
+  /** TPDUs and bytes so far, follow-ups included. */
+  readonly counters: { count: number; sent: number; received: number };
+}
+
+/** A card that keeps asking for one more round is broken: no command of ours needs more. */
+const MAX_ROUNDS = 40;
+
+/**
+ * Opens a link. `exchangeIndex` tells the index that the next exchange will have in the trace; without it the link counts
+ * its own from 0.
+ */
+export function openLink(transport: CardTransport, exchangeIndex?: () => number): CardLink {
+  const counters = { count: 0, sent: 0, received: 0 };
+  const nextIndex = exchangeIndex ?? (() => counters.count);
+
+  async function once(tpdu: Uint8Array, seen: number[]): Promise<Result<ResponseApdu>> {
+    seen.push(nextIndex());
+    counters.count += 1;
+    counters.sent += tpdu.length;
+    const answer = await transport.transmit(tpdu);
+    if (!answer.ok) return answer;
+    counters.received += answer.value.length;
+    const response = parseResponse(answer.value);
+    return response ? ok(response) : err(brokenAnswer(transport.reader));
+  }
+
+  async function send(command: CommandApdu, follow: 'fetch' | 'leave' = 'fetch'): Promise<Result<Answer>> {
+    const seen: number[] = [];
+    const parts: Uint8Array[] = [];
+    let current: CommandApdu = command;
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const answer = await once(toTpdu(current, transport.protocol), seen);
+      if (!answer.ok) return answer;
+      const { data, sw } = answer.value;
+      if (data.length > 0) parts.push(data);
+      const sw1 = sw >> 8;
+      const length = (sw & 0xff) || 256;
+      if (sw1 === 0x6c && current.data === undefined && current.le !== length) {
+        current = { ...current, le: length };
+      } else if ((sw1 === 0x61 || (sw1 === 0x9f && command.cla === 0xa0)) && follow === 'fetch') {
+        current = { cla: command.cla, ins: INS.getResponse, p1: 0, p2: 0, le: length };
+      } else {
+        return ok({ data: concat(...parts), sw, exchanges: seen });
+      }
+    }
+    return err(appError('card-link', { reader: transport.reader, reason: `no end to the answers to ${hexByte(command.ins)}` }));
+  }
+
+  return { transport, send, counters };
+}
+
+function brokenAnswer(reader: string): AppError {
+  return appError('card-link', { reader, reason: 'an answer without a status word' });
+}
+
