@@ -1,0 +1,195 @@
+import { type AppError, appError } from '../base/app-error.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { z } from '../base/zod.ts';
+
+/**
+ * The card image, format `bootcard-card/1` (docs/formats.md): everything a virtual card is made of, as JSON. A dump of a
+ * real card has the same shape without credential values. Bytes are hex in upper case. Fields that this version does not
+ * know are kept when an image is written back.
+ */
+const hexBytes = z.string().regex(/^([0-9A-Fa-f]{2})*$/, 'an even number of hex digits expected');
+const hexByte = z.string().regex(/^[0-9A-Fa-f]{2}$/, 'two hex digits expected');
+const hexWord = z.string().regex(/^[0-9A-Fa-f]{4}$/, 'four hex digits expected');
+const count = z.int().min(0);
+const nibble = z.int().min(0).max(15);
+const tries = z.int().min(0).max(15);
+
+const unblockSchema = z.looseObject({
+  value: hexBytes.describe('8 bytes; absent in a dump').exactOptional(),
+  tries,
+  maxTries: tries,
+});
+
+export const credentialSchema = z.looseObject({
+  ref: z.string().min(1).describe('name: pin1, pin2, adm1 …'),
+  chv: hexByte.describe('P2 of VERIFY in class A0; absent: not known there').exactOptional(),
+  level: nibble.describe('access nibble of class A0 that this credential satisfies').exactOptional(),
+  key: hexByte.describe('key reference: P2 of VERIFY in the ISO class (TS 102 221 table 9.3)').exactOptional(),
+  value: hexBytes.describe('the bytes VERIFY must carry (8 or 16); absent in a dump: nothing verifies').exactOptional(),
+  tries: tries.describe('tries left'),
+  maxTries: tries,
+  enabled: z.boolean().describe('false: the card does not ask for it'),
+  unblock: unblockSchema.exactOptional(),
+});
+export type CredentialImage = z.infer<typeof credentialSchema>;
+
+const access2gSchema = z.looseObject({
+  read: nibble,
+  update: nibble,
+  increase: nibble,
+  rehabilitate: nibble,
+  invalidate: nibble,
+});
+
+const securitySchema = z.looseObject({
+  tag: z.enum(['8B', '8C', 'AB']).describe('8B by reference to EF(ARR), 8C compact, AB expanded'),
+  value: hexBytes,
+});
+
+export const fileSchema = z.looseObject({
+  path: z
+    .string()
+    .regex(/^3F00([0-9A-Fa-f]{4})*$/, 'a path of file ids from 3F00 expected')
+    .describe('file ids from the MF; the parent must stand in the list too'),
+  fid: hexWord
+    .nullable()
+    .describe('file id in answers where it is not the end of the path; null: none')
+    .exactOptional(),
+  name: z.string().describe('what people call it: EF_ICCID').exactOptional(),
+  type: z.enum(['mf', 'df', 'adf', 'ef']),
+  structure: z.enum(['transparent', 'linear', 'cyclic']).exactOptional(),
+  size: count.max(0xffffff).describe('bytes of the body; default: length of data').exactOptional(),
+  recordLength: z.int().min(1).max(255).exactOptional(),
+  sfi: z
+    .int()
+    .min(1)
+    .max(30)
+    .nullable()
+    .describe('short file id; null: none; absent: low 5 bits of the file id')
+    .exactOptional(),
+  aid: hexBytes
+    .describe('DF name; a df with an aid is selected by id and by name, an adf by name alone')
+    .exactOptional(),
+  lifeCycle: hexByte.describe('life cycle status, default 05 (activated)').exactOptional(),
+  access2g: access2gSchema.describe('access conditions of class A0; absent: always').exactOptional(),
+  security: securitySchema.describe('security attributes of the ISO class; absent: always').exactOptional(),
+  proprietary: hexBytes.describe('value of FCP tag A5').exactOptional(),
+  pins: z.array(hexByte).describe('key references in the PIN status template of a DF').exactOptional(),
+  data: hexBytes.describe('body from offset 0; what is missing up to size is FF').exactOptional(),
+});
+export type FileImage = z.infer<typeof fileSchema>;
+
+const faultSchema = z.looseObject({
+  kind: z.enum(['remove', 'mute', 'status']).describe('card leaves, card stops answering, card answers sw'),
+  at: z.int().min(1).describe('the n-th command (of that ins) since the card was put in; happens once'),
+  ins: hexByte.describe('count only commands with this INS').exactOptional(),
+  when: z.enum(['before', 'after']).describe('before (default) or after the command took effect').exactOptional(),
+  sw: hexWord.describe('answer for kind status').exactOptional(),
+});
+export type FaultImage = z.infer<typeof faultSchema>;
+
+export const cardImageSchema = z.looseObject({
+  format: z.literal('bootcard-card/1'),
+  title: z.string(),
+  platform: z.enum(['sim', 'ruim', 'uicc']),
+  modes: z
+    .enum(['both', '2g', '3g'])
+    .describe('uicc: both = the first command after a reset chooses; 2g = class A0 only; 3g = ISO class only'),
+  atr: hexBytes,
+  iccid: z
+    .string()
+    .regex(/^[0-9A-Fa-f]{0,20}$/)
+    .nullable(),
+  protocols: z
+    .array(z.enum(['T=0', 'T=1']))
+    .min(1)
+    .describe('the first is used'),
+  credentials: z.array(credentialSchema),
+  files: z.array(fileSchema).min(1),
+  quirks: z
+    .looseObject({
+      noLogicalChannels: z
+        .union([z.boolean(), hexWord])
+        .describe('MANAGE CHANNEL is refused with 6881, or with this status word')
+        .exactOptional(),
+      noP2_0C: z.boolean().describe('SELECT with P2 = 0C is refused with 6A86').exactOptional(),
+      maxChannels: z.int().min(0).max(19).describe('channels besides the basic one, default 19').exactOptional(),
+    })
+    .describe('deviations from the standard, by name'),
+  faults: z.array(faultSchema),
+  link: z
+    .looseObject({
+      ta1: hexByte.describe('Fi and Di as in TA1, default 11').exactOptional(),
+      clockHz: z.number().positive().exactOptional(),
+    })
+    .describe('timing of the interface'),
+});
+export type CardImage = z.infer<typeof cardImageSchema>;
+
+/** `files[3].size` from zod's path. */
+function place(path: readonly PropertyKey[]): string {
+  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  return text === '' ? 'the top level' : text.replace(/^\./, '');
+}
+
+function invalid(path: string, where: string, reason: string): { ok: false; error: AppError } {
+  return err(appError('image-invalid', { path, place: where, reason }));
+}
+
+/** What the schema cannot say: parents exist, names are unique, sizes agree. @returns undefined where all is well. */
+function inconsistency(image: CardImage): { where: string; reason: string } | undefined {
+  const folders = new Set<string>();
+  const seen = new Set<string>();
+  if (image.files[0]?.type !== 'mf' || image.files[0].path.toUpperCase() !== '3F00') {
+    return { where: 'files[0]', reason: 'the first file must be the MF with path 3F00' };
+  }
+  for (const [index, file] of image.files.entries()) {
+    const where = `files[${index}]`;
+    const path = file.path.toUpperCase();
+    if (seen.has(path)) return { where: `${where}.path`, reason: `${path} stands there twice` };
+    seen.add(path);
+    if (index > 0 && !folders.has(path.slice(0, -4))) {
+      return { where: `${where}.path`, reason: `no MF, DF or ADF ${path.slice(0, -4)} before it` };
+    }
+    if (file.type !== 'ef') {
+      folders.add(path);
+      continue;
+    }
+    const structure = file.structure ?? 'transparent';
+    const size = file.size ?? (file.data ?? '').length / 2;
+    if ((file.data ?? '').length / 2 > size) return { where: `${where}.data`, reason: `longer than size ${size}` };
+    if (structure === 'transparent') continue;
+    if (file.recordLength === undefined) return { where: `${where}.recordLength`, reason: 'a record file needs it' };
+    if (size % file.recordLength !== 0 || size / file.recordLength > 254) {
+      return { where: `${where}.size`, reason: `not 0 to 254 records of ${file.recordLength} bytes` };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Reads a card image.
+ * @param text the JSON
+ * @param path what the error calls it
+ * @returns `image-invalid` with the place in the JSON and the reason
+ */
+export function parseCardImage(text: string, path: string): Result<CardImage> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (problem) {
+    return invalid(path, 'the top level', problem instanceof Error ? problem.message : 'not JSON');
+  }
+  const parsed = cardImageSchema.safeParse(json);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    return invalid(path, place(issue?.path ?? []), issue?.message ?? 'not a card image');
+  }
+  const wrong = inconsistency(parsed.data);
+  return wrong === undefined ? ok(parsed.data) : invalid(path, wrong.where, wrong.reason);
+}
+
+/** The image as JSON text, indented, with a line end; unknown fields are kept. */
+export function serializeCardImage(image: CardImage): string {
+  return `${JSON.stringify(image, null, 2)}\n`;
+}

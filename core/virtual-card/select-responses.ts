@@ -1,0 +1,120 @@
+import { concat, hex } from '../base/bytes.ts';
+import { tlv } from '../tlv/ber-tlv.ts';
+import type { CredentialStore } from './credential-store.ts';
+import { type CardNode, isDeactivated, isTerminated, recordCount, worksWhenDeactivated } from './file-system.ts';
+
+/** File descriptor byte, shareable (TS 102 221 11.1.1.4.3). */
+const DESCRIPTOR = { transparent: 0x41, linear: 0x42, cyclic: 0x46 } as const;
+const STRUCTURE_2G = { transparent: 0x00, linear: 0x01, cyclic: 0x03 } as const;
+
+const word = (value: number) => Uint8Array.of((value >> 8) & 0xff, value & 0xff);
+
+function descriptor(node: CardNode): Uint8Array {
+  if (node.kind !== 'ef') return tlv(0x82, hex('7821'));
+  const head = Uint8Array.of(DESCRIPTOR[node.structure], 0x21);
+  if (node.structure === 'transparent') return tlv(0x82, head);
+  return tlv(0x82, head, word(node.recordLength), Uint8Array.of(recordCount(node)));
+}
+
+function size(node: CardNode): Uint8Array {
+  const length = node.body.length;
+  return tlv(0x80, length > 0xffff ? Uint8Array.of(length >> 16) : new Uint8Array(0), word(length));
+}
+
+/** 88: no object where the low bits of the file id say it, an empty one where there is none, else the id shifted left by 3. */
+function shortFileId(node: CardNode): Uint8Array {
+  const { sfi } = node.image;
+  if (sfi === undefined) return new Uint8Array(0);
+  return tlv(0x88, sfi === null ? new Uint8Array(0) : Uint8Array.of(sfi << 3));
+}
+
+/** PIN status template (TS 102 221 9.5.2): a bit for each key reference, the first in the highest bit; 1 = asked for. */
+function pinStatus(node: CardNode, credentials: CredentialStore): Uint8Array {
+  const { pins } = node.image;
+  if (pins === undefined || pins.length === 0) return new Uint8Array(0);
+  const bits = new Uint8Array(Math.ceil(pins.length / 8));
+  const references = pins.map((text, index) => {
+    const key = Number.parseInt(text, 16);
+    const at = index >> 3;
+    if (credentials.byKey(key)?.enabled === true) bits[at] = (bits[at] as number) | (0x80 >> (index & 7));
+    return tlv(0x83, Uint8Array.of(key));
+  });
+  return tlv(0xc6, tlv(0x90, bits), ...references);
+}
+
+/**
+ * What SELECT and STATUS tell in the ISO class: the FCP template 62, or with `tag` 6F the same objects as FCI
+ * (TS 102 221 11.1.1.3; order 82 83 84 A5 8A 8B 80 88 C6).
+ */
+export function fcpOf(node: CardNode, credentials: CredentialStore, tag: 0x62 | 0x6f = 0x62): Uint8Array {
+  const { security, proprietary } = node.image;
+  const parts = [descriptor(node)];
+  if (node.shownFid !== undefined) parts.push(tlv(0x83, word(node.shownFid)));
+  if (node.aid !== undefined) parts.push(tlv(0x84, node.aid));
+  if (proprietary !== undefined) parts.push(tlv(0xa5, hex(proprietary)));
+  parts.push(tlv(0x8a, Uint8Array.of(node.lifeCycle)));
+  if (security !== undefined) parts.push(tlv(Number.parseInt(security.tag, 16), hex(security.value)));
+  if (node.kind === 'ef') parts.push(size(node), shortFileId(node));
+  else parts.push(pinStatus(node, credentials));
+  return tlv(tag, ...parts);
+}
+
+/** CHV status byte (TS 51.011 9.2.1): b8 initialised, b4 to b1 tries left; 00 where there is none. */
+function chvStatus(counter: { readonly tries: number } | undefined): number {
+  return counter === undefined ? 0 : 0x80 | counter.tries;
+}
+
+/** MF and DF in class A0: 23 bytes (TS 51.011 9.2.1). */
+function directory(node: CardNode, credentials: CredentialStore): Uint8Array {
+  const chv1 = credentials.byChv(1);
+  const chv2 = credentials.byChv(2);
+  const codes = credentials.all.filter((item) => item.image.chv !== undefined);
+  const disabled = chv1 !== undefined && !chv1.enabled ? 0x80 : 0;
+  return concat(
+    hex('00000000'),
+    word(node.shownFid ?? node.fid),
+    Uint8Array.of(node.kind === 'mf' ? 0x01 : 0x02),
+    new Uint8Array(5),
+    Uint8Array.of(
+      0x09,
+      disabled | 0x13,
+      node.children.filter((child) => child.kind === 'df').length,
+      node.children.filter((child) => child.kind === 'ef').length,
+      codes.length + codes.filter((item) => item.unblock !== undefined).length,
+      0x00,
+      chvStatus(chv1),
+      chvStatus(chv1?.unblock),
+      chvStatus(chv2),
+      chvStatus(chv2?.unblock),
+      0x00,
+    ),
+  );
+}
+
+/** An EF in class A0: 15 bytes (TS 51.011 9.2.1). */
+function elementary(node: CardNode): Uint8Array {
+  const access = node.image.access2g ?? { read: 0, update: 0, increase: 0, rehabilitate: 0, invalidate: 0 };
+  const invalid = isDeactivated(node) || isTerminated(node);
+  const status = (invalid ? 0x00 : 0x01) | (worksWhenDeactivated(node) ? 0x04 : 0x00);
+  return concat(
+    hex('0000'),
+    word(Math.min(node.body.length, 0xffff)),
+    word(node.shownFid ?? node.fid),
+    Uint8Array.of(
+      0x04,
+      node.structure === 'cyclic' && access.increase !== 15 ? 0x40 : 0x00,
+      (access.read << 4) | access.update,
+      access.increase << 4,
+      (access.rehabilitate << 4) | access.invalidate,
+      status,
+      0x02,
+      STRUCTURE_2G[node.structure],
+      node.recordLength,
+    ),
+  );
+}
+
+/** What SELECT and STATUS tell in class A0. */
+export function gsmResponseOf(node: CardNode, credentials: CredentialStore): Uint8Array {
+  return node.kind === 'ef' ? elementary(node) : directory(node, credentials);
+}
