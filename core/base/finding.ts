@@ -29,6 +29,8 @@ export interface Finding {
   readonly device: string | null;
   /** What to do; null where there is no known fix. */
   readonly fix: string | null;
+  /** The values seen, as the row's texts name them: with the code they say the finding in another language. */
+  readonly details?: Readonly<Record<string, string | number>>;
 }
 
 export const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];

@@ -1,0 +1,77 @@
+import type { Finding, FindingPlace } from '../base/finding.ts';
+import type { FindingRow, FindingWords } from './finding-row.ts';
+import { DIRECTORY_ROWS } from './finding-rows-directory.ts';
+import { FILE_ROWS } from './finding-rows-file.ts';
+import { MESSAGE_ROWS } from './finding-rows-message.ts';
+import { PKCS15_ROWS } from './finding-rows-pkcs15.ts';
+
+/** Every finding the product knows, by code: the failure catalogue and what was added to it. */
+export const FINDING_ROWS = {
+  ...DIRECTORY_ROWS,
+  ...PKCS15_ROWS,
+  ...FILE_ROWS,
+  ...MESSAGE_ROWS,
+} as const satisfies Record<string, FindingRow>;
+
+export type FindingCode = keyof typeof FINDING_ROWS;
+
+type Placeholder<Template> = Template extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholder<Rest>
+  : never;
+
+type WordsOf<Code extends FindingCode> = (typeof FINDING_ROWS)[Code]['en'];
+
+/** The values that the texts of `Code` name in braces. The compiler asks for each of them. */
+export type FindingDetails<Code extends FindingCode> = Readonly<
+  Record<
+    Placeholder<WordsOf<Code>['message']> | Placeholder<WordsOf<Code>['device']> | Placeholder<WordsOf<Code>['fix']>,
+    string | number
+  >
+>;
+
+function fill(template: string, details: Readonly<Record<string, string | number>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(details[name] ?? whole));
+}
+
+/** The words of a finding in `language`, filled from its details. */
+export function findingWords(
+  code: FindingCode,
+  details: Readonly<Record<string, string | number>>,
+  language: 'en' | 'zh' = 'en',
+): FindingWords {
+  const words: FindingWords = FINDING_ROWS[code][language];
+  return {
+    title: words.title,
+    message: fill(words.message, details),
+    device: words.device === null ? null : fill(words.device, details),
+    fix: words.fix === null ? null : fill(words.fix, details),
+  };
+}
+
+/**
+ * A finding of the row `code` at `where`. `details` fill the texts and stay with the finding, so that it can be said in
+ * another language; they must not hold a secret.
+ */
+export function makeFinding<Code extends FindingCode>(
+  code: Code,
+  where: FindingPlace,
+  details: FindingDetails<Code>,
+): Finding {
+  const row: FindingRow = FINDING_ROWS[code];
+  const words = findingWords(code, details);
+  return {
+    code,
+    kind: row.kind,
+    severity: row.severity,
+    clause: row.clause,
+    where,
+    message: words.message,
+    device: words.device,
+    fix: words.fix,
+    details,
+  };
+}
+
+export function isFindingCode(code: string): code is FindingCode {
+  return Object.hasOwn(FINDING_ROWS, code);
+}
