@@ -30,7 +30,10 @@ export const ERROR_ROWS = {
   },
   'file-unwritable': {
     exit: EXIT.usage,
-    en: { message: 'The file {path} cannot be written: {reason}.', next: 'Check the folder, its permissions and the free space.' },
+    en: {
+      message: 'The file {path} cannot be written: {reason}.',
+      next: 'Check the folder, its permissions and the free space.',
+    },
     zh: { message: '无法写入文件 {path}：{reason}。', next: '检查目录、权限和剩余空间。' },
   },
   'file-exists': {
@@ -40,22 +43,34 @@ export const ERROR_ROWS = {
   },
   'image-invalid': {
     exit: EXIT.usage,
-    en: { message: 'The card image {path} is not valid at {place}: {reason}.', next: 'Compare it with docs/formats.md.' },
+    en: {
+      message: 'The card image {path} is not valid at {place}: {reason}.',
+      next: 'Compare it with docs/formats.md.',
+    },
     zh: { message: '卡映像 {path} 在 {place} 处无效：{reason}。', next: '对照 docs/formats.md 检查。' },
   },
   'trace-invalid': {
     exit: EXIT.usage,
-    en: { message: 'The trace {path} is not valid in line {line}: {reason}.', next: 'Compare it with docs/formats.md.' },
+    en: {
+      message: 'The trace {path} is not valid in line {line}: {reason}.',
+      next: 'Compare it with docs/formats.md.',
+    },
     zh: { message: '跟踪文件 {path} 第 {line} 行无效：{reason}。', next: '对照 docs/formats.md 检查。' },
   },
   'replay-diverged': {
     exit: EXIT.usage,
-    en: { message: 'The trace holds no answer to {command} after exchange {index}.', next: 'Replay it with the command that recorded it.' },
+    en: {
+      message: 'The trace holds no answer to {command} after exchange {index}.',
+      next: 'Replay it with the command that recorded it.',
+    },
     zh: { message: '跟踪文件在第 {index} 次交换之后没有对 {command} 的应答。', next: '用录制它的命令回放。' },
   },
   'message-invalid': {
     exit: EXIT.usage,
-    en: { message: 'The message cannot be decoded at offset {offset}: {reason}.', next: 'Run "bootcard decode" on it to see how far it reads.' },
+    en: {
+      message: 'The message cannot be decoded at offset {offset}: {reason}.',
+      next: 'Run "bootcard decode" on it to see how far it reads.',
+    },
     zh: { message: '无法在偏移 {offset} 处解码消息：{reason}。', next: '用 "bootcard decode" 查看可读部分。' },
   },
   'xml-invalid': {
@@ -65,33 +80,60 @@ export const ERROR_ROWS = {
   },
   'plan-too-long': {
     exit: EXIT.usage,
-    en: { message: 'The message has {length} bytes, {file} holds {capacity}: {excess} bytes too long. Nothing sent.', next: 'Shorten it, or encode it smaller.' },
-    zh: { message: '消息有 {length} 字节，{file} 只能容纳 {capacity} 字节，超出 {excess} 字节。未发送任何内容。', next: '缩短消息，或用更小的编码。' },
+    en: {
+      message: 'The message has {length} bytes, {file} holds {capacity}: {excess} bytes too long. Nothing sent.',
+      next: 'Shorten it, or encode it smaller.',
+    },
+    zh: {
+      message: '消息有 {length} 字节，{file} 只能容纳 {capacity} 字节，超出 {excess} 字节。未发送任何内容。',
+      next: '缩短消息，或用更小的编码。',
+    },
   },
   'plan-no-object': {
     exit: EXIT.usage,
-    en: { message: 'The card has no DM_Bootstrap object to write to: {reason}. Nothing sent.', next: 'Read the card to see where the chain breaks.' },
+    en: {
+      message: 'The card has no DM_Bootstrap object to write to: {reason}. Nothing sent.',
+      next: 'Read the card to see where the chain breaks.',
+    },
     zh: { message: '卡上没有可写入的 DM_Bootstrap 对象：{reason}。未发送任何内容。', next: '读卡查看链路在何处中断。' },
   },
   'plan-stale': {
     exit: EXIT.usage,
-    en: { message: 'The card no longer holds what the plan was made from ({what}). Nothing written.', next: 'Make the plan again.' },
+    en: {
+      message: 'The card no longer holds what the plan was made from ({what}). Nothing written.',
+      next: 'Make the plan again.',
+    },
     zh: { message: '卡上的内容与制定计划时不同（{what}）。未写入。', next: '重新制定计划。' },
   },
   'backup-mismatch': {
     exit: EXIT.usage,
-    en: { message: 'The backup is of card {expected}, this is card {actual}. Nothing written.', next: 'Insert the card that the backup names.' },
+    en: {
+      message: 'The backup is of card {expected}, this is card {actual}. Nothing written.',
+      next: 'Insert the card that the backup names.',
+    },
     zh: { message: '备份属于卡 {expected}，当前卡是 {actual}。未写入。', next: '插入备份对应的卡。' },
   },
   'credential-bare': {
     exit: EXIT.usage,
-    en: { message: 'The value of --key {ref} does not say how it is written. Nothing sent.', next: 'Write hex:…, ascii:…, file:PATH or env:NAME: a wrong guess would cost a try.' },
-    zh: { message: '--key {ref} 的值未说明书写方式。未发送任何内容。', next: '写成 hex:…、ascii:…、file:PATH 或 env:NAME：猜错会消耗一次尝试。' },
+    en: {
+      message: 'The value of --key {ref} does not say how it is written. Nothing sent.',
+      next: 'Write hex:…, ascii:…, file:PATH or env:NAME: a wrong guess would cost a try.',
+    },
+    zh: {
+      message: '--key {ref} 的值未说明书写方式。未发送任何内容。',
+      next: '写成 hex:…、ascii:…、file:PATH 或 env:NAME：猜错会消耗一次尝试。',
+    },
   },
   'credential-invalid': {
     exit: EXIT.usage,
-    en: { message: 'The value of --key {ref} cannot be used: {reason}. Nothing sent.', next: 'Give 8 or 16 bytes (a PIN of 4 to 8 digits as ascii:…).' },
-    zh: { message: '--key {ref} 的值不可用：{reason}。未发送任何内容。', next: '给出 8 或 16 字节（PIN 用 ascii: 加 4 至 8 位数字）。' },
+    en: {
+      message: 'The value of --key {ref} cannot be used: {reason}. Nothing sent.',
+      next: 'Give 8 or 16 bytes (a PIN of 4 to 8 digits as ascii:…).',
+    },
+    zh: {
+      message: '--key {ref} 的值不可用：{reason}。未发送任何内容。',
+      next: '给出 8 或 16 字节（PIN 用 ascii: 加 4 至 8 位数字）。',
+    },
   },
   'reader-unknown': {
     exit: EXIT.noCard,
@@ -100,18 +142,33 @@ export const ERROR_ROWS = {
   },
   'reader-gone': {
     exit: EXIT.noCard,
-    en: { message: 'The reader {reader} was pulled.', next: 'Plug it in again; the card was left as the last answer shows.' },
+    en: {
+      message: 'The reader {reader} was pulled.',
+      next: 'Plug it in again; the card was left as the last answer shows.',
+    },
     zh: { message: '读卡器 {reader} 已被拔出。', next: '重新插入；卡保持最后一次应答时的状态。' },
   },
   'pcsc-unavailable': {
     exit: EXIT.noCard,
-    en: { message: 'The smartcard service does not answer: {reason}.', next: 'Start it (Debian: apt install pcscd; service pcscd start). Virtual cards work without it.' },
-    zh: { message: '智能卡服务没有应答：{reason}。', next: '启动服务（Debian：apt install pcscd; service pcscd start）。虚拟卡不需要它。' },
+    en: {
+      message: 'The smartcard service does not answer: {reason}.',
+      next: 'Start it (Debian: apt install pcscd; service pcscd start). Virtual cards work without it.',
+    },
+    zh: {
+      message: '智能卡服务没有应答：{reason}。',
+      next: '启动服务（Debian：apt install pcscd; service pcscd start）。虚拟卡不需要它。',
+    },
   },
   'pcsc-binding': {
     exit: EXIT.noCard,
-    en: { message: 'The PC/SC library cannot be loaded: {reason}.', next: 'Install it (Debian: apt install libpcsclite1). Virtual cards work without it.' },
-    zh: { message: '无法加载 PC/SC 库：{reason}。', next: '安装它（Debian：apt install libpcsclite1）。虚拟卡不需要它。' },
+    en: {
+      message: 'The PC/SC library cannot be loaded: {reason}.',
+      next: 'Install it (Debian: apt install libpcsclite1). Virtual cards work without it.',
+    },
+    zh: {
+      message: '无法加载 PC/SC 库：{reason}。',
+      next: '安装它（Debian：apt install libpcsclite1）。虚拟卡不需要它。',
+    },
   },
   'card-absent': {
     exit: EXIT.noCard,
@@ -125,7 +182,10 @@ export const ERROR_ROWS = {
   },
   'card-held': {
     exit: EXIT.noCard,
-    en: { message: 'Another program holds the card in {reader} ({holder}).', next: 'Close that program, then try again.' },
+    en: {
+      message: 'Another program holds the card in {reader} ({holder}).',
+      next: 'Close that program, then try again.',
+    },
     zh: { message: '另一个程序正占用 {reader} 中的卡（{holder}）。', next: '关闭该程序后重试。' },
   },
   'card-reset': {
@@ -135,17 +195,26 @@ export const ERROR_ROWS = {
   },
   'card-mute': {
     exit: EXIT.cardError,
-    en: { message: 'The card in {reader} did not answer {command} within {seconds} s.', next: 'Take the card out, put it back, and read it again.' },
+    en: {
+      message: 'The card in {reader} did not answer {command} within {seconds} s.',
+      next: 'Take the card out, put it back, and read it again.',
+    },
     zh: { message: '{reader} 中的卡在 {seconds} 秒内没有应答 {command}。', next: '取出卡，重新插入后再读。' },
   },
   'card-link': {
     exit: EXIT.cardError,
-    en: { message: 'The link to the card in {reader} broke: {reason}.', next: 'Take the card out, clean its contacts, put it back.' },
+    en: {
+      message: 'The link to the card in {reader} broke: {reason}.',
+      next: 'Take the card out, clean its contacts, put it back.',
+    },
     zh: { message: '与 {reader} 中的卡的连接中断：{reason}。', next: '取出卡，清洁触点，重新插入。' },
   },
   'card-changed': {
     exit: EXIT.noCard,
-    en: { message: 'This is another card: {actual} instead of {expected}. Nothing written.', next: 'Insert card {expected}.' },
+    en: {
+      message: 'This is another card: {actual} instead of {expected}. Nothing written.',
+      next: 'Insert card {expected}.',
+    },
     zh: { message: '这是另一张卡：{actual}，而不是 {expected}。未写入。', next: '插入卡 {expected}。' },
   },
   'card-error': {
@@ -155,12 +224,18 @@ export const ERROR_ROWS = {
   },
   'card-class': {
     exit: EXIT.cardError,
-    en: { message: 'The card answers neither class A0 nor the ISO class in the mode asked for ({mode}): {sw}.', next: 'Use --mode auto.' },
+    en: {
+      message: 'The card answers neither class A0 nor the ISO class in the mode asked for ({mode}): {sw}.',
+      next: 'Use --mode auto.',
+    },
     zh: { message: '卡在所要求的模式（{mode}）下既不接受 A0 类也不接受 ISO 类：{sw}。', next: '使用 --mode auto。' },
   },
   'not-armed': {
     exit: EXIT.refused,
-    en: { message: 'The session is read-only: it is not armed for card {iccid}. Nothing written.', next: 'Arm it by naming the ICCID.' },
+    en: {
+      message: 'The session is read-only: it is not armed for card {iccid}. Nothing written.',
+      next: 'Arm it by naming the ICCID.',
+    },
     zh: { message: '会话为只读：未针对卡 {iccid} 解锁写入。未写入。', next: '输入 ICCID 以解锁写入。' },
   },
   'key-missing': {
@@ -170,38 +245,71 @@ export const ERROR_ROWS = {
   },
   'key-refused': {
     exit: EXIT.refused,
-    en: { message: 'The card refused {ref}; {tries}. Not tried again.', next: 'Find the right value: this one is never sent to this card again.' },
+    en: {
+      message: 'The card refused {ref}; {tries}. Not tried again.',
+      next: 'Find the right value: this one is never sent to this card again.',
+    },
     zh: { message: '卡拒绝了 {ref}；{tries}。未再次尝试。', next: '找到正确的值：该值不会再发送给这张卡。' },
   },
   'key-known-refused': {
     exit: EXIT.refused,
-    en: { message: 'This value of {ref} was refused by this card before. Nothing sent.', next: 'Find the right value.' },
+    en: {
+      message: 'This value of {ref} was refused by this card before. Nothing sent.',
+      next: 'Find the right value.',
+    },
     zh: { message: '该 {ref} 值曾被这张卡拒绝。未发送任何内容。', next: '找到正确的值。' },
   },
   'key-few-tries': {
     exit: EXIT.refused,
-    en: { message: '{ref} has {tries} tries left on this card; fewer than 3 are not spent. Nothing sent.', next: 'Override for this card only when the value is certain (--few-tries {iccid}).' },
-    zh: { message: '该卡的 {ref} 只剩 {tries} 次尝试；少于 3 次时不予使用。未发送任何内容。', next: '仅在确认值正确时才对该卡放行（--few-tries {iccid}）。' },
+    en: {
+      message: '{ref} has {tries} tries left on this card; fewer than 3 are not spent. Nothing sent.',
+      next: 'Override for this card only when the value is certain (--few-tries {iccid}).',
+    },
+    zh: {
+      message: '该卡的 {ref} 只剩 {tries} 次尝试；少于 3 次时不予使用。未发送任何内容。',
+      next: '仅在确认值正确时才对该卡放行（--few-tries {iccid}）。',
+    },
   },
   'key-tries-unknown': {
     exit: EXIT.refused,
-    en: { message: 'The card does not tell how many tries {ref} has left. Nothing sent.', next: 'Consent to one attempt (--tries-unknown {iccid}).' },
-    zh: { message: '卡未提供 {ref} 的剩余尝试次数。未发送任何内容。', next: '同意尝试一次（--tries-unknown {iccid}）。' },
+    en: {
+      message: 'The card does not tell how many tries {ref} has left. Nothing sent.',
+      next: 'Consent to one attempt (--tries-unknown {iccid}).',
+    },
+    zh: {
+      message: '卡未提供 {ref} 的剩余尝试次数。未发送任何内容。',
+      next: '同意尝试一次（--tries-unknown {iccid}）。',
+    },
   },
   'key-blocked': {
     exit: EXIT.refused,
-    en: { message: '{ref} is blocked on this card. Nothing sent.', next: 'Unblock it with its PUK, or ask the issuer.' },
+    en: {
+      message: '{ref} is blocked on this card. Nothing sent.',
+      next: 'Unblock it with its PUK, or ask the issuer.',
+    },
     zh: { message: '该卡的 {ref} 已锁定。未发送任何内容。', next: '用 PUK 解锁，或联系发卡方。' },
   },
   'verify-failed': {
     exit: EXIT.findings,
-    en: { message: '{file} differs after writing, first at offset {offset}: {actual} instead of {expected}.', next: 'Restore the backup {backup}.' },
-    zh: { message: '写入后 {file} 不一致，首个差异在偏移 {offset}：{actual}，应为 {expected}。', next: '恢复备份 {backup}。' },
+    en: {
+      message: '{file} differs after writing, first at offset {offset}: {actual} instead of {expected}.',
+      next: 'Restore the backup {backup}.',
+    },
+    zh: {
+      message: '写入后 {file} 不一致，首个差异在偏移 {offset}：{actual}，应为 {expected}。',
+      next: '恢复备份 {backup}。',
+    },
   },
   'write-interrupted': {
     exit: EXIT.interrupted,
-    en: { message: 'Writing {file} stopped after {done} of {total} steps: {reason}.', next: 'Put the card back; the journal {journal} says how to finish or roll back.' },
-    zh: { message: '写入 {file} 在第 {done}/{total} 步后中断：{reason}。', next: '放回卡；日志 {journal} 说明如何完成或回滚。' },
+    en: {
+      message: 'Writing {file} stopped after {done} of {total} steps: {reason}.',
+      next: 'Put the card back; the journal {journal} says how to finish or roll back.',
+    },
+    zh: {
+      message: '写入 {file} 在第 {done}/{total} 步后中断：{reason}。',
+      next: '放回卡；日志 {journal} 说明如何完成或回滚。',
+    },
   },
   'session-unknown': {
     exit: EXIT.usage,
@@ -212,6 +320,19 @@ export const ERROR_ROWS = {
     exit: EXIT.usage,
     en: { message: 'The request is not valid: {reason}.', next: 'Reload the window.' },
     zh: { message: '请求无效：{reason}。', next: '重新加载窗口。' },
+  },
+  'ui-not-built': {
+    exit: EXIT.usage,
+    en: { message: 'The interface is not built: {folder} has no page.', next: 'Run "npm run build".' },
+    zh: { message: '界面尚未构建：{folder} 中没有页面。', next: '运行 "npm run build"。' },
+  },
+  'ui-port': {
+    exit: EXIT.usage,
+    en: {
+      message: 'Port {port} of 127.0.0.1 cannot be used: {reason}.',
+      next: 'Choose another with --port, or leave it out for a free one.',
+    },
+    zh: { message: '无法使用 127.0.0.1 的端口 {port}：{reason}。', next: '用 --port 换一个端口，或省略以自动选择。' },
   },
   'host-lost': {
     exit: EXIT.interrupted,

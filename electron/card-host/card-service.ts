@@ -1,0 +1,163 @@
+import type { z } from 'zod';
+import { type AppError, appError, errorText } from '../../core/base/app-error.ts';
+import { err, ok, type Result } from '../../core/base/result.ts';
+import type { CardTransport } from '../../core/transport/card-transport.ts';
+import type { Exchange } from '../../core/transport/exchange.ts';
+import { type EventData, type EventName, type eventFrame, type RequestName, requests } from '../ipc/contract.ts';
+import type { CardFlows } from './card-flows.ts';
+import type { HubState, ReaderHub } from './reader-hub.ts';
+import { readerInfos } from './reader-infos.ts';
+import { type Handlers, requestHandlers } from './request-handlers.ts';
+import { Session } from './session.ts';
+
+export type EventFrame = z.infer<typeof eventFrame>;
+
+/** One window's end of the card-host. */
+export interface ServiceClient {
+  /** Checks the parameters, does what was asked, and answers; it never throws. */
+  call(name: string, params: unknown): Promise<Result<unknown>>;
+  /** The window is gone: its sessions are closed. */
+  close(): void;
+}
+
+/** The card-host as both shells use it: any number of windows on one set of readers. */
+export interface CardService {
+  /** @param emit takes the events of this window; readers are told at once. */
+  connect(emit: (event: EventFrame) => void): ServiceClient;
+  /** Closes every session and lets go of the readers. */
+  close(): Promise<void>;
+}
+
+export interface CardServiceOptions {
+  readonly hub: ReaderHub;
+  readonly flows: CardFlows;
+  /** Wraps a connection so that its exchanges are recorded with credentials masked. */
+  readonly traced: (transport: CardTransport, record: (exchange: Exchange) => void) => CardTransport;
+  readonly shell: 'electron' | 'browser';
+  readonly version: string;
+  readonly backupFolder: string;
+}
+
+/** What the handlers of one window work with. */
+export interface ClientState {
+  readonly options: CardServiceOptions;
+  readonly sessions: Map<string, Session>;
+  /** Opens a session, unless another window has the reader. */
+  open(reader: string, mode: 'auto' | '2g' | '3g'): Promise<Result<Session>>;
+  emit<N extends EventName>(name: N, data: EventData<N>): void;
+}
+
+export function createCardService(options: CardServiceOptions): CardService {
+  const clients = new Map<ClientState, (event: EventFrame) => void>();
+  let latest: HubState | undefined;
+
+  const stopWatching = options.hub.watch((state) => {
+    latest = state;
+    for (const client of clients.keys()) {
+      endLostSessions(client, state);
+      tellReaders(client, state);
+    }
+  });
+
+  function connect(emit: (event: EventFrame) => void): ServiceClient {
+    const client: ClientState = {
+      options,
+      sessions: new Map(),
+      open: (reader, mode) => openSession(client, clients.keys(), reader, mode),
+      emit: (name, data) => emit({ kind: 'event', name, data }),
+    };
+    clients.set(client, emit);
+    if (latest !== undefined) tellReaders(client, latest);
+    const handlers = requestHandlers(client);
+    return {
+      call: (name, params) => answer(handlers, name, params),
+      close: () => {
+        clients.delete(client);
+        for (const session of client.sessions.values()) void session.close();
+        client.sessions.clear();
+      },
+    };
+  }
+
+  return {
+    connect,
+    close: async () => {
+      stopWatching();
+      const sessions = [...clients.keys()].flatMap((client) => [...client.sessions.values()]);
+      clients.clear();
+      await Promise.all(sessions.map((session) => session.close()));
+      await options.hub.close();
+    },
+  };
+}
+
+async function answer(handlers: Handlers, name: string, params: unknown): Promise<Result<unknown>> {
+  if (!Object.hasOwn(requests, name))
+    return err(appError('request-invalid', { reason: `no request ${name.slice(0, 40)}` }));
+  const known = name as RequestName;
+  const parsed = requests[known].params.safeParse(params);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const place = issue?.path.join('.') ?? '';
+    // Only where it is wrong is told, never the value: it may be a credential.
+    return err(appError('request-invalid', { reason: `${known}: ${place === '' ? 'parameters' : place}` }));
+  }
+  try {
+    const act = handlers[known] as (checked: unknown) => Promise<Result<unknown>>;
+    return await act(parsed.data);
+  } catch (cause) {
+    return err(appError('internal', { reason: cause instanceof Error ? cause.message : 'unknown' }));
+  }
+}
+
+async function openSession(
+  client: ClientState,
+  all: Iterable<ClientState>,
+  reader: string,
+  mode: 'auto' | '2g' | '3g',
+): Promise<Result<Session>> {
+  for (const other of all) {
+    for (const session of other.sessions.values()) {
+      if (session.reader !== reader || session.closed) continue;
+      if (other !== client) return err(appError('card-held', { reader, holder: 'another window of Bootcard' }));
+      client.sessions.delete(session.id);
+      await session.close();
+    }
+  }
+  const connection = await client.options.hub.connect(reader);
+  if (!connection.ok) return connection;
+  const session = new Session(connection.value, mode, client.options.traced, {
+    exchange: (id, exchange) => client.emit('trace.exchange', { session: id, exchange }),
+    ended: (id, error) => {
+      client.sessions.delete(id);
+      client.emit('session.ended', { session: id, error });
+    },
+  });
+  client.sessions.set(session.id, session);
+  return ok(session);
+}
+
+/** A card may leave while nobody talks to it; the reader list tells. */
+function endLostSessions(client: ClientState, state: HubState): void {
+  for (const session of [...client.sessions.values()]) {
+    const failure = [...state.failures].find(([scheme]) => session.reader.startsWith(scheme))?.[1];
+    const reader = state.readers.find((candidate) => candidate.name === session.reader);
+    if (failure !== undefined) session.end(failure);
+    else if (reader?.card === 'empty') session.end(appError('card-removed', { reader: session.reader }));
+    else if (reader === undefined && isListed(session.reader))
+      session.end(appError('reader-gone', { reader: session.reader }));
+  }
+}
+
+/** Only pluggable readers must be in the list: an image or a trace is opened by its path, without being listed. */
+function isListed(name: string): boolean {
+  return name.startsWith('pcsc:');
+}
+
+function tellReaders(client: ClientState, state: HubState): void {
+  const failure: AppError | undefined = state.failures.get('pcsc:');
+  client.emit('readers.changed', {
+    readers: readerInfos(state.readers),
+    pcsc: failure === undefined ? null : errorText(failure).message,
+  });
+}

@@ -1,0 +1,156 @@
+import { appError, errorText } from '../../core/base/app-error.ts';
+import { err, ok, type Result } from '../../core/base/result.ts';
+import type { ReadResult } from '../../core/bootstrap/read-result.ts';
+import type { Answer, Params, RequestName } from '../ipc/contract.ts';
+import type { Credential } from './card-flows.ts';
+import type { ClientState } from './card-service.ts';
+import { readerInfos } from './reader-infos.ts';
+import type { Session } from './session.ts';
+import { typedCredential } from './typed-credential.ts';
+
+export type Handlers = { readonly [N in RequestName]: (params: Params<N>) => Promise<Result<Answer<N>>> };
+
+/** The most exchanges that one `trace.slice` answers. */
+const SLICE = 1000;
+
+/** What each request of the contract does, for one window. Parameters are checked already. */
+export function requestHandlers(client: ClientState): Handlers {
+  const { hub, flows } = client.options;
+
+  return {
+    'app.info': async () => {
+      const failure = (await hub.list()).failures.get('pcsc:');
+      return ok({
+        version: client.options.version,
+        shell: client.options.shell,
+        pcsc: { available: failure === undefined, reason: failure === undefined ? '' : errorText(failure).message },
+        backupFolder: client.options.backupFolder,
+      });
+    },
+
+    'readers.list': async () => ok(readerInfos((await hub.list()).readers)),
+
+    'card.open': async ({ reader, mode }) => {
+      const opened = await client.open(reader, mode);
+      if (!opened.ok) return opened;
+      const session = opened.value;
+      const read = await readAgain(client, session);
+      if (!read.ok) {
+        client.sessions.delete(session.id);
+        await session.close();
+        return read;
+      }
+      return ok({ session: session.id, read: read.value });
+    },
+
+    'card.reread': ({ session }) => withSession(client, session, (found) => readAgain(client, found)),
+
+    'card.close': ({ session }) =>
+      withSession(client, session, async (found) => {
+        client.sessions.delete(found.id);
+        await found.close();
+        return ok({});
+      }),
+
+    'trace.slice': ({ session, from }) =>
+      withSession(client, session, async (found) => ok([...found.exchangesFrom(from, SLICE)])),
+
+    'credential.put': ({ session, ref, form, value }) =>
+      withSession(client, session, async (found) => {
+        const secret = typedCredential(ref, form, value);
+        return secret.ok ? ok({ handle: found.putCredential({ ref, secret: secret.value }) }) : secret;
+      }),
+
+    'credential.tries': ({ session, ref }) =>
+      withRead(client, session, async (found, read) => {
+        const tries = await flows.tries(found, read, ref);
+        return tries.ok ? ok({ triesLeft: tries.value }) : tries;
+      }),
+
+    'credential.verify': ({ session, handle, ...consent }) =>
+      withRead(client, session, async (found, read) => {
+        const [credential] = credentialsOf(found, [handle]) ?? [];
+        if (credential === undefined) return err(unknownHandle());
+        const verified = await flows.verify(found, read, credential, consent);
+        return verified.ok ? ok({}) : verified;
+      }),
+
+    'plan.make': ({ session, object, message }) =>
+      withRead(client, session, async (found, read) => {
+        const plan = await flows.plan(found, read, object, message);
+        return plan.ok ? ok({ plan: plan.value, id: found.putPlan(plan.value) }) : plan;
+      }),
+
+    'card.arm': ({ session, iccid }) =>
+      withSession(client, session, async (found) => {
+        const armed = found.arm(iccid);
+        return armed.ok ? ok({}) : armed;
+      }),
+
+    'card.disarm': ({ session }) =>
+      withSession(client, session, async (found) => {
+        found.disarm();
+        return ok({});
+      }),
+
+    'plan.run': ({ session, id, handles, ...consent }) =>
+      withRead(client, session, async (found, read) => {
+        const plan = found.plan(id);
+        if (plan === undefined) return err(appError('plan-stale', { what: 'the plan is no longer kept' }));
+        if (found.armedFor !== plan.iccid) return err(appError('not-armed', { iccid: plan.iccid }));
+        const credentials = credentialsOf(found, handles);
+        if (credentials === undefined) return err(unknownHandle());
+        const outcome = await flows.run(found, read, plan, credentials, consent, (progress) =>
+          client.emit('plan.progress', { session: found.id, ...progress }),
+        );
+        found.dropPlans();
+        if (!outcome.ok) return outcome;
+        // A card that left in the middle cannot be read again; what became of the write must be told all the same.
+        const after = await readCard(client, found);
+        return ok({ ...outcome.value, read: after.ok ? after.value : read });
+      }),
+  };
+}
+
+/** Acts at once: for what needs no card. */
+async function withSession<T>(
+  client: ClientState,
+  id: string,
+  act: (session: Session) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const session = client.sessions.get(id);
+  return session === undefined ? err(appError('session-unknown')) : act(session);
+}
+
+/** Acts in turn, on a card that has been read. */
+function withRead<T>(
+  client: ClientState,
+  id: string,
+  act: (session: Session, read: ReadResult) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  return withSession(client, id, (session) =>
+    session.run(async () => {
+      const read = session.read;
+      return read === undefined ? err(appError('session-unknown')) : act(session, read);
+    }),
+  );
+}
+
+function readAgain(client: ClientState, session: Session): Promise<Result<ReadResult>> {
+  return session.run(() => readCard(client, session));
+}
+
+async function readCard(client: ClientState, session: Session): Promise<Result<ReadResult>> {
+  const read = await client.options.flows.read(session, session.mode);
+  if (read.ok) session.keepRead(read.value);
+  return read;
+}
+
+function credentialsOf(session: Session, handles: readonly string[]): readonly Credential[] | undefined {
+  const found = handles.map((handle) => session.credential(handle));
+  return found.every((credential) => credential !== undefined) ? found : undefined;
+}
+
+function unknownHandle() {
+  return appError('request-invalid', { reason: 'the credential is no longer held: type it again' });
+}

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { type AppError, appError } from '../../core/base/app-error.ts';
+import { err, ok, type Result } from '../../core/base/result.ts';
+import type { ReadResult } from '../../core/bootstrap/read-result.ts';
+import type { WritePlan } from '../../core/plan/write-plan.ts';
+import type { CardTransport } from '../../core/transport/card-transport.ts';
+import type { Exchange } from '../../core/transport/exchange.ts';
+import type { Credential, TracedCard } from './card-flows.ts';
+
+/** What a session tells whoever opened it. */
+export interface SessionListener {
+  exchange(session: string, exchange: Exchange): void;
+  ended(session: string, error: AppError): void;
+}
+
+/**
+ * One opened card: its connection, its trace, what was read, what was typed for it, and whether it may be written.
+ * Read-only until armed for the card by its ICCID. Everything secret is wiped when the card leaves or the session closes.
+ */
+export class Session implements TracedCard {
+  readonly id = randomUUID();
+  readonly mode: 'auto' | '2g' | '3g';
+  readonly transport: CardTransport;
+  readonly #listener: SessionListener;
+  readonly #exchanges: Exchange[] = [];
+  readonly #credentials = new Map<string, Credential>();
+  readonly #plans = new Map<string, WritePlan>();
+  #unsent: Exchange[] = [];
+  #queue: Promise<unknown> = Promise.resolve();
+  #read: ReadResult | undefined;
+  #armedFor: string | undefined;
+  #lost: AppError | undefined;
+  #closed = false;
+
+  /**
+   * @param connection the card as the reader gives it.
+   * @param traced wraps it so that every exchange is recorded, credentials masked.
+   */
+  constructor(
+    connection: CardTransport,
+    mode: 'auto' | '2g' | '3g',
+    traced: (transport: CardTransport, record: (exchange: Exchange) => void) => CardTransport,
+    listener: SessionListener,
+  ) {
+    this.mode = mode;
+    this.#listener = listener;
+    this.transport = traced(this.#watched(connection), (exchange) => this.#record(exchange));
+  }
+
+  get reader(): string {
+    return this.transport.reader;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** What the last read found; undefined before the first one has ended. */
+  get read(): ReadResult | undefined {
+    return this.#read;
+  }
+
+  nextExchange(): number {
+    return this.#exchanges.length;
+  }
+
+  exchangesFrom(from: number, most: number): readonly Exchange[] {
+    return this.#exchanges.slice(from, from + most);
+  }
+
+  /** Runs `act` when all earlier acts of this session have ended. When the card is lost in it, the session ends after it. */
+  async run<T>(act: () => Promise<Result<T>>): Promise<Result<T>> {
+    const turn = this.#queue.then(async (): Promise<Result<T>> => {
+      if (this.#closed) return err(this.#lost ?? appError('session-unknown'));
+      return act();
+    });
+    this.#queue = turn.catch(() => undefined);
+    const result = await turn;
+    if (this.#lost !== undefined) this.end(this.#lost);
+    return result;
+  }
+
+  /** Takes a new reading of the card. Another ICCID than before is another card: what was allowed for the old one ends. */
+  keepRead(read: ReadResult): void {
+    if (this.#read !== undefined && this.#read.card.iccid !== read.card.iccid) this.disarm();
+    this.#read = read;
+  }
+
+  get armedFor(): string | undefined {
+    return this.#armedFor;
+  }
+
+  /** Allows writing to the card of this ICCID. Error `card-changed` when another one is in the reader. */
+  arm(iccid: string): Result<void> {
+    const actual = this.#read?.card.iccid ?? null;
+    if (actual === null) return err(appError('not-armed', { iccid: 'without a readable EF(ICCID)' }));
+    if (actual !== iccid) return err(appError('card-changed', { actual, expected: iccid }));
+    this.#armedFor = iccid;
+    return ok(undefined);
+  }
+
+  /** Back to read-only; forgets what was typed. */
+  disarm(): void {
+    this.#armedFor = undefined;
+    for (const credential of this.#credentials.values()) credential.secret.wipe();
+    this.#credentials.clear();
+  }
+
+  /** @returns the handle that stands for the credential from now on. */
+  putCredential(credential: Credential): string {
+    const handle = randomUUID();
+    this.#credentials.set(handle, credential);
+    return handle;
+  }
+
+  credential(handle: string): Credential | undefined {
+    return this.#credentials.get(handle);
+  }
+
+  putPlan(plan: WritePlan): string {
+    const id = randomUUID();
+    this.#plans.set(id, plan);
+    return id;
+  }
+
+  plan(id: string): WritePlan | undefined {
+    return this.#plans.get(id);
+  }
+
+  /** Plans hold bytes that were on the card when they were made; after a write none of them holds any longer. */
+  dropPlans(): void {
+    this.#plans.clear();
+  }
+
+  /** The card left: tells the listener, then closes. */
+  end(error: AppError): void {
+    if (this.#closed) return;
+    this.#lost = error;
+    void this.close();
+    this.#listener.ended(this.id, error);
+  }
+
+  /** Lets go of the card, with a reset so that nothing stays verified. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#flush();
+    this.#closed = true;
+    this.disarm();
+    this.dropPlans();
+    await this.transport.disconnect('reset');
+  }
+
+  #record(exchange: Exchange): void {
+    this.#exchanges.push(exchange);
+    if (this.#unsent.length === 0) setImmediate(() => this.#flush());
+    this.#unsent.push(exchange);
+  }
+
+  /** The listener hears of exchanges once a tick, so that telling never slows the card. */
+  #flush(): void {
+    const batch = this.#unsent;
+    this.#unsent = [];
+    for (const exchange of batch) this.#listener.exchange(this.id, exchange);
+  }
+
+  /** Notes when the connection dies, whichever flow it dies in. A reset by another program only takes the rights away. */
+  #watched(connection: CardTransport): CardTransport {
+    const note = <T>(result: Result<T>): Result<T> => {
+      if (result.ok) return result;
+      if (result.error.code === 'card-reset') this.disarm();
+      else if (/^(card|reader|pcsc)-/.test(result.error.code)) this.#lost ??= result.error;
+      return result;
+    };
+    return {
+      reader: connection.reader,
+      get atr() {
+        return connection.atr;
+      },
+      get protocol() {
+        return connection.protocol;
+      },
+      transmit: async (tpdu) => note(await connection.transmit(tpdu)),
+      reset: async (kind) => note(await connection.reset(kind)),
+      beginTransaction: async () => note(await connection.beginTransaction()),
+      endTransaction: async () => note(await connection.endTransaction()),
+      disconnect: (disposition) => connection.disconnect(disposition),
+    };
+  }
+}

@@ -1,0 +1,39 @@
+import type { AppError } from '../../core/base/app-error.ts';
+import type { EventName } from './contract.ts';
+
+/** Address of the interface in Electron: a scheme of its own, so that no `file:` page and no server shares its origin. */
+export const APP_SCHEME = 'app';
+export const APP_HOST = 'bootcard';
+export const APP_URL = `${APP_SCHEME}://${APP_HOST}/index.html`;
+
+/** Channels between preload and main. */
+export const CALL_CHANNEL = 'bootcard:call';
+export const EVENT_CHANNEL = 'bootcard:event';
+
+/** What answers travel as here: main passes them on unread, the interface checks them. */
+export type RelayedResult =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: AppError };
+
+/** From main to the card-host. A client is one loaded page of the window. */
+export type ToHost =
+  | { readonly kind: 'client-open'; readonly client: number }
+  | { readonly kind: 'client-close'; readonly client: number }
+  | {
+      readonly kind: 'request';
+      readonly client: number;
+      readonly id: number;
+      readonly name: string;
+      readonly params: unknown;
+    }
+  /** Comes with one MessagePort: the way to the child that was asked for. */
+  | { readonly kind: 'child-port'; readonly child: number }
+  | { readonly kind: 'child-exit'; readonly child: number };
+
+/** From the card-host to main. */
+export type FromHost =
+  | { readonly kind: 'response'; readonly id: number; readonly result: RelayedResult }
+  | { readonly kind: 'event'; readonly client: number; readonly name: EventName; readonly data: unknown }
+  /** Only main can start processes in Electron: the card-host asks for its PC/SC children. */
+  | { readonly kind: 'child-start'; readonly child: number; readonly args: readonly string[] }
+  | { readonly kind: 'child-kill'; readonly child: number };

@@ -1,0 +1,89 @@
+import { type UtilityProcess, utilityProcess } from 'electron';
+import { appError } from '../../core/base/app-error.ts';
+import type { EventName } from '../ipc/contract.ts';
+import type { FromHost, RelayedResult, ToHost } from '../ipc/shell-channels.ts';
+import { createChildBroker } from './child-broker.ts';
+
+/** The card-host as main sees it: a process that may die, and is then started again. */
+export interface HostLink {
+  request(client: number, name: string, params: unknown): Promise<RelayedResult>;
+  openClient(client: number): void;
+  closeClient(client: number): void;
+  stop(): void;
+}
+
+export interface HostLinkOptions {
+  /** Bundles of the card-host and of its PC/SC child. */
+  readonly hostFile: string;
+  readonly childFile: string;
+  readonly args: readonly string[];
+  onEvent(client: number, name: EventName, data: unknown): void;
+}
+
+/** First wait before a new start after a crash, in milliseconds; doubled each time, up to the longest. */
+const FIRST_WAIT = 250;
+const LONGEST_WAIT = 8000;
+
+export function createHostLink(options: HostLinkOptions): HostLink {
+  const pending = new Map<number, (result: RelayedResult) => void>();
+  const clients = new Set<number>();
+  let host: UtilityProcess | undefined;
+  let nextId = 0;
+  let wait = FIRST_WAIT;
+  let stopped = false;
+
+  function start(): void {
+    if (stopped) return;
+    const process = utilityProcess.fork(options.hostFile, [...options.args], { serviceName: 'Bootcard card host' });
+    const children = createChildBroker(process, options.childFile);
+    host = process;
+    process.on('message', (message: FromHost) => {
+      if (message.kind === 'event') options.onEvent(message.client, message.name, message.data);
+      else if (message.kind === 'response') settle(message.id, message.result);
+      else children.handle(message);
+      wait = FIRST_WAIT;
+    });
+    process.once('exit', () => {
+      children.killAll();
+      host = undefined;
+      for (const id of [...pending.keys()]) settle(id, { ok: false, error: appError('host-lost') });
+      setTimeout(start, wait);
+      wait = Math.min(wait * 2, LONGEST_WAIT);
+    });
+    // Pages that were open keep their place: their sessions are gone, but readers come and go for them as before.
+    for (const client of clients) send({ kind: 'client-open', client });
+  }
+
+  function settle(id: number, result: RelayedResult): void {
+    pending.get(id)?.(result);
+    pending.delete(id);
+  }
+
+  function send(message: ToHost): void {
+    host?.postMessage(message);
+  }
+
+  start();
+  return {
+    request: (client, name, params) => {
+      if (host === undefined) return Promise.resolve({ ok: false, error: appError('host-lost') });
+      const id = nextId++;
+      return new Promise((resolve) => {
+        pending.set(id, resolve);
+        send({ kind: 'request', client, id, name, params });
+      });
+    },
+    openClient: (client) => {
+      clients.add(client);
+      send({ kind: 'client-open', client });
+    },
+    closeClient: (client) => {
+      clients.delete(client);
+      send({ kind: 'client-close', client });
+    },
+    stop: () => {
+      stopped = true;
+      host?.kill();
+    },
+  };
+}

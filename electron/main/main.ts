@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { app, BrowserWindow } from 'electron';
+import { declareAppScheme, serveInterface } from './app-protocol.ts';
+import { createHostLink, type HostLink } from './host-link.ts';
+import { createRendererBridge } from './renderer-bridge.ts';
+import { confine, openWindow } from './window.ts';
+
+/** Bundles lie beside this one: dist/electron/*.js, and the interface in dist/renderer. */
+const HERE = import.meta.dirname;
+
+declareAppScheme();
+
+if (app.requestSingleInstanceLock()) run();
+else app.quit();
+
+function run(): void {
+  let link: HostLink | undefined;
+  const bridge = createRendererBridge(() => {
+    link ??= createHostLink({
+      hostFile: join(HERE, 'host.js'),
+      childFile: join(HERE, 'pcsc-child.js'),
+      args: [`--version=${app.getVersion()}`],
+      onEvent: (client, name, data) => bridge.deliver(client, name, data),
+    });
+    return link;
+  });
+
+  function open(): void {
+    bridge.attach(openWindow(join(HERE, 'preload.cjs'), app.getPath('userData')));
+  }
+
+  app.on('web-contents-created', (_event, contents) => confine(contents));
+  app.on('second-instance', () => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) open();
+  });
+  app.on('window-all-closed', () => {
+    // On macOS an app stays in the dock without windows.
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app.on('will-quit', () => link?.stop());
+  void app.whenReady().then(() => {
+    serveInterface(join(HERE, '..', 'renderer'));
+    open();
+  });
+}
