@@ -1,0 +1,79 @@
+import { concat, hex, padEnd } from '../base/bytes.ts';
+import type { FileImage } from './card-image.ts';
+
+/** Who may do something with a file of a built image. */
+export type AccessWord = 'always' | 'pin1' | 'adm1' | 'never';
+
+/** Access nibbles of class A0 (TS 51.011 9.3); 4 is ADM1 by the choice of this issuer. */
+const LEVEL = { always: 0, pin1: 1, adm1: 4, never: 15 } as const satisfies Record<AccessWord, number>;
+
+/** Security condition data objects (TS 102 221 9.2.5): always, never, or user authentication with key 01 or 0A. */
+const CONDITION = {
+  always: hex('9000'),
+  pin1: hex('A406830101950108'),
+  adm1: hex('A40683010A950108'),
+  never: hex('9700'),
+} as const satisfies Record<AccessWord, Uint8Array>;
+
+/** An administrator may block and free a file, but not one that nobody may change. */
+const keeper = (update: AccessWord): AccessWord => (update === 'never' ? 'never' : 'adm1');
+
+/** The conditions of class A0 for an EF. */
+export function nibblesFor(read: AccessWord, update: AccessWord): NonNullable<FileImage['access2g']> {
+  const admin = LEVEL[keeper(update)];
+  return { read: LEVEL[read], update: LEVEL[update], increase: 0, rehabilitate: admin, invalidate: admin };
+}
+
+/** Rules for an EF: read; update; activate and deactivate. */
+function rulesFor(read: AccessWord, update: AccessWord): Uint8Array {
+  return concat(
+    hex('800101'),
+    CONDITION[read],
+    hex('800102'),
+    CONDITION[update],
+    hex('800118'),
+    CONDITION[keeper(update)],
+  );
+}
+
+/** Rules for a DF: everything for the administrator. */
+const FOLDER_RULES = concat(hex('80015F'), CONDITION.adm1);
+
+const RECORD_LENGTH = 0x28;
+
+/** Collects the rules that the files of one DF need; a rule is stored once. */
+export class ArrTable {
+  readonly #fid: string;
+  readonly #records: Uint8Array[] = [];
+
+  /** @param fid 2F06 under the MF, 6F06 under a DF or ADF */
+  constructor(fid: '2F06' | '6F06') {
+    this.#fid = fid;
+  }
+
+  #number(rules: Uint8Array): number {
+    const wanted = padEnd(rules, RECORD_LENGTH, 0xff).toString();
+    const at = this.#records.findIndex((record) => record.toString() === wanted);
+    if (at >= 0) return at + 1;
+    return this.#records.push(padEnd(rules, RECORD_LENGTH, 0xff));
+  }
+
+  #reference(rules: Uint8Array): NonNullable<FileImage['security']> {
+    return { tag: '8B', value: `${this.#fid}${this.#number(rules).toString(16).padStart(2, '0').toUpperCase()}` };
+  }
+
+  /** The security attribute of an EF. */
+  file(read: AccessWord, update: AccessWord): NonNullable<FileImage['security']> {
+    return this.#reference(rulesFor(read, update));
+  }
+
+  /** The security attribute of a DF. */
+  folder(): NonNullable<FileImage['security']> {
+    return this.#reference(FOLDER_RULES);
+  }
+
+  /** The records so far, one after the other. */
+  content(): { readonly recordLength: number; readonly data: Uint8Array } {
+    return { recordLength: RECORD_LENGTH, data: concat(...this.#records) };
+  }
+}
