@@ -1,0 +1,130 @@
+import { appError } from '../../../core/base/app-error.ts';
+import { err, ok, type Result } from '../../../core/base/result.ts';
+import type { CardTransport, ConnectOptions, ReaderPort, ReaderState } from '../../../core/transport/card-transport.ts';
+import { type CardImage, parseCardImage } from '../../../core/virtual-card/card-image.ts';
+import { imageFiles } from './image-files.ts';
+import { type ImageFiles, VirtualSlot } from './virtual-slot.ts';
+import { VirtualTransport } from './virtual-transport.ts';
+
+const SCHEME = 'virtual:';
+
+export interface VirtualPortOptions {
+  /** The image of a built-in card by its name. */
+  readonly builtin: (name: string) => CardImage | undefined;
+  /** The built-ins that are listed, in order; others are opened by name alone. */
+  readonly list: readonly { readonly name: string }[];
+  /** Reads and writes images named by path; default this machine's disk. */
+  readonly files?: ImageFiles;
+}
+
+/** Virtual readers. Cards come and go by hand. */
+export interface VirtualPort extends ReaderPort {
+  /** Takes the card out. Connections to it end with `card-removed`. @returns false where there is no such card */
+  eject(name: string): boolean;
+  /** Puts the card back as it left. @returns false where there is no such reader */
+  insert(name: string): boolean;
+  /** The card's present contents, as an image; undefined for a reader that was not used yet. */
+  image(name: string): CardImage | undefined;
+}
+
+/** A path has a separator or ends as images do; all else is the name of a built-in. */
+const looksLikePath = (name: string) => /[/\\]|\.json$/i.test(name);
+
+/**
+ * The readers `virtual:<built-in>` and `virtual:<path of an image>`. A built-in is pristine in every process and keeps its
+ * state within it. An image is written back, in one step, after every change.
+ */
+export function createVirtualPort(options: VirtualPortOptions): VirtualPort {
+  const files = options.files ?? imageFiles;
+  const slots = new Map<string, VirtualSlot>();
+  const listeners = new Set<(readers: Result<readonly ReaderState[]>) => void>();
+
+  const announce = (): void => {
+    for (const listener of listeners) listener(ok(states()));
+  };
+
+  const builtinSlot = (name: string): VirtualSlot | undefined => {
+    const there = slots.get(name);
+    if (there !== undefined) return there;
+    const image = name.startsWith(SCHEME) ? options.builtin(name.slice(SCHEME.length)) : undefined;
+    if (image === undefined) return undefined;
+    const slot = new VirtualSlot(name, undefined, image, files, announce);
+    slots.set(name, slot);
+    return slot;
+  };
+
+  const states = (): ReaderState[] => {
+    for (const { name } of options.list) builtinSlot(SCHEME + name);
+    return [...slots.values()].map((slot) => slot.state());
+  };
+
+  const fileSlot = async (name: string): Promise<Result<VirtualSlot>> => {
+    const path = name.slice(SCHEME.length);
+    if (!looksLikePath(path)) return err(appError('reader-unknown', { reader: name }));
+    const text = await files.read(path);
+    if (!text.ok) return text;
+    const image = parseCardImage(text.value, path);
+    if (!image.ok) return image;
+    const slot = slots.get(name) ?? new VirtualSlot(name, path, image.value, files, announce);
+    slots.set(name, slot);
+    return ok(slot);
+  };
+
+  const slotFor = async (name: string): Promise<Result<VirtualSlot>> => {
+    const known = builtinSlot(name);
+    if (known === undefined) return fileSlot(name);
+    const current = await known.reload();
+    return current.ok ? ok(known) : current;
+  };
+
+  const connect = async (name: string, wishes: ConnectOptions = {}): Promise<Result<CardTransport>> => {
+    const found = await slotFor(name);
+    if (!found.ok) return found;
+    const slot = found.value;
+    if (!slot.inserted) return err(appError('card-absent', { reader: name }));
+    if (slot.exclusive || (wishes.exclusive === true && slot.connections.size > 0)) {
+      return err(appError('card-held', { reader: name, holder: 'Bootcard' }));
+    }
+    if (slot.connections.size === 0) slot.powerUp();
+    const transport = new VirtualTransport(slot, wishes.muteAfter ?? 10_000);
+    slot.connections.add(transport);
+    slot.exclusive = wishes.exclusive === true;
+    announce();
+    return ok(transport);
+  };
+
+  return {
+    scheme: SCHEME,
+    list: async () => ok(states()),
+    watch: (listener) => {
+      listeners.add(listener);
+      queueMicrotask(() => {
+        if (listeners.has(listener)) listener(ok(states()));
+      });
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    connect,
+    eject: (name) => {
+      const slot = builtinSlot(name);
+      if (slot === undefined || !slot.inserted) return false;
+      slot.remove();
+      return true;
+    },
+    insert: (name) => {
+      const slot = builtinSlot(name);
+      slot?.put();
+      return slot !== undefined;
+    },
+    image: (name) => slots.get(name)?.card.image(),
+    close: async () => {
+      listeners.clear();
+      await Promise.all(
+        [...slots.values()].flatMap((slot) =>
+          [...slot.connections].map((connection) => connection.disconnect('leave')),
+        ),
+      );
+    },
+  };
+}

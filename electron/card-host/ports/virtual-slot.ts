@@ -1,0 +1,148 @@
+import { appError } from '../../../core/base/app-error.ts';
+import { fromHex } from '../../../core/base/bytes.ts';
+import { ok, type Result } from '../../../core/base/result.ts';
+import type { CardState, ReaderState } from '../../../core/transport/card-transport.ts';
+import { type CardImage, parseCardImage, serializeCardImage } from '../../../core/virtual-card/card-image.ts';
+import { VirtualCard } from '../../../core/virtual-card/virtual-card.ts';
+import type { VirtualTransport } from './virtual-transport.ts';
+
+/** Where the images of readers named by path live. */
+export interface ImageFiles {
+  read(path: string): Promise<Result<string>>;
+  /** Replaces the file in one step, readable by its owner alone: images hold PINs and message secrets. */
+  write(path: string, text: string): Promise<Result<void>>;
+}
+
+/** A virtual reader with the card that is in it. The card keeps its contents while it is out. */
+export class VirtualSlot {
+  readonly name: string;
+  /** Path of the image; undefined for a built-in, which lives in this process alone. */
+  readonly path: string | undefined;
+  readonly connections = new Set<VirtualTransport>();
+  exclusive = false;
+  inserted = true;
+  muted = false;
+
+  #card: VirtualCard;
+  #image: CardImage;
+  readonly #files: ImageFiles;
+  #unsaved = false;
+  #saving: Promise<Result<void>> = Promise.resolve(ok(undefined));
+  #owner: VirtualTransport | undefined;
+  #waiting: (() => void)[] = [];
+  readonly #announce: () => void;
+
+  constructor(name: string, path: string | undefined, image: CardImage, files: ImageFiles, announce: () => void) {
+    this.name = name;
+    this.path = path;
+    this.#image = image;
+    this.#files = files;
+    this.#announce = announce;
+    this.#card = this.#fresh();
+  }
+
+  #fresh(): VirtualCard {
+    const card = new VirtualCard(this.#image);
+    card.onChange = () => {
+      this.#unsaved = true;
+    };
+    return card;
+  }
+
+  get card(): VirtualCard {
+    return this.#card;
+  }
+
+  state(): ReaderState {
+    const card: CardState = !this.inserted ? 'empty' : this.muted ? 'mute' : this.exclusive ? 'held' : 'present';
+    const state = { name: this.name, title: this.#image.title, kind: 'virtual', card } as const;
+    const atr = fromHex(this.#image.atr);
+    return this.inserted && atr !== undefined ? { ...state, atr } : state;
+  }
+
+  /** Puts the card's present contents on disk where they come from, if they changed; one save after the other. */
+  save(): Promise<Result<void>> {
+    this.#saving = this.#saving.then(async () => {
+      if (!this.#unsaved || this.path === undefined) return ok(undefined);
+      this.#unsaved = false;
+      const saved = await this.#files.write(this.path, serializeCardImage(this.#card.image()));
+      if (!saved.ok) this.#unsaved = true;
+      return saved;
+    });
+    return this.#saving;
+  }
+
+  /** The card leaves; its contents stay with it. */
+  remove(): void {
+    if (!this.inserted) return;
+    this.inserted = false;
+    this.muted = false;
+    this.#image = this.#card.image();
+    for (const connection of [...this.connections]) connection.lose(appError('card-removed', { reader: this.name }));
+    this.#announce();
+  }
+
+  put(): void {
+    if (this.inserted) return;
+    this.inserted = true;
+    this.#card = this.#fresh();
+    this.#announce();
+  }
+
+  mute(): void {
+    this.muted = true;
+    this.#announce();
+  }
+
+  /** Takes the power away and gives it again: a mute card answers anew. */
+  powerUp(): void {
+    if (this.muted) {
+      this.#image = this.#card.image();
+      this.#card = this.#fresh();
+      this.muted = false;
+      this.#announce();
+    }
+    this.#card.reset();
+  }
+
+  /** A connection is over. */
+  drop(connection: VirtualTransport): void {
+    this.release(connection);
+    if (!this.connections.delete(connection) || !this.exclusive) return;
+    this.exclusive = false;
+    this.#announce();
+  }
+
+  /** Waits until no other connection holds a transaction. */
+  async turn(who: VirtualTransport): Promise<void> {
+    while (this.#owner !== undefined && this.#owner !== who) {
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+      });
+    }
+  }
+
+  take(who: VirtualTransport): void {
+    this.#owner = who;
+  }
+
+  release(who: VirtualTransport): void {
+    if (this.#owner !== who) return;
+    this.#owner = undefined;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resume of waiting) resume();
+  }
+
+  /** Takes up an image that was changed on disk while nobody used the card. */
+  async reload(): Promise<Result<void>> {
+    if (this.path === undefined || this.connections.size > 0 || !this.inserted) return ok(undefined);
+    const text = await this.#files.read(this.path);
+    if (!text.ok) return text;
+    const image = parseCardImage(text.value, this.path);
+    if (!image.ok) return image;
+    this.#image = image.value;
+    this.#card = this.#fresh();
+    return ok(undefined);
+  }
+}

@@ -1,0 +1,105 @@
+import type { Protocol } from '../../../core/apdu/command.ts';
+import { type AppError, appError } from '../../../core/base/app-error.ts';
+import { hexWord } from '../../../core/base/bytes.ts';
+import { err, ok, type Result } from '../../../core/base/result.ts';
+import type { CardTransport } from '../../../core/transport/card-transport.ts';
+import type { VirtualSlot } from './virtual-slot.ts';
+
+/** A connection to a virtual card, with the manners of PC/SC: shared cards, transactions, resets by others. */
+export class VirtualTransport implements CardTransport {
+  readonly reader: string;
+  readonly protocol: Protocol;
+  readonly #slot: VirtualSlot;
+  readonly #muteAfter: number;
+  #atr: Uint8Array;
+  #dead: AppError | undefined;
+  #resetByOther = false;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(slot: VirtualSlot, muteAfter: number) {
+    this.#slot = slot;
+    this.reader = slot.name;
+    this.#muteAfter = muteAfter;
+    this.protocol = slot.card.protocol;
+    this.#atr = slot.card.atr.slice();
+  }
+
+  get atr(): Uint8Array {
+    return this.#atr;
+  }
+
+  /** One act at a time, in the order of the calls, and none within another connection's transaction. */
+  #queued<T>(act: () => Promise<Result<T>>): Promise<Result<T>> {
+    const done = this.#queue.then(async () => {
+      if (this.#dead === undefined) await this.#slot.turn(this);
+      return this.#dead === undefined ? act() : err(this.#dead);
+    });
+    this.#queue = done;
+    return done;
+  }
+
+  #die(error: AppError): { readonly ok: false; readonly error: AppError } {
+    this.#dead ??= error;
+    this.#slot.drop(this);
+    return err(this.#dead);
+  }
+
+  /** Ends the connection: the card was taken out, or it fell silent. */
+  lose(error: AppError): void {
+    this.#die(error);
+  }
+
+  noteReset(): void {
+    this.#resetByOther = true;
+  }
+
+  transmit(tpdu: Uint8Array): Promise<Result<Uint8Array>> {
+    const sent = tpdu.slice();
+    return this.#queued(async () => {
+      if (this.#resetByOther) return err(appError('card-reset', { reader: this.reader }));
+      const answer = this.#slot.card.transmit(sent);
+      // The image is on disk before the answer is known: what a card answered, it has done.
+      const saved = await this.#slot.save();
+      if (answer === 'removed') {
+        this.#slot.remove();
+        return this.#die(appError('card-removed', { reader: this.reader }));
+      }
+      if (answer === 'mute') {
+        this.#slot.mute();
+        const command = hexWord(((sent[0] ?? 0) << 8) | (sent[1] ?? 0));
+        return this.#die(appError('card-mute', { reader: this.reader, command, seconds: this.#muteAfter / 1000 }));
+      }
+      return saved.ok ? ok(answer) : this.#die(saved.error);
+    });
+  }
+
+  reset(): Promise<Result<void>> {
+    return this.#queued(async () => {
+      this.#atr = this.#slot.card.reset();
+      this.#resetByOther = false;
+      for (const other of this.#slot.connections) if (other !== this) other.noteReset();
+      return ok(undefined);
+    });
+  }
+
+  beginTransaction(): Promise<Result<void>> {
+    return this.#queued(async () => {
+      this.#slot.take(this);
+      return ok(undefined);
+    });
+  }
+
+  endTransaction(): Promise<Result<void>> {
+    return this.#queued(async () => {
+      this.#slot.release(this);
+      return ok(undefined);
+    });
+  }
+
+  async disconnect(disposition: 'leave' | 'reset'): Promise<void> {
+    if (!this.#slot.connections.has(this)) return;
+    if (disposition === 'reset') await this.reset();
+    else await this.#queue;
+    this.#die(appError('session-unknown'));
+  }
+}
