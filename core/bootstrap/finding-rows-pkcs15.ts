@@ -317,13 +317,13 @@ export const PKCS15_ROWS = {
       title: 'typeAttributes lack their SEQUENCE',
       message: 'A1 at offset {offset} holds the path without the inner 30.',
       device: 'Finds no path and does not bootstrap.',
-      fix: 'Wrap the path: A1 { 30 { 04 … } }.',
+      fix: 'Wrap the path: A1 (30 (04 …)).',
     },
     zh: {
       title: 'typeAttributes 缺少 SEQUENCE',
       message: '偏移 {offset} 处的 A1 直接包含路径，缺少内层 30。',
       device: '找不到路径，不进行引导。',
-      fix: '把路径包起来：A1 { 30 { 04 … } }。',
+      fix: '把路径包起来：A1 (30 (04 …))。',
     },
   },
   'dodf-url-not-path': {

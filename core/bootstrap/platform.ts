@@ -1,0 +1,37 @@
+import { statusOutcome } from '../apdu/status-words.ts';
+import { hex, startsWith } from '../base/bytes.ts';
+import { ok, type Result } from '../base/result.ts';
+import { readAtr } from '../card/atr.ts';
+import type { CardLink } from '../card/card-link.ts';
+import { gsm } from '../card/commands.ts';
+import type { CardMode } from '../card/identify.ts';
+import { readDirRecord, readTransparentDir } from '../pkcs15/ef-dir.ts';
+import type { CardFile, CardIdentity } from './read-result.ts';
+
+/** RIDs of 3GPP and 3GPP2 applications with their application codes: USIM, ISIM; CSIM (TS 101 220, TS 31.102). */
+const UICC_APPLICATIONS = [hex('A0000000871002'), hex('A0000000871004'), hex('A0000003431002')];
+const DF_CDMA = 0x7f25;
+
+function listsUiccApplication(dir: CardFile | undefined): boolean {
+  if (dir === undefined) return false;
+  const { bytes, recordLength } = dir;
+  const records =
+    recordLength === 0
+      ? readTransparentDir(bytes)
+      : Array.from({ length: Math.floor(bytes.length / recordLength) }, (_, i) => readDirRecord(bytes, { offset: i * recordLength, length: recordLength }));
+  return records.some((record) => record.kind === 'template' && record.aid !== null && UICC_APPLICATIONS.some((aid) => startsWith(record.aid ?? new Uint8Array(), aid)));
+}
+
+/**
+ * Which card this is. ISO class: a UICC. Class A0: a UICC in 2G mode where the ATR has the T=15 bytes that TS 102 221 6.3
+ * asks for or EF(DIR) lists a UICC application; an R-UIM where DF(CDMA) answers (C.S0023 3.4); else a SIM.
+ * Begins and ends with the MF selected.
+ */
+export async function findPlatform(link: CardLink, mode: CardMode, dir: CardFile | undefined): Promise<Result<CardIdentity['platform']>> {
+  if (mode === '3g' || readAtr(link.transport.atr).t15 || listsUiccApplication(dir)) return ok('uicc');
+  const cdma = await link.send(gsm.select(DF_CDMA), 'leave');
+  if (!cdma.ok) return cdma;
+  if (statusOutcome(cdma.value.sw, '2g') === 'error') return ok('sim');
+  const back = await link.send(gsm.select(0x3f00), 'leave');
+  return back.ok ? ok('ruim') : back;
+}

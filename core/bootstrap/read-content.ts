@@ -1,0 +1,156 @@
+import { hexWord, isFilled } from '../base/bytes.ts';
+import { ok, type Result } from '../base/result.ts';
+import type { Secret } from '../base/secret.ts';
+import type { CardLink } from '../card/card-link.ts';
+import { keyReference } from '../card/key-names.ts';
+import { type KeyConsent, type RefusedKeys, readTries, verifyKey } from '../card/retry-guard.ts';
+import { accessOf } from './access-need.ts';
+import { type Chain, stepOfFinding } from './chain.ts';
+import { decodeMessage } from './message.ts';
+import type { MessageView } from './message-model.ts';
+import type { LocatedObject } from './read-objects.ts';
+import type { AccessNeed } from './read-result.ts';
+import type { CardWalker, FileBody } from './walker.ts';
+
+/** Credentials that a person gave for this card, and what they allow. */
+export interface KeySource {
+  value(ref: string): Secret | undefined;
+  readonly consent: KeyConsent;
+  readonly refused: RefusedKeys;
+}
+
+export interface ContentContext {
+  readonly link: CardLink;
+  readonly walker: CardWalker;
+  readonly chain: Chain;
+  readonly iccid: string | null;
+  readonly keys: KeySource | undefined;
+  readonly inspect: boolean;
+}
+
+/** A content file is read until its message ends; blank space is not read on. */
+function messageEnds(offset: number): (bytes: Uint8Array) => boolean {
+  return (bytes) => {
+    if (bytes.length <= offset) return false;
+    const body = bytes.subarray(offset);
+    return isFilled(body, 0xff) || isFilled(body, 0x00) || decodeMessage(bytes, offset).document !== null;
+  };
+}
+
+/** What has to be verified before the file can be read or updated, with the tries left of the first key that would do. */
+async function needOf(context: ContentContext, located: LocatedObject, body: FileBody, act: 'read' | 'update'): Promise<Result<AccessNeed | undefined>> {
+  const { walker, link, chain } = context;
+  let header = body.header;
+  if (header === undefined) {
+    const selected = await walker.header(located.target);
+    if (!selected.ok) return selected;
+    header = selected.value.header;
+  }
+  if (header === undefined) return ok(undefined);
+  const found = await accessOf(walker, header, act);
+  if (!found.ok) return found;
+  const file = located.object.path;
+  if ('missing' in found.value) {
+    const { arr, record } = found.value.missing;
+    chain.note('content', 'access-arr-record-missing', { file }, { file, record, arr: hexWord(arr) });
+    return ok(undefined);
+  }
+  if (!('answer' in found.value) || found.value.answer.kind === 'always') return ok(undefined);
+  if (found.value.answer.kind === 'never') {
+    if (act === 'read') chain.note('content', 'access-read-never', { file }, { file, condition: 'never' });
+    return ok({ file, act, refs: [], triesLeft: null });
+  }
+  const { refs } = found.value.answer;
+  const reference = keyReference(refs[0] ?? '', walker.mode);
+  if (reference === undefined) return ok({ file, act, refs, triesLeft: null });
+  const tries = await readTries(link, walker.mode, walker.channel, reference);
+  if (!tries.ok) return tries;
+  if (tries.value.kind === 'blocked' && act === 'read') chain.note('content', 'access-pin-blocked', { file }, { ref: refs[0] ?? '', file });
+  return ok({ file, act, refs, triesLeft: tries.value.kind === 'known' ? tries.value.tries : tries.value.kind === 'blocked' ? 0 : null });
+}
+
+interface ContentRead {
+  readonly body: FileBody;
+  readonly needs: readonly AccessNeed[];
+}
+
+/** Selects and reads a content file; where the card refuses, verifies the key that a person gave and reads once more. */
+async function readWithKeys(context: ContentContext, located: LocatedObject): Promise<Result<ContentRead>> {
+  const { walker, link, keys, iccid, inspect } = context;
+  const { offset } = located.object;
+  const wish = { enough: inspect ? () => false : messageEnds(offset), header: inspect };
+  const first = await walker.readFile(located.target, wish);
+  if (!first.ok) return first;
+  if (first.value.reach !== 'refused') return ok({ body: first.value, needs: [] });
+  const need = await needOf(context, located, first.value, 'read');
+  if (!need.ok) return need;
+  const refs = need.value?.refs ?? [];
+  const ref = refs.find((name) => keys?.value(name) !== undefined);
+  const value = ref === undefined ? undefined : keys?.value(ref);
+  const reference = ref === undefined ? undefined : keyReference(ref, walker.mode);
+  if (keys === undefined || value === undefined || reference === undefined) return ok({ body: first.value, needs: need.value ? [need.value] : [] });
+  const verified = await verifyKey({ link, mode: walker.mode, channel: walker.channel, iccid, reference, value, consent: keys.consent, refused: keys.refused });
+  if (!verified.ok) return verified;
+  const again = await walker.readFile(located.target, wish);
+  if (!again.ok) return again;
+  return ok({ body: { ...again.value, exchanges: [...first.value.exchanges, ...again.value.exchanges] }, needs: [] });
+}
+
+function reportBody(chain: Chain, located: LocatedObject, body: FileBody, needs: readonly AccessNeed[]): void {
+  const file = located.object.path;
+  const sw = hexWord(body.sw);
+  if (body.reach === 'missing' || body.reach === 'error') chain.stop('content', 'file-missing', { file }, { path: file, sw });
+  else if (body.reach === 'structure') chain.stop('content', 'file-not-transparent', { file }, { path: file, structure: body.structure });
+  else if (body.reach === 'inactive') chain.stop('content', 'file-deactivated', { file }, { path: file, state: 'deactivated', sw });
+  else if (body.reach === 'refused') {
+    const refs = needs.flatMap((need) => need.refs).join(' or ') || 'a key';
+    chain.stop('content', 'access-pin-not-verified', { file }, { file, sw, refs });
+  }
+}
+
+function reportMessage(chain: Chain, file: string, message: MessageView): void {
+  for (const finding of message.findings) chain.add(stepOfFinding(finding.code), { ...finding, where: { file, ...finding.where } });
+  if (message.document === null) {
+    if (!message.findings.some((finding) => stepOfFinding(finding.code) === 'content')) chain.reach('wbxml', 'not decodable', [], file);
+    return;
+  }
+  chain.reach('wbxml', [message.publicId, message.charset].filter(Boolean).join(', '), [], file, `WBXML ${message.version ?? ''}`.trim());
+  if (message.profile !== 'dm') return;
+  const target = message.fields.find((field) => /Item(\[\d+\])?\/Target\/LocURI$/.test(field.path))?.value;
+  chain.reach('syncml', target === undefined ? 'DM message' : `Add → ${target}`, [], file);
+  const objects = new Set(message.fields.flatMap((field) => (field.group === null || field.group === 'SyncHdr' ? [] : [field.group])));
+  if (objects.size === 0 && message.accounts.length === 0) return;
+  chain.reach('tnds', `${objects.size} ${objects.size === 1 ? 'object' : 'objects'}: ${[...objects].join(', ')}`, [], file);
+  const [account] = message.accounts;
+  if (account !== undefined) chain.reach('dmAcc', account.serverId ?? account.name ?? 'an account', [], file);
+}
+
+/**
+ * Steps 5 to 9 for one object: its content file, and, for the object a device uses (`chosen`), what the message says.
+ * @returns what stands between a person and the file.
+ */
+export async function readContent(context: ContentContext, located: LocatedObject, chosen: boolean): Promise<Result<readonly AccessNeed[]>> {
+  const { chain, inspect } = context;
+  const { object } = located;
+  const read = await readWithKeys(context, located);
+  if (!read.ok) return read;
+  const { body } = read.value;
+  const needs = [...read.value.needs];
+  if (body.reach === 'ok') chain.addFile(object.path, object.dm ? 'EF(DM_Bootstrap)' : (object.label ?? object.path.slice(-4)), 'content', body);
+  if (chosen) {
+    const sizes = body.size === null ? `${body.bytes.length} bytes read` : `${body.bytes.length} / ${body.size}`;
+    chain.reach('content', `${object.path.slice(-4)}, ${sizes}`, body.exchanges, object.path);
+    reportBody(chain, located, body, needs);
+    if (body.reach === 'ok') {
+      const message = decodeMessage(body.bytes, object.offset);
+      if (message.document !== null) chain.reach('content', `${object.path.slice(-4)}, ${message.size}${body.size === null ? ' bytes' : ` / ${body.size}`}`);
+      reportMessage(chain, object.path, message);
+    }
+  }
+  if (inspect && body.reach === 'ok') {
+    const update = await needOf(context, located, body, 'update');
+    if (!update.ok) return update;
+    if (update.value) needs.push(update.value);
+  }
+  return ok(needs);
+}
