@@ -1,0 +1,44 @@
+import type { Span } from '../base/span.ts';
+
+/** What stands in place of a byte that nobody may see: `*`. */
+export const MASK = 0x2a;
+
+/**
+ * Commands whose data are credentials: VERIFY, CHANGE, DISABLE, ENABLE and UNBLOCK (TS 102 221 11.1.9 to 11.1.13,
+ * TS 51.011 8.9 to 8.13). ISO/IEC 7816-4 gives each a second code with the lowest bit set.
+ */
+const CREDENTIAL_INS: ReadonlySet<number> = new Set([0x20, 0x24, 0x26, 0x28, 0x2c]);
+
+/** True where the command's data, if it has any, are credentials; in every class and on every channel. */
+export function carriesCredential(tpdu: Uint8Array): boolean {
+  return CREDENTIAL_INS.has((tpdu[1] ?? 0) & 0xfe);
+}
+
+export interface MaskedCommand {
+  readonly masked: Uint8Array;
+  /** The bytes replaced, counted in the command; empty where there was nothing to hide. */
+  readonly spans: readonly Span[];
+}
+
+/**
+ * Replaces credential data by `*`. Whatever follows P3 counts as data, whether P3 says so or not; only a Le exactly where
+ * P3 puts one stays. With an extended length (P3 = 00) the two length bytes stay.
+ * @param tpdu a TPDU or APDU; it is not changed
+ */
+export function maskCommand(tpdu: Uint8Array): MaskedCommand {
+  const masked = tpdu.slice();
+  if (!carriesCredential(tpdu) || tpdu.length <= 5) return { masked, spans: [] };
+  const p3 = tpdu[4] as number;
+  const extended = p3 === 0 && tpdu.length > 7 && (((tpdu[5] as number) << 8) | (tpdu[6] as number)) <= tpdu.length - 7;
+  const offset = extended ? 7 : 5;
+  const end = tpdu.length === 6 + p3 && p3 > 0 ? tpdu.length - 1 : tpdu.length;
+  masked.fill(MASK, offset, end);
+  return { masked, spans: [{ offset, length: end - offset }] };
+}
+
+/** `bytes` with the spans replaced by `*`; what of a span lies outside is left out. */
+export function maskSpans(bytes: Uint8Array, spans: readonly Span[]): Uint8Array {
+  const masked = bytes.slice();
+  for (const { offset, length } of spans) masked.fill(MASK, Math.max(0, offset), Math.max(0, offset + length));
+  return masked;
+}
