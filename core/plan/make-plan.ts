@@ -1,0 +1,113 @@
+import { appError } from '../base/app-error.ts';
+import { hexWord } from '../base/bytes.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { sha256 } from '../base/sha256.ts';
+import { accessOf } from '../bootstrap/access-need.ts';
+import { decodeMessage } from '../bootstrap/message.ts';
+import type { ReadResult } from '../bootstrap/read-result.ts';
+import type { CardLink } from '../card/card-link.ts';
+import { keyReference } from '../card/key-names.ts';
+import { readTries } from '../card/retry-guard.ts';
+import { rangesOf, updateSteps } from './differences.ts';
+import { estimateSeconds } from './link-time.ts';
+import { openTarget, type Target } from './target.ts';
+import type { PlanCredential, PlanStep, WritePlan } from './write-plan.ts';
+
+/** Gives the body that a content file should have, from the one it has. */
+export type WantedBody = (target: Target) => Result<Uint8Array>;
+
+/**
+ * The body with `message` in it: at the place the path names, and FF over what is left of the old message. Bytes behind
+ * that are somebody else's and stay.
+ */
+export function bodyWithMessage(message: Uint8Array): WantedBody {
+  return ({ object, body }) => {
+    const start = object.offset;
+    const limit = object.length === null ? body.bytes.length : Math.min(body.bytes.length, start + object.length);
+    const excess = start + message.length - limit;
+    if (excess > 0) return err(appError('plan-too-long', { length: message.length, file: object.path, capacity: limit - start, excess }));
+    const after = body.bytes.slice();
+    const old = decodeMessage(body.bytes, start).size;
+    after.fill(0xff, start + message.length, Math.max(start + message.length, Math.min(limit, start + old)));
+    after.set(message, start);
+    return ok(after);
+  };
+}
+
+/** The body exactly as a backup holds it. */
+export function bodyFromBackup(wanted: Uint8Array): WantedBody {
+  return ({ body, object }) =>
+    wanted.length === body.bytes.length ? ok(wanted) : err(appError('plan-stale', { what: `${object.path} has ${body.bytes.length} bytes, the backup ${wanted.length}` }));
+}
+
+async function credentialsFor(link: CardLink, target: Target): Promise<Result<readonly PlanCredential[]>> {
+  const { walker, body, object } = target;
+  if (body.header === undefined) return ok([]);
+  const access = await accessOf(walker, body.header, 'update');
+  if (!access.ok) return access;
+  if ('missing' in access.value) {
+    const { arr, record } = access.value.missing;
+    return err(appError('plan-no-object', { reason: `record ${record} of EF(ARR) ${hexWord(arr)} with its access rule is missing` }));
+  }
+  if (!('answer' in access.value) || access.value.answer.kind === 'always') return ok([]);
+  const { answer } = access.value;
+  const ref = answer.kind === 'keys' ? answer.refs[0] : undefined;
+  const reference = ref === undefined ? undefined : keyReference(ref, walker.mode);
+  if (ref === undefined || reference === undefined) return err(appError('plan-no-object', { reason: `no key this tool knows allows an UPDATE of ${object.path}` }));
+  const tries = await readTries(link, walker.mode, walker.channel, reference);
+  if (!tries.ok) return tries;
+  const { value } = tries;
+  return ok([{ ref, keyReference: reference, triesLeft: value.kind === 'known' ? value.tries : value.kind === 'blocked' ? 0 : null }]);
+}
+
+/** Exchanges that a run takes besides its UPDATEs: the way to the file twice read, its keys, the way back. */
+function overhead(mode: '2g' | '3g', size: number, credentials: number, depth: number): number {
+  const reads = 2 * Math.ceil(size / 256);
+  const way = mode === '3g' ? 2 + 2 + 4 + 1 : 4 + depth + 4 + 1;
+  return way + reads + 2 * credentials;
+}
+
+async function planFor(link: CardLink, read: ReadResult, target: Target, wanted: WantedBody): Promise<Result<WritePlan>> {
+  const { iccid } = read.card;
+  if (iccid === null) return err(appError('plan-no-object', { reason: 'its ICCID cannot be read, so the card cannot be named' }));
+  const { object, body } = target;
+  const after = wanted(target);
+  if (!after.ok) return after;
+  const credentials = await credentialsFor(link, target);
+  if (!credentials.ok) return credentials;
+  const file = object.path;
+  const writes = updateSteps(file, body.bytes, after.value, object.offset);
+  const fixed = (kind: PlanStep['kind']): PlanStep => ({ kind, file, offset: 0, data: '' });
+  const steps = writes.length === 0 ? [] : [fixed('backup'), fixed('journal'), ...credentials.value.map(() => fixed('verify')), ...writes, fixed('readBack')];
+  const bytes = writes.reduce((sum, step) => sum + step.data.length / 2, 0);
+  const exchanges = overhead(read.card.mode, body.bytes.length, writes.length === 0 ? 0 : credentials.value.length, file.length / 4) + writes.length;
+  return ok({
+    format: 'bootcard-plan/1',
+    iccid,
+    mode: read.card.mode,
+    file,
+    capacity: body.bytes.length,
+    start: object.offset,
+    before: sha256(body.bytes),
+    after: sha256(after.value),
+    ranges: rangesOf(file, body.bytes, after.value),
+    steps,
+    exchanges,
+    bytes,
+    seconds: estimateSeconds(link.transport.atr, { exchanges, bytes: 2 * body.bytes.length + bytes, updates: writes.length }),
+    credentials: credentials.value,
+  });
+}
+
+/**
+ * Plans the way from what a content file holds to what it should hold. Reads only; nothing is verified or written.
+ * @param index the object in `read.objects` whose file is meant.
+ * @returns `plan-too-long`, `plan-no-object` or `card-changed` where no plan can be made.
+ */
+export async function makePlan(link: CardLink, read: ReadResult, index: number, wanted: WantedBody): Promise<Result<WritePlan>> {
+  const target = await openTarget(link, read, index);
+  if (!target.ok) return target;
+  const plan = await planFor(link, read, target.value, wanted);
+  const left = await target.value.walker.leave();
+  return plan.ok && !left.ok ? left : plan;
+}

@@ -1,0 +1,70 @@
+import { type AppError, appError } from '../base/app-error.ts';
+import { fromHex, hexWord } from '../base/bytes.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { CardLink } from '../card/card-link.ts';
+import { identify } from '../card/identify.ts';
+import { EF_DIR_PATH } from '../bootstrap/read-application.ts';
+import type { BootstrapObject, ReadResult } from '../bootstrap/read-result.ts';
+import { createWalker2g } from '../bootstrap/walker-2g.ts';
+import { createWalker3g } from '../bootstrap/walker-3g.ts';
+import type { CardWalker, FileBody } from '../bootstrap/walker.ts';
+import { type DirTemplate, matchPkcs15Aid, readDirRecord, readTransparentDir } from '../pkcs15/ef-dir.ts';
+import { type ResolvedPath, resolvePath } from '../pkcs15/path.ts';
+
+/** The content file of an object, selected and read whole, on a card that was checked to be the one that was read. */
+export interface Target {
+  readonly walker: CardWalker;
+  readonly path: ResolvedPath;
+  readonly object: BootstrapObject;
+  readonly body: FileBody;
+}
+
+function noObject(reason: string): AppError {
+  return appError('plan-no-object', { reason });
+}
+
+/** The PKCS#15 template that the read used. */
+function templateOf(read: ReadResult): DirTemplate | undefined {
+  const dir = read.files.find((file) => file.path === EF_DIR_PATH);
+  if (dir === undefined) return undefined;
+  const { bytes, recordLength } = dir;
+  const records =
+    recordLength === 0
+      ? readTransparentDir(bytes)
+      : Array.from({ length: Math.floor(bytes.length / recordLength) }, (_, i) => readDirRecord(bytes, { offset: i * recordLength, length: recordLength }));
+  return records.find((record): record is DirTemplate => record.kind === 'template' && matchPkcs15Aid(record.aid) !== 'none');
+}
+
+/** Reads the whole of a content file; its header comes with it. */
+export function readWhole(walker: CardWalker, path: ResolvedPath): Promise<Result<FileBody>> {
+  return walker.readFile(path, { enough: () => false, header: true });
+}
+
+/**
+ * Goes to the content file of `read.objects[index]` again. The card's ICCID is read first: another card is refused
+ * (`card-changed`). The caller leaves through `target.walker.leave()`.
+ */
+export async function openTarget(link: CardLink, read: ReadResult, index: number): Promise<Result<Target>> {
+  const object = read.objects[index];
+  const template = templateOf(read);
+  if (object === undefined || template === undefined) return err(noObject('the way to it ends before'));
+  const path = resolvePath(fromHex(object.path) ?? new Uint8Array(), template.fids ?? []);
+  if (path === undefined) return err(noObject(`its path ${object.path} is malformed`));
+  const face = await identify(link, read.card.mode);
+  if (!face.ok) return face;
+  if (face.value.iccid !== read.card.iccid) return err(appError('card-changed', { actual: face.value.iccid ?? 'a card without ICCID', expected: read.card.iccid ?? 'a card without ICCID' }));
+  const walker = read.card.mode === '2g' ? createWalker2g(link) : createWalker3g(link, { strict: false });
+  const entered = await walker.enter(template);
+  if (!entered.ok) return entered;
+  if (entered.value.reach !== 'ok') {
+    await walker.leave();
+    return err(noObject(`the application answered ${hexWord(entered.value.sw)}`));
+  }
+  const body = await readWhole(walker, path);
+  if (!body.ok) return body;
+  if (body.value.reach !== 'ok') {
+    await walker.leave();
+    return err(noObject(`${object.path} answered ${hexWord(body.value.sw)}`));
+  }
+  return ok({ walker, path, object, body: body.value });
+}
