@@ -1,4 +1,4 @@
-import { defineConfig, type UserConfig } from 'vite';
+import type { UserConfig } from 'vite';
 
 interface NodeBundle {
   /** Source, from the root of the repository. */
@@ -14,9 +14,8 @@ interface NodeBundle {
  */
 export function nodeBundle({ entry, file, format }: NodeBundle): UserConfig {
   const root = new URL('../..', import.meta.url).pathname;
-  return defineConfig({
+  return {
     root,
-    configFile: false,
     publicDir: false,
     ssr: { noExternal: true, external: ['electron', 'koffi'] },
     build: {
@@ -28,5 +27,5 @@ export function nodeBundle({ entry, file, format }: NodeBundle): UserConfig {
       sourcemap: true,
       rollupOptions: { output: { format, entryFileNames: file, codeSplitting: false } },
     },
-  });
+  };
 }

@@ -38,9 +38,14 @@ export interface RunOutcome {
   readonly backup: string;
 }
 
+/** Credentials that the card accepted in this session: what it asks for again on the way down may be given again. */
+export interface AcceptedKeys {
+  accepted(ref: string): (Credential & { readonly consent: TryConsent }) | undefined;
+}
+
 /** What a session does with a card. The service is bound to these five acts and knows nothing of APDUs. */
 export interface CardFlows {
-  read(card: TracedCard, mode: 'auto' | '2g' | '3g'): Promise<Result<ReadResult>>;
+  read(card: TracedCard, mode: 'auto' | '2g' | '3g', keys: AcceptedKeys): Promise<Result<ReadResult>>;
   tries(card: TracedCard, read: ReadResult, ref: string): Promise<Result<number | null>>;
   verify(card: TracedCard, read: ReadResult, credential: Credential, consent: TryConsent): Promise<Result<void>>;
   plan(card: TracedCard, read: ReadResult, object: number, message: Uint8Array): Promise<Result<WritePlan>>;

@@ -1,5 +1,5 @@
 import { type AppError, appError } from '../../core/base/app-error.ts';
-import { err, type Result } from '../../core/base/result.ts';
+import { err, ok, type Result } from '../../core/base/result.ts';
 import type { CardTransport, ConnectOptions, ReaderPort, ReaderState } from '../../core/transport/card-transport.ts';
 
 /** What all ports together show. A port that fails takes none of the others' readers away. */
@@ -16,11 +16,25 @@ export interface ReaderHub {
   watch(listener: (state: HubState) => void): () => void;
   /** Powers the card in the named reader. Error `reader-unknown` when no port has the name's scheme. */
   connect(name: string, options?: ConnectOptions): Promise<Result<CardTransport>>;
+  /** Takes the card out of a virtual reader, or puts it back. Errors `reader-unknown`, `card-absent`. */
+  eject(name: string): Result<void>;
+  insert(name: string): Result<void>;
   close(): Promise<void>;
 }
 
+/** A port whose cards are moved from the keyboard. */
+export interface MovingPort extends ReaderPort {
+  /** @returns false when there is no card to take. */
+  eject(name: string): boolean;
+  /** @returns false when there is no such reader. */
+  insert(name: string): boolean;
+}
+
 /** @param ports in the order in which their readers are listed; schemes must differ. */
-export function createReaderHub(ports: readonly ReaderPort[]): ReaderHub {
+export function createReaderHub(ports: readonly (ReaderPort | MovingPort)[]): ReaderHub {
+  const mover = (name: string): MovingPort | undefined =>
+    ports.find((port): port is MovingPort => name.startsWith(port.scheme) && 'eject' in port);
+
   return {
     list: async () => merge(ports, await Promise.all(ports.map((port) => port.list()))),
     watch: (listener) => watchAll(ports, listener),
@@ -28,6 +42,13 @@ export function createReaderHub(ports: readonly ReaderPort[]): ReaderHub {
       const port = ports.find((candidate) => name.startsWith(candidate.scheme));
       return port === undefined ? err(appError('reader-unknown', { reader: name })) : port.connect(name, options);
     },
+    eject: (name) => {
+      const port = mover(name);
+      if (port === undefined) return err(appError('reader-unknown', { reader: name }));
+      return port.eject(name) ? ok(undefined) : err(appError('card-absent', { reader: name }));
+    },
+    insert: (name) =>
+      mover(name)?.insert(name) === true ? ok(undefined) : err(appError('reader-unknown', { reader: name })),
     close: async () => {
       await Promise.all(ports.map((port) => port.close()));
     },

@@ -30,6 +30,10 @@ export function requestHandlers(client: ClientState): Handlers {
 
     'readers.list': async () => ok(readerInfos((await hub.list()).readers)),
 
+    'reader.eject': async ({ reader }) => done(hub.eject(reader)),
+
+    'reader.insert': async ({ reader }) => done(hub.insert(reader)),
+
     'card.open': async ({ reader, mode }) => {
       const opened = await client.open(reader, mode);
       if (!opened.ok) return opened;
@@ -72,7 +76,8 @@ export function requestHandlers(client: ClientState): Handlers {
         const [credential] = credentialsOf(found, [handle]) ?? [];
         if (credential === undefined) return err(unknownHandle());
         const verified = await flows.verify(found, read, credential, consent);
-        return verified.ok ? ok({}) : verified;
+        if (verified.ok) found.accept(credential, consent);
+        return done(verified);
       }),
 
     'plan.make': ({ session, object, message }) =>
@@ -81,11 +86,7 @@ export function requestHandlers(client: ClientState): Handlers {
         return plan.ok ? ok({ plan: plan.value, id: found.putPlan(plan.value) }) : plan;
       }),
 
-    'card.arm': ({ session, iccid }) =>
-      withSession(client, session, async (found) => {
-        const armed = found.arm(iccid);
-        return armed.ok ? ok({}) : armed;
-      }),
+    'card.arm': ({ session, iccid }) => withSession(client, session, async (found) => done(found.arm(iccid))),
 
     'card.disarm': ({ session }) =>
       withSession(client, session, async (found) => {
@@ -141,7 +142,7 @@ function readAgain(client: ClientState, session: Session): Promise<Result<ReadRe
 }
 
 async function readCard(client: ClientState, session: Session): Promise<Result<ReadResult>> {
-  const read = await client.options.flows.read(session, session.mode);
+  const read = await client.options.flows.read(session, session.mode, session);
   if (read.ok) session.keepRead(read.value);
   return read;
 }
@@ -149,6 +150,11 @@ async function readCard(client: ClientState, session: Session): Promise<Result<R
 function credentialsOf(session: Session, handles: readonly string[]): readonly Credential[] | undefined {
   const found = handles.map((handle) => session.credential(handle));
   return found.every((credential) => credential !== undefined) ? found : undefined;
+}
+
+/** The contract's empty answer. */
+function done(result: Result<void>): Result<Record<string, never>> {
+  return result.ok ? ok({}) : result;
 }
 
 function unknownHandle() {

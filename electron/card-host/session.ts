@@ -5,7 +5,7 @@ import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { WritePlan } from '../../core/plan/write-plan.ts';
 import type { CardTransport } from '../../core/transport/card-transport.ts';
 import type { Exchange } from '../../core/transport/exchange.ts';
-import type { Credential, TracedCard } from './card-flows.ts';
+import type { AcceptedKeys, Credential, TracedCard, TryConsent } from './card-flows.ts';
 
 /** What a session tells whoever opened it. */
 export interface SessionListener {
@@ -17,13 +17,14 @@ export interface SessionListener {
  * One opened card: its connection, its trace, what was read, what was typed for it, and whether it may be written.
  * Read-only until armed for the card by its ICCID. Everything secret is wiped when the card leaves or the session closes.
  */
-export class Session implements TracedCard {
+export class Session implements TracedCard, AcceptedKeys {
   readonly id = randomUUID();
   readonly mode: 'auto' | '2g' | '3g';
   readonly transport: CardTransport;
   readonly #listener: SessionListener;
   readonly #exchanges: Exchange[] = [];
   readonly #credentials = new Map<string, Credential>();
+  readonly #accepted = new Map<string, Credential & { readonly consent: TryConsent }>();
   readonly #plans = new Map<string, WritePlan>();
   #unsent: Exchange[] = [];
   #queue: Promise<unknown> = Promise.resolve();
@@ -104,6 +105,7 @@ export class Session implements TracedCard {
     this.#armedFor = undefined;
     for (const credential of this.#credentials.values()) credential.secret.wipe();
     this.#credentials.clear();
+    this.#accepted.clear();
   }
 
   /** @returns the handle that stands for the credential from now on. */
@@ -115,6 +117,15 @@ export class Session implements TracedCard {
 
   credential(handle: string): Credential | undefined {
     return this.#credentials.get(handle);
+  }
+
+  /** The card accepted the credential; what was allowed for that holds until the session is disarmed or the card leaves. */
+  accept(credential: Credential, consent: TryConsent): void {
+    this.#accepted.set(credential.ref, { ...credential, consent });
+  }
+
+  accepted(ref: string): (Credential & { readonly consent: TryConsent }) | undefined {
+    return this.#accepted.get(ref);
   }
 
   putPlan(plan: WritePlan): string {

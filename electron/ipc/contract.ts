@@ -168,6 +168,9 @@ export const requests = {
     }),
   },
   'readers.list': { params: none, result: z.array(readerSchema) },
+  /** Takes the card out of a virtual reader, or puts it back; a real one moves by hand only. */
+  'reader.eject': { params: z.object({ reader: z.string().min(1).max(512) }), result: none },
+  'reader.insert': { params: z.object({ reader: z.string().min(1).max(512) }), result: none },
   /** Powers the card and reads the chain. The session is read-only. */
   'card.open': {
     params: z.object({ reader: z.string().min(1).max(512), mode: z.enum(['auto', '2g', '3g']) }),
@@ -188,19 +191,31 @@ export const requests = {
     result: z.object({ handle: z.string() }),
   },
   /** Tries left of a credential on this card; null where the card does not tell. Sends no value. */
-  'credential.tries': { params: z.object({ session, ref: z.string().max(8) }), result: z.object({ triesLeft: count.nullable() }) },
+  'credential.tries': {
+    params: z.object({ session, ref: z.string().max(8) }),
+    result: z.object({ triesLeft: count.nullable() }),
+  },
   /** Verifies a credential (PIN for reading), through the retry guard. */
   'credential.verify': {
     params: z.object({ session, handle: z.string(), fewTries: z.boolean(), triesUnknown: z.boolean() }),
     result: none,
   },
   /** The plan from what the card holds to this message in the chosen object's file. */
-  'plan.make': { params: z.object({ session, object: count, message: bytes }), result: z.object({ plan: planSchema, id: z.string() }) },
+  'plan.make': {
+    params: z.object({ session, object: count, message: bytes }),
+    result: z.object({ plan: planSchema, id: z.string() }),
+  },
   'card.arm': { params: z.object({ session, iccid: z.string().max(32) }), result: none },
   'card.disarm': { params: z.object({ session }), result: none },
   /** Backup, journal, VERIFY, writes, read-back; progress arrives as events. */
   'plan.run': {
-    params: z.object({ session, id: z.string(), handles: z.array(z.string()), fewTries: z.boolean(), triesUnknown: z.boolean() }),
+    params: z.object({
+      session,
+      id: z.string(),
+      handles: z.array(z.string()),
+      fewTries: z.boolean(),
+      triesUnknown: z.boolean(),
+    }),
     result: z.object({ flash: flashSchema, backup: z.string(), read: readResultSchema }),
   },
 } as const;
@@ -228,11 +243,23 @@ export interface Bridge {
 }
 
 /** Frames on the wire between interface and card-host. */
-export const requestFrame = z.object({ kind: z.literal('request'), id: count, name: z.enum(Object.keys(requests) as [RequestName, ...RequestName[]]), params: z.unknown() });
+export const requestFrame = z.object({
+  kind: z.literal('request'),
+  id: count,
+  name: z.enum(Object.keys(requests) as [RequestName, ...RequestName[]]),
+  params: z.unknown(),
+});
 export const responseFrame = z.object({
   kind: z.literal('response'),
   id: count,
-  result: z.union([z.object({ ok: z.literal(true), value: z.unknown() }), z.object({ ok: z.literal(false), error: errorSchema })]),
+  result: z.union([
+    z.object({ ok: z.literal(true), value: z.unknown() }),
+    z.object({ ok: z.literal(false), error: errorSchema }),
+  ]),
 });
-export const eventFrame = z.object({ kind: z.literal('event'), name: z.enum(Object.keys(events) as [EventName, ...EventName[]]), data: z.unknown() });
+export const eventFrame = z.object({
+  kind: z.literal('event'),
+  name: z.enum(Object.keys(events) as [EventName, ...EventName[]]),
+  data: z.unknown(),
+});
 export type Frame = z.infer<typeof requestFrame> | z.infer<typeof responseFrame> | z.infer<typeof eventFrame>;

@@ -1,0 +1,50 @@
+import { EventEmitter } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { runtime } from './runtime.ts';
+
+const VERSION = (
+  JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
+
+class App extends EventEmitter {
+  #quitting = false;
+
+  requestSingleInstanceLock(): boolean {
+    return true;
+  }
+
+  getVersion(): string {
+    return VERSION;
+  }
+
+  getPath(name: string): string {
+    const folder = process.env.BOOTCARD_HARNESS_USER_DATA;
+    if (name !== 'userData' || folder === undefined) throw new Error(`no folder ${name} in the harness`);
+    return folder;
+  }
+
+  /** Ready when the browser runs and the test has had its chance to listen in on it. */
+  async whenReady(): Promise<void> {
+    const { chromium } = await runtime();
+    const go = new Promise<void>((resolve) => process.once('message', () => resolve()));
+    process.send?.({ devtools: chromium.devtools });
+    await go;
+  }
+
+  quit(): void {
+    if (this.#quitting) return;
+    this.#quitting = true;
+    this.emit('will-quit');
+    void runtime().then(async ({ chromium, cdp }) => {
+      cdp.close();
+      await chromium.close();
+      process.exit();
+    });
+  }
+}
+
+export const app = new App();
+
+// The test ends the app by hanging up.
+process.once('disconnect', () => app.quit());
+process.once('SIGTERM', () => app.quit());
