@@ -113,6 +113,14 @@ export const ERROR_ROWS = {
     },
     zh: { message: '备份属于卡 {expected}，当前卡是 {actual}。未写入。', next: '插入备份对应的卡。' },
   },
+  'backup-invalid': {
+    exit: EXIT.usage,
+    en: {
+      message: 'The backup {path} is not valid at {place}: {reason}. Nothing written.',
+      next: 'Use another backup of this card.',
+    },
+    zh: { message: '备份 {path} 在 {place} 处无效：{reason}。未写入。', next: '使用该卡的其他备份。' },
+  },
   'credential-bare': {
     exit: EXIT.usage,
     en: {

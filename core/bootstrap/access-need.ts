@@ -4,7 +4,10 @@ import type { FileHeader } from '../card/file-header.ts';
 import type { CardWalker } from './walker.ts';
 
 /** How an access answer was found, and what stood in the way. */
-export type AccessFound = { readonly answer: AccessAnswer } | { readonly missing: { readonly arr: number; readonly record: number } } | { readonly unknown: true };
+export type AccessFound =
+  | { readonly answer: AccessAnswer }
+  | { readonly missing: { readonly arr: number; readonly record: number } }
+  | { readonly unknown: true };
 
 /** EF(ARR) under the MF and in an application (TS 102 221 13.4, 10.7). */
 const EF_ARR_MF = 0x2f06;

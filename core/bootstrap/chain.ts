@@ -1,7 +1,14 @@
 import type { Finding, FindingPlace } from '../base/finding.ts';
 import { type FindingCode, type FindingDetails, makeFinding } from './finding-rows.ts';
+import {
+  type CardFile,
+  CHAIN_STEPS,
+  type ChainStep,
+  type ChainStepId,
+  type FileRole,
+  type Verdict,
+} from './read-result.ts';
 import type { FileBody } from './walker.ts';
-import { CHAIN_STEPS, type CardFile, type ChainStep, type ChainStepId, type FileRole, type Verdict } from './read-result.ts';
 
 /** Titles of the steps and the clauses that prescribe them, for each mode (DM Bootstrap 1.3 Appendix D). */
 const STEP_ROWS = {
@@ -48,7 +55,12 @@ interface OpenStep {
 
 /** Collects what a read finds, step by step, and gives each step its verdict. */
 export class Chain {
-  readonly #steps = new Map<ChainStepId, OpenStep>(CHAIN_STEPS.map((id) => [id, { reached: false, broken: false, fact: '', file: null, title: undefined, exchanges: [], findings: [] }]));
+  readonly #steps = new Map<ChainStepId, OpenStep>(
+    CHAIN_STEPS.map((id) => [
+      id,
+      { reached: false, broken: false, fact: '', file: null, title: undefined, exchanges: [], findings: [] },
+    ]),
+  );
   readonly #mode: '2g' | '3g';
   readonly files = new Map<string, CardFile>();
 
@@ -61,7 +73,13 @@ export class Chain {
   }
 
   /** A step that was taken, with its one fact. */
-  reach(id: ChainStepId, fact: string, exchanges: readonly number[] = [], file: string | null = null, title?: string): void {
+  reach(
+    id: ChainStepId,
+    fact: string,
+    exchanges: readonly number[] = [],
+    file: string | null = null,
+    title?: string,
+  ): void {
     const step = this.#step(id);
     step.reached = true;
     step.fact = fact;
@@ -71,7 +89,12 @@ export class Chain {
   }
 
   /** A step at which the way down ends. */
-  stop<Code extends FindingCode>(id: ChainStepId, code: Code, where: FindingPlace, details: FindingDetails<Code>): void {
+  stop<Code extends FindingCode>(
+    id: ChainStepId,
+    code: Code,
+    where: FindingPlace,
+    details: FindingDetails<Code>,
+  ): void {
     const step = this.#step(id);
     step.reached = true;
     step.broken = true;
@@ -84,7 +107,12 @@ export class Chain {
   }
 
   /** Something worth telling that does not end the way. */
-  note<Code extends FindingCode>(id: ChainStepId, code: Code, where: FindingPlace, details: FindingDetails<Code>): void {
+  note<Code extends FindingCode>(
+    id: ChainStepId,
+    code: Code,
+    where: FindingPlace,
+    details: FindingDetails<Code>,
+  ): void {
     this.add(id, makeFinding(code, where, details));
   }
 

@@ -18,8 +18,15 @@ function listsUiccApplication(dir: CardFile | undefined): boolean {
   const records =
     recordLength === 0
       ? readTransparentDir(bytes)
-      : Array.from({ length: Math.floor(bytes.length / recordLength) }, (_, i) => readDirRecord(bytes, { offset: i * recordLength, length: recordLength }));
-  return records.some((record) => record.kind === 'template' && record.aid !== null && UICC_APPLICATIONS.some((aid) => startsWith(record.aid ?? new Uint8Array(), aid)));
+      : Array.from({ length: Math.floor(bytes.length / recordLength) }, (_, i) =>
+          readDirRecord(bytes, { offset: i * recordLength, length: recordLength }),
+        );
+  return records.some(
+    (record) =>
+      record.kind === 'template' &&
+      record.aid !== null &&
+      UICC_APPLICATIONS.some((aid) => startsWith(record.aid ?? new Uint8Array(), aid)),
+  );
 }
 
 /**
@@ -27,7 +34,11 @@ function listsUiccApplication(dir: CardFile | undefined): boolean {
  * asks for or EF(DIR) lists a UICC application; an R-UIM where DF(CDMA) answers (C.S0023 3.4); else a SIM.
  * Begins and ends with the MF selected.
  */
-export async function findPlatform(link: CardLink, mode: CardMode, dir: CardFile | undefined): Promise<Result<CardIdentity['platform']>> {
+export async function findPlatform(
+  link: CardLink,
+  mode: CardMode,
+  dir: CardFile | undefined,
+): Promise<Result<CardIdentity['platform']>> {
   if (mode === '3g' || readAtr(link.transport.atr).t15 || listsUiccApplication(dir)) return ok('uicc');
   const cdma = await link.send(gsm.select(DF_CDMA), 'leave');
   if (!cdma.ok) return cdma;

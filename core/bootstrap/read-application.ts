@@ -26,10 +26,15 @@ function describe(body: DirBody, chain: Chain): void {
     }
     if (record.kind === 'malformed') {
       const claimed = body.bytes[record.span.offset + 1] ?? 0;
-      chain.note('efDir', 'dir-template-overrun', place(record.span), { record: i + 1, claimed, left: Math.max(0, record.span.length - 2) });
+      chain.note('efDir', 'dir-template-overrun', place(record.span), {
+        record: i + 1,
+        claimed,
+        left: Math.max(0, record.span.length - 2),
+      });
     }
   }
-  if (body.structure === 'transparent') chain.note('efDir', 'dir-not-records', { file: EF_DIR_PATH }, { structure: body.structure });
+  if (body.structure === 'transparent')
+    chain.note('efDir', 'dir-not-records', { file: EF_DIR_PATH }, { structure: body.structure });
 }
 
 /** Says why no PKCS#15 template was found: nothing there, a blank record, or an AID that is nearly right. */
@@ -40,7 +45,10 @@ function reportAbsence(body: DirBody, chain: Chain): void {
   const nearly = templates.find((record) => record.aid !== null && startsWith(record.aid, rid));
   const [first] = records;
   if (nearly?.aid) {
-    chain.stop('efDir', 'dir-aid-wrong', place(nearly.span), { record: records.indexOf(nearly) + 1, aid: toHex(nearly.aid) });
+    chain.stop('efDir', 'dir-aid-wrong', place(nearly.span), {
+      record: records.indexOf(nearly) + 1,
+      aid: toHex(nearly.aid),
+    });
   } else if (first !== undefined && records.every((record) => record.kind === 'empty')) {
     chain.stop('efDir', 'dir-record-blank', place(first.span), { filler: fillerAt(body, first) });
   } else {
@@ -50,8 +58,13 @@ function reportAbsence(body: DirBody, chain: Chain): void {
 }
 
 /** Steps 1 of D.2.5 and D.3.5: EF(DIR) and the PKCS#15 template in it. Undefined where there is none; the chain says why. */
-export async function readApplicationTemplate(walker: CardWalker, chain: Chain, all: boolean): Promise<Result<{ template: DirTemplate; record: number } | undefined>> {
-  const matches = (record: DirRecord): record is DirTemplate => record.kind === 'template' && matchPkcs15Aid(record.aid) !== 'none';
+export async function readApplicationTemplate(
+  walker: CardWalker,
+  chain: Chain,
+  all: boolean,
+): Promise<Result<{ template: DirTemplate; record: number } | undefined>> {
+  const matches = (record: DirRecord): record is DirTemplate =>
+    record.kind === 'template' && matchPkcs15Aid(record.aid) !== 'none';
   const dir = await walker.readDir((record) => !all && matches(record));
   if (!dir.ok) return dir;
   const body = dir.value;
@@ -60,7 +73,8 @@ export async function readApplicationTemplate(walker: CardWalker, chain: Chain, 
   if (body.records.length === 0) {
     const sw = hexWord(body.sw);
     if (body.reach === 'refused') chain.stop('efDir', 'dir-access', { file: EF_DIR_PATH }, { sw });
-    else if (body.reach === 'ok') chain.stop('efDir', 'dir-no-pkcs15', { file: EF_DIR_PATH }, { count: 0, aids: 'none' });
+    else if (body.reach === 'ok')
+      chain.stop('efDir', 'dir-no-pkcs15', { file: EF_DIR_PATH }, { count: 0, aids: 'none' });
     else chain.stop('efDir', 'dir-missing', { file: EF_DIR_PATH }, { sw });
     return ok(undefined);
   }
@@ -71,21 +85,34 @@ export async function readApplicationTemplate(walker: CardWalker, chain: Chain, 
     reportAbsence(body, chain);
     return ok(undefined);
   }
-  const count = body.header && body.header.records > 0 ? body.header.records : all && body.structure !== 'transparent' ? body.records.length : undefined;
+  const count =
+    body.header && body.header.records > 0
+      ? body.header.records
+      : all && body.structure !== 'transparent'
+        ? body.records.length
+        : undefined;
   chain.reach('efDir', `2F00, record ${index + 1}${count === undefined ? '' : ` of ${count}`}`);
   const where = place(template.span);
   const record = index + 1;
-  if (template.aid && matchPkcs15Aid(template.aid) === 'longer') chain.note('efDir', 'dir-aid-longer', where, { record, aid: toHex(template.aid) });
+  if (template.aid && matchPkcs15Aid(template.aid) === 'longer')
+    chain.note('efDir', 'dir-aid-longer', where, { record, aid: toHex(template.aid) });
   if (template.path === null) chain.note('efDir', 'dir-path-missing', where, { record });
   else if (template.fids === undefined) {
-    const reason = template.path.length % 2 === 0 && template.path.length > 0 ? 'it does not begin with 3F00' : 'its length is not a multiple of 2';
+    const reason =
+      template.path.length % 2 === 0 && template.path.length > 0
+        ? 'it does not begin with 3F00'
+        : 'its length is not a multiple of 2';
     chain.note('efDir', 'dir-path-malformed', where, { path: toHex(template.path), reason });
   }
   return ok({ template, record: index + 1 });
 }
 
 /** Step 2: the application becomes current. False where it cannot be reached; the chain says why. */
-export async function enterApplication(walker: CardWalker, chain: Chain, template: DirTemplate): Promise<Result<boolean>> {
+export async function enterApplication(
+  walker: CardWalker,
+  chain: Chain,
+  template: DirTemplate,
+): Promise<Result<boolean>> {
   const where = place(template.span);
   if (walker.mode === '2g' && template.fids === undefined) {
     // D.2.1: without the path of tag 51 class A0 has no way to the application; the finding stands at EF_DIR.
@@ -106,8 +133,10 @@ export async function enterApplication(walker: CardWalker, chain: Chain, templat
   }
   const path = template.path === null ? '' : toHex(template.path);
   const sw4 = hexWord(sw);
-  if (reach === 'inactive') chain.stop('application', 'adf-inactive', where, { state: sw === 0x6283 ? 'deactivated' : 'not active', sw: sw4 });
-  else if (walker.mode === '2g') chain.stop('application', 'dir-path-dangling', where, { path, fid: hexWord(template.fids?.at(-1) ?? 0), sw: sw4 });
+  if (reach === 'inactive')
+    chain.stop('application', 'adf-inactive', where, { state: sw === 0x6283 ? 'deactivated' : 'not active', sw: sw4 });
+  else if (walker.mode === '2g')
+    chain.stop('application', 'dir-path-dangling', where, { path, fid: hexWord(template.fids?.at(-1) ?? 0), sw: sw4 });
   else chain.stop('application', 'adf-not-selectable', where, { sw: sw4 });
   return ok(false);
 }

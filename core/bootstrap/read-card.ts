@@ -8,9 +8,9 @@ import { EF_DIR_PATH, enterApplication, readApplicationTemplate } from './read-a
 import { type ContentContext, type KeySource, readContent } from './read-content.ts';
 import { type LocatedObject, readObjects } from './read-objects.ts';
 import type { AccessNeed, ReadResult } from './read-result.ts';
+import type { CardWalker } from './walker.ts';
 import { createWalker2g } from './walker-2g.ts';
 import { createWalker3g } from './walker-3g.ts';
-import type { CardWalker } from './walker.ts';
 
 export interface ReadOptions {
   readonly mode: 'auto' | CardMode;
@@ -65,7 +65,8 @@ export async function readCard(link: CardLink, options: ReadOptions): Promise<Re
   if (!face.ok) return face;
   const { mode, iccid } = face.value;
   const chain = new Chain(mode);
-  const walker: CardWalker = mode === '2g' ? createWalker2g(link) : createWalker3g(link, { strict: options.strict ?? false });
+  const walker: CardWalker =
+    mode === '2g' ? createWalker2g(link) : createWalker3g(link, { strict: options.strict ?? false });
   const walked = await walk({ link, walker, chain, iccid, keys: options.keys, inspect: options.depth === 'inspect' });
   const left = await walker.leave();
   if (!walked.ok) return walked;

@@ -38,7 +38,12 @@ function messageEnds(offset: number): (bytes: Uint8Array) => boolean {
 }
 
 /** What has to be verified before the file can be read or updated, with the tries left of the first key that would do. */
-async function needOf(context: ContentContext, located: LocatedObject, body: FileBody, act: 'read' | 'update'): Promise<Result<AccessNeed | undefined>> {
+async function needOf(
+  context: ContentContext,
+  located: LocatedObject,
+  body: FileBody,
+  act: 'read' | 'update',
+): Promise<Result<AccessNeed | undefined>> {
   const { walker, link, chain } = context;
   let header = body.header;
   if (header === undefined) {
@@ -65,8 +70,14 @@ async function needOf(context: ContentContext, located: LocatedObject, body: Fil
   if (reference === undefined) return ok({ file, act, refs, triesLeft: null });
   const tries = await readTries(link, walker.mode, walker.channel, reference);
   if (!tries.ok) return tries;
-  if (tries.value.kind === 'blocked' && act === 'read') chain.note('content', 'access-pin-blocked', { file }, { ref: refs[0] ?? '', file });
-  return ok({ file, act, refs, triesLeft: tries.value.kind === 'known' ? tries.value.tries : tries.value.kind === 'blocked' ? 0 : null });
+  if (tries.value.kind === 'blocked' && act === 'read')
+    chain.note('content', 'access-pin-blocked', { file }, { ref: refs[0] ?? '', file });
+  return ok({
+    file,
+    act,
+    refs,
+    triesLeft: tries.value.kind === 'known' ? tries.value.tries : tries.value.kind === 'blocked' ? 0 : null,
+  });
 }
 
 interface ContentRead {
@@ -88,8 +99,18 @@ async function readWithKeys(context: ContentContext, located: LocatedObject): Pr
   const ref = refs.find((name) => keys?.value(name) !== undefined);
   const value = ref === undefined ? undefined : keys?.value(ref);
   const reference = ref === undefined ? undefined : keyReference(ref, walker.mode);
-  if (keys === undefined || value === undefined || reference === undefined) return ok({ body: first.value, needs: need.value ? [need.value] : [] });
-  const verified = await verifyKey({ link, mode: walker.mode, channel: walker.channel, iccid, reference, value, consent: keys.consent, refused: keys.refused });
+  if (keys === undefined || value === undefined || reference === undefined)
+    return ok({ body: first.value, needs: need.value ? [need.value] : [] });
+  const verified = await verifyKey({
+    link,
+    mode: walker.mode,
+    channel: walker.channel,
+    iccid,
+    reference,
+    value,
+    consent: keys.consent,
+    refused: keys.refused,
+  });
   if (!verified.ok) return verified;
   const again = await walker.readFile(located.target, wish);
   if (!again.ok) return again;
@@ -99,9 +120,12 @@ async function readWithKeys(context: ContentContext, located: LocatedObject): Pr
 function reportBody(chain: Chain, located: LocatedObject, body: FileBody, needs: readonly AccessNeed[]): void {
   const file = located.object.path;
   const sw = hexWord(body.sw);
-  if (body.reach === 'missing' || body.reach === 'error') chain.stop('content', 'file-missing', { file }, { path: file, sw });
-  else if (body.reach === 'structure') chain.stop('content', 'file-not-transparent', { file }, { path: file, structure: body.structure });
-  else if (body.reach === 'inactive') chain.stop('content', 'file-deactivated', { file }, { path: file, state: 'deactivated', sw });
+  if (body.reach === 'missing' || body.reach === 'error')
+    chain.stop('content', 'file-missing', { file }, { path: file, sw });
+  else if (body.reach === 'structure')
+    chain.stop('content', 'file-not-transparent', { file }, { path: file, structure: body.structure });
+  else if (body.reach === 'inactive')
+    chain.stop('content', 'file-deactivated', { file }, { path: file, state: 'deactivated', sw });
   else if (body.reach === 'refused') {
     const refs = needs.flatMap((need) => need.refs).join(' or ') || 'a key';
     chain.stop('content', 'access-pin-not-verified', { file }, { file, sw, refs });
@@ -109,18 +133,33 @@ function reportBody(chain: Chain, located: LocatedObject, body: FileBody, needs:
 }
 
 function reportMessage(chain: Chain, file: string, message: MessageView): void {
-  for (const finding of message.findings) chain.add(stepOfFinding(finding.code), { ...finding, where: { file, ...finding.where } });
+  for (const finding of message.findings)
+    chain.add(stepOfFinding(finding.code), { ...finding, where: { file, ...finding.where } });
   if (message.document === null) {
-    if (!message.findings.some((finding) => stepOfFinding(finding.code) === 'content')) chain.reach('wbxml', 'not decodable', [], file);
+    if (!message.findings.some((finding) => stepOfFinding(finding.code) === 'content'))
+      chain.reach('wbxml', 'not decodable', [], file);
     return;
   }
-  chain.reach('wbxml', [message.publicId, message.charset].filter(Boolean).join(', '), [], file, `WBXML ${message.version ?? ''}`.trim());
+  chain.reach(
+    'wbxml',
+    [message.publicId, message.charset].filter(Boolean).join(', '),
+    [],
+    file,
+    `WBXML ${message.version ?? ''}`.trim(),
+  );
   if (message.profile !== 'dm') return;
   const target = message.fields.find((field) => /Item(\[\d+\])?\/Target\/LocURI$/.test(field.path))?.value;
   chain.reach('syncml', target === undefined ? 'DM message' : `Add → ${target}`, [], file);
-  const objects = new Set(message.fields.flatMap((field) => (field.group === null || field.group === 'SyncHdr' ? [] : [field.group])));
+  const objects = new Set(
+    message.fields.flatMap((field) => (field.group === null || field.group === 'SyncHdr' ? [] : [field.group])),
+  );
   if (objects.size === 0 && message.accounts.length === 0) return;
-  chain.reach('tnds', `${objects.size} ${objects.size === 1 ? 'object' : 'objects'}: ${[...objects].join(', ')}`, [], file);
+  chain.reach(
+    'tnds',
+    `${objects.size} ${objects.size === 1 ? 'object' : 'objects'}: ${[...objects].join(', ')}`,
+    [],
+    file,
+  );
   const [account] = message.accounts;
   if (account !== undefined) chain.reach('dmAcc', account.serverId ?? account.name ?? 'an account', [], file);
 }
@@ -129,21 +168,35 @@ function reportMessage(chain: Chain, file: string, message: MessageView): void {
  * Steps 5 to 9 for one object: its content file, and, for the object a device uses (`chosen`), what the message says.
  * @returns what stands between a person and the file.
  */
-export async function readContent(context: ContentContext, located: LocatedObject, chosen: boolean): Promise<Result<readonly AccessNeed[]>> {
+export async function readContent(
+  context: ContentContext,
+  located: LocatedObject,
+  chosen: boolean,
+): Promise<Result<readonly AccessNeed[]>> {
   const { chain, inspect } = context;
   const { object } = located;
   const read = await readWithKeys(context, located);
   if (!read.ok) return read;
   const { body } = read.value;
   const needs = [...read.value.needs];
-  if (body.reach === 'ok') chain.addFile(object.path, object.dm ? 'EF(DM_Bootstrap)' : (object.label ?? object.path.slice(-4)), 'content', body);
+  if (body.reach === 'ok')
+    chain.addFile(
+      object.path,
+      object.dm ? 'EF(DM_Bootstrap)' : (object.label ?? object.path.slice(-4)),
+      'content',
+      body,
+    );
   if (chosen) {
     const sizes = body.size === null ? `${body.bytes.length} bytes read` : `${body.bytes.length} / ${body.size}`;
     chain.reach('content', `${object.path.slice(-4)}, ${sizes}`, body.exchanges, object.path);
     reportBody(chain, located, body, needs);
     if (body.reach === 'ok') {
       const message = decodeMessage(body.bytes, object.offset);
-      if (message.document !== null) chain.reach('content', `${object.path.slice(-4)}, ${message.size}${body.size === null ? ' bytes' : ` / ${body.size}`}`);
+      if (message.document !== null)
+        chain.reach(
+          'content',
+          `${object.path.slice(-4)}, ${message.size}${body.size === null ? ' bytes' : ` / ${body.size}`}`,
+        );
       reportMessage(chain, object.path, message);
     }
   }

@@ -1,6 +1,6 @@
+import type { Protocol } from '../apdu/command.ts';
 import type { Finding } from '../base/finding.ts';
 import type { Span } from '../base/span.ts';
-import type { Protocol } from '../apdu/command.ts';
 
 /** The nine steps from card to account: the spine of every view. */
 export const CHAIN_STEPS = [

@@ -1,4 +1,4 @@
-import { statusOutcome, type CardClass } from '../apdu/status-words.ts';
+import { type CardClass, statusOutcome } from '../apdu/status-words.ts';
 import { concat } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
 import type { Answer } from '../card/card-link.ts';

@@ -23,7 +23,10 @@ export function createWalker2g(link: CardLink): CardWalker {
   let application: readonly number[] = [];
 
   /** Selects each id in turn; the answer of the last one decides. `fetch` gets the header of the last one. */
-  async function descend(fids: readonly number[], follow: 'fetch' | 'leave'): Promise<Result<StepOutcome & { data: Uint8Array }>> {
+  async function descend(
+    fids: readonly number[],
+    follow: 'fetch' | 'leave',
+  ): Promise<Result<StepOutcome & { data: Uint8Array }>> {
     const exchanges: number[] = [];
     let last = { sw: 0x9000, data: new Uint8Array() };
     for (const [i, fid] of fids.entries()) {
@@ -51,7 +54,10 @@ export function createWalker2g(link: CardLink): CardWalker {
     return ok({ ...outcome, header: header.value, ...(header.value.active ? {} : { reach: 'inactive' as const }) });
   }
 
-  async function readRecords(header: FileHeader, found: (record: DirRecord) => boolean): Promise<Result<Pick<DirBody, 'bytes' | 'reads' | 'exchanges' | 'records' | 'sw' | 'reach'>>> {
+  async function readRecords(
+    header: FileHeader,
+    found: (record: DirRecord) => boolean,
+  ): Promise<Result<Pick<DirBody, 'bytes' | 'reads' | 'exchanges' | 'records' | 'sw' | 'reach'>>> {
     const parts: Uint8Array[] = [];
     const reads: FileRead[] = [];
     const exchanges: number[] = [];
@@ -63,7 +69,8 @@ export function createWalker2g(link: CardLink): CardWalker {
       exchanges.push(...answer.value.exchanges);
       sw = answer.value.sw;
       const { data } = answer.value;
-      if (data.length === 0) return ok({ bytes: concat(...parts), reads, exchanges, records, sw, reach: reachOf(sw, '2g') });
+      if (data.length === 0)
+        return ok({ bytes: concat(...parts), reads, exchanges, records, sw, reach: reachOf(sw, '2g') });
       const offset = (number - 1) * header.recordLength;
       reads.push({ exchange: answer.value.exchanges.at(-1) as number, offset, length: data.length });
       parts.push(data);
@@ -89,13 +96,25 @@ export function createWalker2g(link: CardLink): CardWalker {
       const selected = await selectFile({ from: 'mf', fids: [EF_DIR] });
       if (!selected.ok) return selected;
       const { header, ...outcome } = selected.value;
-      const empty = { structure: 'unknown', size: null, recordLength: 0, bytes: new Uint8Array(), reads: [], records: [] } as const;
+      const empty = {
+        structure: 'unknown',
+        size: null,
+        recordLength: 0,
+        bytes: new Uint8Array(),
+        reads: [],
+        records: [],
+      } as const;
       if (header === undefined) return ok({ ...outcome, ...empty });
       const shape = { structure: header.structure, size: header.size, recordLength: header.recordLength, header };
       if (header.structure === 'transparent') {
         const body = await collect(readBlock, header.size, () => false, '2g');
         if (!body.ok) return body;
-        return ok({ ...shape, ...body.value, exchanges: [...outcome.exchanges, ...body.value.exchanges], records: readTransparentDir(body.value.bytes) });
+        return ok({
+          ...shape,
+          ...body.value,
+          exchanges: [...outcome.exchanges, ...body.value.exchanges],
+          records: readTransparentDir(body.value.bytes),
+        });
       }
       const body = await readRecords(header, found);
       if (!body.ok) return body;

@@ -29,7 +29,10 @@ export function createWalker3g(link: CardLink, options: { readonly strict: boole
   let restore: (() => Promise<Result<readonly number[]>>) | undefined;
 
   /** P2=0C gets no data and is cheap; a card that does not know it is asked for the FCP instead. */
-  async function select(command: (p2: 0x04 | 0x0c) => ReturnType<typeof uicc.select>, header: boolean): Promise<Result<Selected>> {
+  async function select(
+    command: (p2: 0x04 | 0x0c) => ReturnType<typeof uicc.select>,
+    header: boolean,
+  ): Promise<Result<Selected>> {
     let answer: Result<Answer> = await link.send(command(header ? 0x04 : 0x0c));
     if (!answer.ok) return answer;
     const exchanges = [...answer.value.exchanges];
@@ -42,13 +45,21 @@ export function createWalker3g(link: CardLink, options: { readonly strict: boole
     const outcome = { reach: reachOf(sw, 'iso'), sw, exchanges };
     const fcp = data.length > 0 ? readFcp(data) : undefined;
     if (!fcp?.ok) return ok(outcome);
-    return ok({ ...outcome, header: fcp.value, ...(outcome.reach === 'ok' && !fcp.value.active ? { reach: 'inactive' as const } : {}) });
+    return ok({
+      ...outcome,
+      header: fcp.value,
+      ...(outcome.reach === 'ok' && !fcp.value.active ? { reach: 'inactive' as const } : {}),
+    });
   }
 
   async function selectFile(path: ResolvedPath, header: boolean): Promise<Result<Selected>> {
     const parent = path.fids.slice(0, -1);
     const last = path.fids.at(-1) ?? MF;
-    const here = path.from === 'application' && currentDf !== undefined && parent.length === currentDf.length && parent.every((fid, i) => currentDf?.[i] === fid);
+    const here =
+      path.from === 'application' &&
+      currentDf !== undefined &&
+      parent.length === currentDf.length &&
+      parent.every((fid, i) => currentDf?.[i] === fid);
     if (here) return select((p2) => uicc.select(channel, last, p2), header);
     const fids = path.from === 'mf' ? path.fids : [...(byPath ?? [0x7fff]), ...path.fids];
     const selected = await select((p2) => uicc.selectPath(channel, fids, p2), header);
@@ -60,7 +71,11 @@ export function createWalker3g(link: CardLink, options: { readonly strict: boole
     return readRecords(found, SFI_DIR, []);
   }
 
-  async function readRecords(found: (record: DirRecord) => boolean, sfi: number, before: readonly number[]): Promise<Result<DirBody>> {
+  async function readRecords(
+    found: (record: DirRecord) => boolean,
+    sfi: number,
+    before: readonly number[],
+  ): Promise<Result<DirBody>> {
     const parts: Uint8Array[] = [];
     const reads: FileRead[] = [];
     const exchanges: number[] = [...before];
@@ -90,22 +105,58 @@ export function createWalker3g(link: CardLink, options: { readonly strict: boole
       records.push(record);
       if (found(record)) break;
     }
-    return ok({ reach, sw, exchanges, structure: records.length > 0 ? 'linear' : 'unknown', size: null, recordLength, bytes: concat(...parts), reads, records });
+    return ok({
+      reach,
+      sw,
+      exchanges,
+      structure: records.length > 0 ? 'linear' : 'unknown',
+      size: null,
+      recordLength,
+      bytes: concat(...parts),
+      reads,
+      records,
+    });
   }
 
   /** EF(DIR) that is not a record file, or has no SFI: the FCP tells what it is. */
-  async function readDirByFid(found: (record: DirRecord) => boolean, before: readonly number[]): Promise<Result<DirBody>> {
+  async function readDirByFid(
+    found: (record: DirRecord) => boolean,
+    before: readonly number[],
+  ): Promise<Result<DirBody>> {
     const selected = await select((p2) => uicc.select(0, EF_DIR, p2), true);
     if (!selected.ok) return selected;
     const { header, reach, sw } = selected.value;
     const exchanges = [...before, ...selected.value.exchanges];
     if (reach !== 'ok' || header?.structure !== 'transparent') {
       if (reach === 'ok') return readRecords(found, 0, exchanges);
-      return ok({ reach, sw, exchanges, structure: header?.structure ?? 'unknown', size: null, recordLength: 0, bytes: new Uint8Array(), reads: [], records: [] });
+      return ok({
+        reach,
+        sw,
+        exchanges,
+        structure: header?.structure ?? 'unknown',
+        size: null,
+        recordLength: 0,
+        bytes: new Uint8Array(),
+        reads: [],
+        records: [],
+      });
     }
-    const body = await collect((offset, wanted) => link.send(uicc.readBinary(0, offset, wanted)), header.size, () => false, 'iso');
+    const body = await collect(
+      (offset, wanted) => link.send(uicc.readBinary(0, offset, wanted)),
+      header.size,
+      () => false,
+      'iso',
+    );
     if (!body.ok) return body;
-    return ok({ ...body.value, exchanges: [...exchanges, ...body.value.exchanges], structure: 'transparent', size: header.size, recordLength: 0, records: readTransparentDir(body.value.bytes), header });
+    return ok({
+      ...body.value,
+      exchanges: [...exchanges, ...body.value.exchanges],
+      structure: 'transparent',
+      size: header.size,
+      recordLength: 0,
+      records: readTransparentDir(body.value.bytes),
+      header,
+    });
   }
 
   /** Remembers what channel 0 has selected (STATUS), to put it back (D.3.1 wants a channel of its own; without one, ours is borrowed). */
@@ -115,7 +166,10 @@ export function createWalker3g(link: CardLink, options: { readonly strict: boole
     const fcp = readFcp(status.value.data);
     const { aid, fid } = fcp.ok ? fcp.value : { aid: null, fid: null };
     restore = async () => {
-      const back = await link.send(aid === null ? uicc.select(0, fid ?? MF, 0x0c) : uicc.selectAid(0, aid, 0x0c), 'leave');
+      const back = await link.send(
+        aid === null ? uicc.select(0, fid ?? MF, 0x0c) : uicc.selectAid(0, aid, 0x0c),
+        'leave',
+      );
       return back.ok ? ok(back.value.exchanges) : back;
     };
     return ok(status.value.exchanges);
@@ -165,11 +219,27 @@ export function createWalker3g(link: CardLink, options: { readonly strict: boole
       const selected = await selectFile(path, wish.header);
       if (!selected.ok) return selected;
       const { header, ...outcome } = selected.value;
-      const shape = { structure: header?.structure ?? 'unknown', size: header?.size ?? null, recordLength: header?.recordLength ?? 0, ...(header && { header }) } as const;
+      const shape = {
+        structure: header?.structure ?? 'unknown',
+        size: header?.size ?? null,
+        recordLength: header?.recordLength ?? 0,
+        ...(header && { header }),
+      } as const;
       if (outcome.reach !== 'ok' || (header !== undefined && header.structure !== 'transparent')) {
-        return ok({ ...outcome, ...shape, reach: outcome.reach === 'ok' ? 'structure' : outcome.reach, bytes: new Uint8Array(), reads: [] });
+        return ok({
+          ...outcome,
+          ...shape,
+          reach: outcome.reach === 'ok' ? 'structure' : outcome.reach,
+          bytes: new Uint8Array(),
+          reads: [],
+        });
       }
-      let body = await collect((offset, wanted) => link.send(uicc.readBinary(channel, offset, wanted)), shape.size, wish.enough, 'iso');
+      let body = await collect(
+        (offset, wanted) => link.send(uicc.readBinary(channel, offset, wanted)),
+        shape.size,
+        wish.enough,
+        'iso',
+      );
       if (!body.ok) return body;
       const exchanges = [...outcome.exchanges, ...body.value.exchanges];
       let size = shape.size;
@@ -179,12 +249,23 @@ export function createWalker3g(link: CardLink, options: { readonly strict: boole
         if (!again.ok) return again;
         size = again.value.header?.size ?? null;
         if (size !== null) {
-          body = await collect((offset, wanted) => link.send(uicc.readBinary(channel, offset, wanted)), size, wish.enough, 'iso');
+          body = await collect(
+            (offset, wanted) => link.send(uicc.readBinary(channel, offset, wanted)),
+            size,
+            wish.enough,
+            'iso',
+          );
           if (!body.ok) return body;
           exchanges.push(...again.value.exchanges, ...body.value.exchanges);
         }
       }
-      return ok({ ...shape, ...body.value, size, structure: body.value.reach === 'ok' ? 'transparent' : shape.structure, exchanges });
+      return ok({
+        ...shape,
+        ...body.value,
+        size,
+        structure: body.value.reach === 'ok' ? 'transparent' : shape.structure,
+        exchanges,
+      });
     },
 
     async header(path) {
@@ -198,7 +279,12 @@ export function createWalker3g(link: CardLink, options: { readonly strict: boole
       const answer = await link.send(uicc.readRecord(channel, record, 0, 256));
       if (!answer.ok) return answer;
       const { sw, data } = answer.value;
-      return ok({ reach: reachOf(sw, 'iso'), sw, exchanges: [...selected.value.exchanges, ...answer.value.exchanges], data });
+      return ok({
+        reach: reachOf(sw, 'iso'),
+        sw,
+        exchanges: [...selected.value.exchanges, ...answer.value.exchanges],
+        data,
+      });
     },
 
     async leave() {

@@ -4,7 +4,10 @@ import { keyName, nibbleKeys } from './key-names.ts';
 export type FileAct = 'read' | 'update';
 
 /** What must be verified before an act: nothing, one of these keys (each alone does), or nothing that helps. */
-export type AccessAnswer = { readonly kind: 'always' } | { readonly kind: 'never' } | { readonly kind: 'keys'; readonly refs: readonly string[] };
+export type AccessAnswer =
+  | { readonly kind: 'always' }
+  | { readonly kind: 'never' }
+  | { readonly kind: 'keys'; readonly refs: readonly string[] };
 
 /** Bits of the access mode byte of an EF (ISO/IEC 7816-4 5.4.3.1, TS 102 221 9.2.4). */
 const MODE_BITS: Readonly<Record<FileAct, number>> = { read: 0x01, update: 0x02 };
@@ -24,7 +27,9 @@ function conditionOf(item: Tlv): AccessAnswer {
   if (item.tag === 0x90) return ALWAYS;
   if (item.tag === 0x97) return NEVER;
   if (item.tag === 0xa4) {
-    const refs = readTlvs(item.value).items.filter((part) => part.tag === 0x83 && part.value.length === 1).map((part) => keyName(part.value[0] as number, '3g'));
+    const refs = readTlvs(item.value)
+      .items.filter((part) => part.tag === 0x83 && part.value.length === 1)
+      .map((part) => keyName(part.value[0] as number, '3g'));
     return refs.length === 1 ? { kind: 'keys', refs } : NEVER;
   }
   if (item.tag === 0xa0) return anyOf(readTlvs(item.value).items.map(conditionOf));
@@ -50,7 +55,8 @@ export function expandedAccess(rules: Uint8Array, act: FileAct): AccessAnswer {
   const answers: AccessAnswer[] = [];
   let applies = false;
   for (const item of readTlvs(rules, undefined, true).items) {
-    if (item.tag >= 0x80 && item.tag <= 0x8f) applies = item.tag === 0x80 && ((item.value[0] ?? 0) & MODE_BITS[act]) !== 0;
+    if (item.tag >= 0x80 && item.tag <= 0x8f)
+      applies = item.tag === 0x80 && ((item.value[0] ?? 0) & MODE_BITS[act]) !== 0;
     else if (applies) answers.push(conditionOf(item));
   }
   return anyOf(answers);

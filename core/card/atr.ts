@@ -32,5 +32,10 @@ export function readAtr(atr: Uint8Array): AtrFacts {
     if (protocol === 15) t15 = true;
     else if (protocol <= 1) protocols.push(protocol === 0 ? 'T=0' : 'T=1');
   }
-  return { protocols: protocols.length > 0 ? [...new Set(protocols)] : ['T=0'], ta1, t15, historical: atr.subarray(at, at + (t0 & 0x0f)) };
+  return {
+    protocols: protocols.length > 0 ? [...new Set(protocols)] : ['T=0'],
+    ta1,
+    t15,
+    historical: atr.subarray(at, at + (t0 & 0x0f)),
+  };
 }

@@ -57,7 +57,7 @@ export function openLink(transport: CardTransport, exchangeIndex?: () => number)
       const { data, sw } = answer.value;
       if (data.length > 0) parts.push(data);
       const sw1 = sw >> 8;
-      const length = (sw & 0xff) || 256;
+      const length = sw & 0xff || 256;
       if (sw1 === 0x6c && current.data === undefined && current.le !== length) {
         current = { ...current, le: length };
       } else if ((sw1 === 0x61 || (sw1 === 0x9f && command.cla === 0xa0)) && follow === 'fetch') {
@@ -66,7 +66,9 @@ export function openLink(transport: CardTransport, exchangeIndex?: () => number)
         return ok({ data: concat(...parts), sw, exchanges: seen });
       }
     }
-    return err(appError('card-link', { reader: transport.reader, reason: `no end to the answers to ${hexByte(command.ins)}` }));
+    return err(
+      appError('card-link', { reader: transport.reader, reason: `no end to the answers to ${hexByte(command.ins)}` }),
+    );
   }
 
   return { transport, send, counters };
@@ -75,4 +77,3 @@ export function openLink(transport: CardTransport, exchangeIndex?: () => number)
 function brokenAnswer(reader: string): AppError {
   return appError('card-link', { reader, reason: 'an answer without a status word' });
 }
-

@@ -13,19 +13,51 @@ export function channelClass(channel: number): number {
 export const gsm = {
   select: (fid: number): CommandApdu => ({ cla: 0xa0, ins: INS.select, p1: 0, p2: 0, data: word(fid) }),
   status: (le: number): CommandApdu => ({ cla: 0xa0, ins: INS.status, p1: 0, p2: 0, le }),
-  readBinary: (offset: number, le: number): CommandApdu => ({ cla: 0xa0, ins: INS.readBinary, p1: offset >> 8, p2: offset & 0xff, le }),
-  updateBinary: (offset: number, data: Uint8Array): CommandApdu => ({ cla: 0xa0, ins: INS.updateBinary, p1: offset >> 8, p2: offset & 0xff, data }),
+  readBinary: (offset: number, le: number): CommandApdu => ({
+    cla: 0xa0,
+    ins: INS.readBinary,
+    p1: offset >> 8,
+    p2: offset & 0xff,
+    le,
+  }),
+  updateBinary: (offset: number, data: Uint8Array): CommandApdu => ({
+    cla: 0xa0,
+    ins: INS.updateBinary,
+    p1: offset >> 8,
+    p2: offset & 0xff,
+    data,
+  }),
   /** Absolute mode: `record` counts from 1. */
   readRecord: (record: number, le: number): CommandApdu => ({ cla: 0xa0, ins: INS.readRecord, p1: record, p2: 4, le }),
-  verify: (chv: number, value: Uint8Array): CommandApdu => ({ cla: 0xa0, ins: INS.verify, p1: 0, p2: chv, data: value }),
+  verify: (chv: number, value: Uint8Array): CommandApdu => ({
+    cla: 0xa0,
+    ins: INS.verify,
+    p1: 0,
+    p2: chv,
+    data: value,
+  }),
 } as const;
 
 export const uicc = {
   manageChannelOpen: (): CommandApdu => ({ cla: 0, ins: INS.manageChannel, p1: 0, p2: 0, le: 1 }),
   manageChannelClose: (channel: number): CommandApdu => ({ cla: 0, ins: INS.manageChannel, p1: 0x80, p2: channel }),
   /** `p2` 0C asks for no data, 04 for the FCP (TS 102 221 11.1.1.2). */
-  select: (channel: number, fid: number, p2: 0x04 | 0x0c): CommandApdu => ({ cla: channelClass(channel), ins: INS.select, p1: 0, p2, data: word(fid), ...(p2 === 0x04 && { le: 256 }) }),
-  selectAid: (channel: number, aid: Uint8Array, p2: 0x04 | 0x0c): CommandApdu => ({ cla: channelClass(channel), ins: INS.select, p1: 4, p2, data: aid, ...(p2 === 0x04 && { le: 256 }) }),
+  select: (channel: number, fid: number, p2: 0x04 | 0x0c): CommandApdu => ({
+    cla: channelClass(channel),
+    ins: INS.select,
+    p1: 0,
+    p2,
+    data: word(fid),
+    ...(p2 === 0x04 && { le: 256 }),
+  }),
+  selectAid: (channel: number, aid: Uint8Array, p2: 0x04 | 0x0c): CommandApdu => ({
+    cla: channelClass(channel),
+    ins: INS.select,
+    p1: 4,
+    p2,
+    data: aid,
+    ...(p2 === 0x04 && { le: 256 }),
+  }),
   /** Path from the MF, 3F00 left out; 7FFF stands for the channel's application. */
   selectPath: (channel: number, fids: readonly number[], p2: 0x04 | 0x0c): CommandApdu => ({
     cla: channelClass(channel),
@@ -36,13 +68,54 @@ export const uicc = {
     ...(p2 === 0x04 && { le: 256 }),
   }),
   /** STATUS with the FCP of the current DF. */
-  status: (channel: number): CommandApdu => ({ cla: 0x80 | channelClass(channel), ins: INS.status, p1: 0, p2: 0, le: 256 }),
-  readBinary: (channel: number, offset: number, le: number): CommandApdu => ({ cla: channelClass(channel), ins: INS.readBinary, p1: (offset >> 8) & 0x7f, p2: offset & 0xff, le }),
-  readBinarySfi: (channel: number, sfi: number, le: number): CommandApdu => ({ cla: channelClass(channel), ins: INS.readBinary, p1: 0x80 | sfi, p2: 0, le }),
-  updateBinary: (channel: number, offset: number, data: Uint8Array): CommandApdu => ({ cla: channelClass(channel), ins: INS.updateBinary, p1: (offset >> 8) & 0x7f, p2: offset & 0xff, data }),
+  status: (channel: number): CommandApdu => ({
+    cla: 0x80 | channelClass(channel),
+    ins: INS.status,
+    p1: 0,
+    p2: 0,
+    le: 256,
+  }),
+  readBinary: (channel: number, offset: number, le: number): CommandApdu => ({
+    cla: channelClass(channel),
+    ins: INS.readBinary,
+    p1: (offset >> 8) & 0x7f,
+    p2: offset & 0xff,
+    le,
+  }),
+  readBinarySfi: (channel: number, sfi: number, le: number): CommandApdu => ({
+    cla: channelClass(channel),
+    ins: INS.readBinary,
+    p1: 0x80 | sfi,
+    p2: 0,
+    le,
+  }),
+  updateBinary: (channel: number, offset: number, data: Uint8Array): CommandApdu => ({
+    cla: channelClass(channel),
+    ins: INS.updateBinary,
+    p1: (offset >> 8) & 0x7f,
+    p2: offset & 0xff,
+    data,
+  }),
   /** `sfi` 0 reads the current EF; records count from 1. */
-  readRecord: (channel: number, record: number, sfi: number, le: number): CommandApdu => ({ cla: channelClass(channel), ins: INS.readRecord, p1: record, p2: (sfi << 3) | 4, le }),
+  readRecord: (channel: number, record: number, sfi: number, le: number): CommandApdu => ({
+    cla: channelClass(channel),
+    ins: INS.readRecord,
+    p1: record,
+    p2: (sfi << 3) | 4,
+    le,
+  }),
   /** Without a value: asks for the tries left, costs nothing (TS 102 221 11.1.9). */
-  verifyEmpty: (channel: number, reference: number): CommandApdu => ({ cla: channelClass(channel), ins: INS.verify, p1: 0, p2: reference }),
-  verify: (channel: number, reference: number, value: Uint8Array): CommandApdu => ({ cla: channelClass(channel), ins: INS.verify, p1: 0, p2: reference, data: value }),
+  verifyEmpty: (channel: number, reference: number): CommandApdu => ({
+    cla: channelClass(channel),
+    ins: INS.verify,
+    p1: 0,
+    p2: reference,
+  }),
+  verify: (channel: number, reference: number, value: Uint8Array): CommandApdu => ({
+    cla: channelClass(channel),
+    ins: INS.verify,
+    p1: 0,
+    p2: reference,
+    data: value,
+  }),
 } as const;

@@ -1,6 +1,6 @@
+import { appError } from '../base/app-error.ts';
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
-import { appError } from '../base/app-error.ts';
 import { findTlv, isTlvFault, readTlv, readTlvs, type Tlv } from '../tlv/ber-tlv.ts';
 
 /** How a file answers SELECT, whichever class asked. */
@@ -23,7 +23,14 @@ export interface FileHeader {
 
 /** What the header says about access; an ARR reference is resolved by reading the record. */
 export type FileAccess =
-  | { readonly kind: 'nibbles'; readonly read: number; readonly update: number; readonly increase: number; readonly rehabilitate: number; readonly invalidate: number }
+  | {
+      readonly kind: 'nibbles';
+      readonly read: number;
+      readonly update: number;
+      readonly increase: number;
+      readonly rehabilitate: number;
+      readonly invalidate: number;
+    }
   | { readonly kind: 'arr'; readonly fid: number | null; readonly record: number }
   | { readonly kind: 'compact' | 'expanded'; readonly bytes: Uint8Array }
   | { readonly kind: 'unknown' };
@@ -65,7 +72,10 @@ function pinStates(bytes: Uint8Array, template: Tlv | undefined): readonly PinSt
   const status = findTlv(items, 0x90)?.value ?? new Uint8Array();
   return items
     .filter((item) => item.tag === 0x83 && item.value.length === 1)
-    .map((item, i) => ({ reference: item.value[0] as number, enabled: (((status[i >> 3] ?? 0) >> (7 - (i & 7))) & 1) === 1 }));
+    .map((item, i) => ({
+      reference: item.value[0] as number,
+      enabled: (((status[i >> 3] ?? 0) >> (7 - (i & 7))) & 1) === 1,
+    }));
 }
 
 /**
@@ -112,7 +122,12 @@ export function readSelectResponse2g(bytes: Uint8Array): Result<FileHeader> {
   const base = { fid, type, aid: null, bytes } as const;
   if (type !== 'ef') {
     // Bytes 19 and 21: CHV1 and CHV2 status, b8 initialised, b4 to b1 tries left; byte 14 b8: CHV1 disabled.
-    const chv = (reference: number, status: number, enabled: boolean): PinState => ({ reference, enabled, triesLeft: status & 0x0f, initialised: (status & 0x80) !== 0 });
+    const chv = (reference: number, status: number, enabled: boolean): PinState => ({
+      reference,
+      enabled,
+      triesLeft: status & 0x0f,
+      initialised: (status & 0x80) !== 0,
+    });
     return ok({
       ...base,
       structure: 'unknown',
@@ -145,5 +160,10 @@ export function readSelectResponse2g(bytes: Uint8Array): Result<FileHeader> {
 }
 
 function headerError(bytes: Uint8Array) {
-  return appError('card-error', { what: 'SELECT', sw: '9000', meaning: `a file header of ${bytes.length} bytes that does not decode`, advice: 'Read it with "bootcard apdu".' });
+  return appError('card-error', {
+    what: 'SELECT',
+    sw: '9000',
+    meaning: `a file header of ${bytes.length} bytes that does not decode`,
+    advice: 'Read it with "bootcard apdu".',
+  });
 }

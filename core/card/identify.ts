@@ -27,7 +27,8 @@ async function face3g(link: CardLink): Promise<Result<CardFace | { refused: numb
   let selected = await link.send(uicc.select(0, MF, 0x0c), 'leave');
   if (!selected.ok) return selected;
   if (refusesClass(selected.value.sw)) return ok({ refused: selected.value.sw });
-  if (statusOutcome(selected.value.sw, 'iso') === 'error') selected = await link.send(uicc.select(0, MF, 0x04), 'leave');
+  if (statusOutcome(selected.value.sw, 'iso') === 'error')
+    selected = await link.send(uicc.select(0, MF, 0x04), 'leave');
   if (!selected.ok) return selected;
   let read = await link.send(uicc.readBinarySfi(0, 0x02, 10));
   if (!read.ok) return read;
@@ -61,7 +62,11 @@ async function face2g(link: CardLink): Promise<Result<CardFace | { refused: numb
  */
 export async function identify(link: CardLink, wanted: 'auto' | CardMode): Promise<Result<CardFace>> {
   const attempts: readonly (() => Promise<Result<CardFace | { refused: number }>>)[] =
-    wanted === '3g' ? [() => face3g(link)] : wanted === '2g' ? [() => face2g(link)] : [() => face3g(link), () => face2g(link)];
+    wanted === '3g'
+      ? [() => face3g(link)]
+      : wanted === '2g'
+        ? [() => face2g(link)]
+        : [() => face3g(link), () => face2g(link)];
   let refused = 0;
   for (const round of ['first', 'after reset'] as const) {
     if (round === 'after reset') {

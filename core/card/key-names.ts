@@ -21,14 +21,19 @@ export const KEY_NAMES = [
 
 /** The key reference behind a name (`adm1`) or two hex digits (`0A`); in class A0 `pin1` and `pin2` are CHV numbers. */
 export function keyReference(name: string, mode: '2g' | '3g'): number | undefined {
-  const row: { reference: number; chv?: number } | undefined = KEY_NAMES.find((item) => item.name === name.toLowerCase());
+  const row: { reference: number; chv?: number } | undefined = KEY_NAMES.find(
+    (item) => item.name === name.toLowerCase(),
+  );
   if (row !== undefined) return mode === '2g' ? (row.chv ?? row.reference) : row.reference;
   return /^[0-9A-Fa-f]{2}$/.test(name) ? Number.parseInt(name, 16) : undefined;
 }
 
 /** The name of a key reference; two hex digits where the table has none. */
 export function keyName(reference: number, mode: '2g' | '3g'): string {
-  const row = KEY_NAMES.find((item: { reference: number; chv?: number }) => (mode === '2g' && item.chv !== undefined ? item.chv : item.reference) === reference);
+  const row = KEY_NAMES.find(
+    (item: { reference: number; chv?: number }) =>
+      (mode === '2g' && item.chv !== undefined ? item.chv : item.reference) === reference,
+  );
   return row?.name ?? reference.toString(16).toUpperCase().padStart(2, '0');
 }
 
@@ -37,6 +42,6 @@ export function nibbleKeys(nibble: number): readonly string[] | null {
   if (nibble === 0) return [];
   if (nibble === 1) return ['pin1'];
   if (nibble === 2) return ['pin2'];
-  if (nibble >= 4 && nibble <= 0x0e) return [`adm${nibble - 3 <= 10 ? nibble - 3 : 10}`];
+  if (nibble >= 4 && nibble <= 0x0e) return [`adm${Math.min(nibble - 3, 10)}`];
   return null;
 }

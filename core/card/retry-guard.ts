@@ -54,7 +54,12 @@ async function tries3g(link: CardLink, channel: number, reference: number): Prom
 }
 
 /** Tries left of a key; sends no value and costs nothing. */
-export function readTries(link: CardLink, mode: '2g' | '3g', channel: number, reference: number): Promise<Result<TriesLeft>> {
+export function readTries(
+  link: CardLink,
+  mode: '2g' | '3g',
+  channel: number,
+  reference: number,
+): Promise<Result<TriesLeft>> {
   return mode === '2g' ? tries2g(link, reference) : tries3g(link, channel, reference);
 }
 
@@ -88,20 +93,38 @@ export async function verifyKey(request: VerifyRequest): Promise<Result<void>> {
   if (tries.value.kind === 'known' && tries.value.tries < LEAST_TRIES && !consent.fewTries) {
     return err(appError('key-few-tries', { ref, tries: tries.value.tries, iccid }));
   }
-  if (tries.value.kind === 'unknown' && !consent.triesUnknown) return err(appError('key-tries-unknown', { ref, iccid }));
+  if (tries.value.kind === 'unknown' && !consent.triesUnknown)
+    return err(appError('key-tries-unknown', { ref, iccid }));
 
-  const answer = await value.reveal((bytes) => link.send(mode === '2g' ? gsm.verify(reference, bytes) : uicc.verify(channel, reference, bytes)));
+  const answer = await value.reveal((bytes) =>
+    link.send(mode === '2g' ? gsm.verify(reference, bytes) : uicc.verify(channel, reference, bytes)),
+  );
   if (!answer.ok) return answer;
   const { sw } = answer.value;
   if (sw === 0x9000 || sw >> 8 === 0x91) return ok(undefined);
-  const wrongValue = mode === '2g' ? sw === 0x9804 || sw === 0x9840 : sw >> 4 === 0x63c || sw === 0x6300 || sw === 0x6982 || sw === 0x6983;
+  const wrongValue =
+    mode === '2g'
+      ? sw === 0x9804 || sw === 0x9840
+      : sw >> 4 === 0x63c || sw === 0x6300 || sw === 0x6982 || sw === 0x6983;
   if (wrongValue) {
     const kept = await refused.add(iccid, reference, value);
     if (!kept.ok) return kept;
     const left = sw >> 4 === 0x63c ? `${sw & 0x0f} tries left` : 'tries left not known';
-    return err(appError('key-refused', { ref, tries: sw === 0x9840 || sw === 0x6983 || sw === 0x63c0 ? 'it is blocked now' : left }));
+    return err(
+      appError('key-refused', {
+        ref,
+        tries: sw === 0x9840 || sw === 0x6983 || sw === 0x63c0 ? 'it is blocked now' : left,
+      }),
+    );
   }
-  return err(appError('card-error', { what: `VERIFY ${ref}`, sw: hexWord(sw), meaning: 'the value was not checked', advice: 'Check that this card has that key.' }));
+  return err(
+    appError('card-error', {
+      what: `VERIFY ${ref}`,
+      sw: hexWord(sw),
+      meaning: 'the value was not checked',
+      advice: 'Check that this card has that key.',
+    }),
+  );
 }
 
 /** Pads a PIN to 8 bytes with FF (TS 102 221 9.5.1); keys of 8 or 16 bytes stay as they are. Undefined: no usable length. */

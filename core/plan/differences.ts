@@ -43,7 +43,8 @@ export function updateSteps(file: string, before: Uint8Array, after: Uint8Array,
   if (total === 0) return [];
   const byte = (value: number | undefined) => toHex(Uint8Array.of(value ?? 0xff));
   const [only] = found;
-  if (total === 1 && only !== undefined) return [{ kind: 'commit', file, offset: only.offset, data: byte(after[only.offset]) }];
+  if (total === 1 && only !== undefined)
+    return [{ kind: 'commit', file, offset: only.offset, data: byte(after[only.offset]) }];
   const steps: PlanStep[] = [];
   if (before[start] !== 0xff) steps.push({ kind: 'invalidate', file, offset: start, data: 'FF' });
   for (const { offset, length } of found) {

@@ -13,7 +13,10 @@ const WRITE_TIME = 0.005;
  * A floor for the time of a run, in seconds: characters of 12 etu and turn-rounds of 4 etu on T=0 (ISO/IEC 7816-3 10), and
  * the card's write time. What its operating system takes comes on top.
  */
-export function estimateSeconds(atr: Uint8Array, load: { readonly exchanges: number; readonly bytes: number; readonly updates: number }): number {
+export function estimateSeconds(
+  atr: Uint8Array,
+  load: { readonly exchanges: number; readonly bytes: number; readonly updates: number },
+): number {
   const { ta1 } = readAtr(atr);
   const etu = (FI[ta1 >> 4] || 372) / (DI[ta1 & 0x0f] || 1) / CLOCK;
   const characters = load.exchanges * 8 + load.bytes;

@@ -25,7 +25,10 @@ export function bodyWithMessage(message: Uint8Array): WantedBody {
     const start = object.offset;
     const limit = object.length === null ? body.bytes.length : Math.min(body.bytes.length, start + object.length);
     const excess = start + message.length - limit;
-    if (excess > 0) return err(appError('plan-too-long', { length: message.length, file: object.path, capacity: limit - start, excess }));
+    if (excess > 0)
+      return err(
+        appError('plan-too-long', { length: message.length, file: object.path, capacity: limit - start, excess }),
+      );
     const after = body.bytes.slice();
     const old = decodeMessage(body.bytes, start).size;
     after.fill(0xff, start + message.length, Math.max(start + message.length, Math.min(limit, start + old)));
@@ -37,7 +40,13 @@ export function bodyWithMessage(message: Uint8Array): WantedBody {
 /** The body exactly as a backup holds it. */
 export function bodyFromBackup(wanted: Uint8Array): WantedBody {
   return ({ body, object }) =>
-    wanted.length === body.bytes.length ? ok(wanted) : err(appError('plan-stale', { what: `${object.path} has ${body.bytes.length} bytes, the backup ${wanted.length}` }));
+    wanted.length === body.bytes.length
+      ? ok(wanted)
+      : err(
+          appError('plan-stale', {
+            what: `${object.path} has ${body.bytes.length} bytes, the backup ${wanted.length}`,
+          }),
+        );
 }
 
 async function credentialsFor(link: CardLink, target: Target): Promise<Result<readonly PlanCredential[]>> {
@@ -47,17 +56,28 @@ async function credentialsFor(link: CardLink, target: Target): Promise<Result<re
   if (!access.ok) return access;
   if ('missing' in access.value) {
     const { arr, record } = access.value.missing;
-    return err(appError('plan-no-object', { reason: `record ${record} of EF(ARR) ${hexWord(arr)} with its access rule is missing` }));
+    return err(
+      appError('plan-no-object', {
+        reason: `record ${record} of EF(ARR) ${hexWord(arr)} with its access rule is missing`,
+      }),
+    );
   }
   if (!('answer' in access.value) || access.value.answer.kind === 'always') return ok([]);
   const { answer } = access.value;
   const ref = answer.kind === 'keys' ? answer.refs[0] : undefined;
   const reference = ref === undefined ? undefined : keyReference(ref, walker.mode);
-  if (ref === undefined || reference === undefined) return err(appError('plan-no-object', { reason: `no key this tool knows allows an UPDATE of ${object.path}` }));
+  if (ref === undefined || reference === undefined)
+    return err(appError('plan-no-object', { reason: `no key this tool knows allows an UPDATE of ${object.path}` }));
   const tries = await readTries(link, walker.mode, walker.channel, reference);
   if (!tries.ok) return tries;
   const { value } = tries;
-  return ok([{ ref, keyReference: reference, triesLeft: value.kind === 'known' ? value.tries : value.kind === 'blocked' ? 0 : null }]);
+  return ok([
+    {
+      ref,
+      keyReference: reference,
+      triesLeft: value.kind === 'known' ? value.tries : value.kind === 'blocked' ? 0 : null,
+    },
+  ]);
 }
 
 /** Exchanges that a run takes besides its UPDATEs: the way to the file twice read, its keys, the way back. */
@@ -67,9 +87,15 @@ function overhead(mode: '2g' | '3g', size: number, credentials: number, depth: n
   return way + reads + 2 * credentials;
 }
 
-async function planFor(link: CardLink, read: ReadResult, target: Target, wanted: WantedBody): Promise<Result<WritePlan>> {
+async function planFor(
+  link: CardLink,
+  read: ReadResult,
+  target: Target,
+  wanted: WantedBody,
+): Promise<Result<WritePlan>> {
   const { iccid } = read.card;
-  if (iccid === null) return err(appError('plan-no-object', { reason: 'its ICCID cannot be read, so the card cannot be named' }));
+  if (iccid === null)
+    return err(appError('plan-no-object', { reason: 'its ICCID cannot be read, so the card cannot be named' }));
   const { object, body } = target;
   const after = wanted(target);
   if (!after.ok) return after;
@@ -78,9 +104,20 @@ async function planFor(link: CardLink, read: ReadResult, target: Target, wanted:
   const file = object.path;
   const writes = updateSteps(file, body.bytes, after.value, object.offset);
   const fixed = (kind: PlanStep['kind']): PlanStep => ({ kind, file, offset: 0, data: '' });
-  const steps = writes.length === 0 ? [] : [fixed('backup'), fixed('journal'), ...credentials.value.map(() => fixed('verify')), ...writes, fixed('readBack')];
+  const steps =
+    writes.length === 0
+      ? []
+      : [
+          fixed('backup'),
+          fixed('journal'),
+          ...credentials.value.map(() => fixed('verify')),
+          ...writes,
+          fixed('readBack'),
+        ];
   const bytes = writes.reduce((sum, step) => sum + step.data.length / 2, 0);
-  const exchanges = overhead(read.card.mode, body.bytes.length, writes.length === 0 ? 0 : credentials.value.length, file.length / 4) + writes.length;
+  const exchanges =
+    overhead(read.card.mode, body.bytes.length, writes.length === 0 ? 0 : credentials.value.length, file.length / 4) +
+    writes.length;
   return ok({
     format: 'bootcard-plan/1',
     iccid,
@@ -94,7 +131,11 @@ async function planFor(link: CardLink, read: ReadResult, target: Target, wanted:
     steps,
     exchanges,
     bytes,
-    seconds: estimateSeconds(link.transport.atr, { exchanges, bytes: 2 * body.bytes.length + bytes, updates: writes.length }),
+    seconds: estimateSeconds(link.transport.atr, {
+      exchanges,
+      bytes: 2 * body.bytes.length + bytes,
+      updates: writes.length,
+    }),
     credentials: credentials.value,
   });
 }
@@ -104,7 +145,12 @@ async function planFor(link: CardLink, read: ReadResult, target: Target, wanted:
  * @param index the object in `read.objects` whose file is meant.
  * @returns `plan-too-long`, `plan-no-object` or `card-changed` where no plan can be made.
  */
-export async function makePlan(link: CardLink, read: ReadResult, index: number, wanted: WantedBody): Promise<Result<WritePlan>> {
+export async function makePlan(
+  link: CardLink,
+  read: ReadResult,
+  index: number,
+  wanted: WantedBody,
+): Promise<Result<WritePlan>> {
   const target = await openTarget(link, read, index);
   if (!target.ok) return target;
   const plan = await planFor(link, read, target.value, wanted);

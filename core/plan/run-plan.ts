@@ -49,9 +49,19 @@ export function objectOfPlan(read: ReadResult, plan: WritePlan): number {
 async function verifyAll(link: CardLink, target: Target, plan: WritePlan, options: RunOptions): Promise<Result<void>> {
   for (const credential of plan.credentials) {
     const value = options.keys(credential.ref);
-    if (value === undefined) return err(appError('key-missing', { ref: credential.ref, file: plan.file, act: 'updated' }));
+    if (value === undefined)
+      return err(appError('key-missing', { ref: credential.ref, file: plan.file, act: 'updated' }));
     const { walker } = target;
-    const verified = await verifyKey({ link, mode: walker.mode, channel: walker.channel, iccid: plan.iccid, reference: credential.keyReference, value, consent: options.consent, refused: options.refused });
+    const verified = await verifyKey({
+      link,
+      mode: walker.mode,
+      channel: walker.channel,
+      iccid: plan.iccid,
+      reference: credential.keyReference,
+      value,
+      consent: options.consent,
+      refused: options.refused,
+    });
     if (!verified.ok) return verified;
   }
   return ok(undefined);
@@ -65,13 +75,22 @@ function missingKey(plan: WritePlan, options: RunOptions): AppError | undefined 
 async function update(link: CardLink, target: Target, step: PlanStep): Promise<Result<void>> {
   const data = hex(step.data);
   const { mode, channel } = target.walker;
-  const answer = await link.send(mode === '2g' ? gsm.updateBinary(step.offset, data) : uicc.updateBinary(channel, step.offset, data));
+  const answer = await link.send(
+    mode === '2g' ? gsm.updateBinary(step.offset, data) : uicc.updateBinary(channel, step.offset, data),
+  );
   if (!answer.ok) return answer;
   const { sw } = answer.value;
   const cardClass = mode === '2g' ? '2g' : 'iso';
   // 63Cx after an UPDATE: done after x internal retries (TS 102 221 10.2.1.2).
   if (statusOutcome(sw, cardClass) === 'ok' || (mode === '3g' && sw >> 4 === 0x63c)) return ok(undefined);
-  return err(appError('card-error', { what: `UPDATE BINARY ${hexWord(step.offset)}`, sw: hexWord(sw), meaning: statusText(sw, cardClass), advice: 'Read the card to see what it holds now.' }));
+  return err(
+    appError('card-error', {
+      what: `UPDATE BINARY ${hexWord(step.offset)}`,
+      sw: hexWord(sw),
+      meaning: statusText(sw, cardClass),
+      advice: 'Read the card to see what it holds now.',
+    }),
+  );
 }
 
 function firstDifference(wanted: Uint8Array, actual: Uint8Array): number | null {
@@ -86,7 +105,13 @@ function wantedBody(plan: WritePlan, before: Uint8Array): Uint8Array {
   return after;
 }
 
-async function write(link: CardLink, target: Target, plan: WritePlan, options: RunOptions, start: number): Promise<Result<RunOutcome>> {
+async function write(
+  link: CardLink,
+  target: Target,
+  plan: WritePlan,
+  options: RunOptions,
+  start: number,
+): Promise<Result<RunOutcome>> {
   const spent = () => link.counters.count - start;
   const progress = (kind: PlanStepKind) => {
     const step = plan.steps.findIndex((item) => item.kind === kind);
@@ -116,8 +141,18 @@ async function write(link: CardLink, target: Target, plan: WritePlan, options: R
     const kept = done.ok ? await options.store.stepDone(index) : done;
     if (!kept.ok) {
       await options.store.end('interrupted');
-      const error = appError('write-interrupted', { file: plan.file, done: index, total, reason: kept.error.code, journal: journal.value });
-      return ok({ flash: { result: 'interrupted', firstDifference: null, bytesWritten, exchanges: spent() }, backup: backup.value, error });
+      const error = appError('write-interrupted', {
+        file: plan.file,
+        done: index,
+        total,
+        reason: kept.error.code,
+        journal: journal.value,
+      });
+      return ok({
+        flash: { result: 'interrupted', firstDifference: null, bytesWritten, exchanges: spent() },
+        backup: backup.value,
+        error,
+      });
     }
     bytesWritten += step.data.length / 2;
   }
@@ -125,8 +160,18 @@ async function write(link: CardLink, target: Target, plan: WritePlan, options: R
   const back = await readWhole(target.walker, target.path);
   if (!back.ok) {
     await options.store.end('interrupted');
-    const error = appError('write-interrupted', { file: plan.file, done: total - 1, total, reason: back.error.code, journal: journal.value });
-    return ok({ flash: { result: 'interrupted', firstDifference: null, bytesWritten, exchanges: spent() }, backup: backup.value, error });
+    const error = appError('write-interrupted', {
+      file: plan.file,
+      done: total - 1,
+      total,
+      reason: back.error.code,
+      journal: journal.value,
+    });
+    return ok({
+      flash: { result: 'interrupted', firstDifference: null, bytesWritten, exchanges: spent() },
+      backup: backup.value,
+      error,
+    });
   }
   const wanted = wantedBody(plan, target.body.bytes);
   const different = firstDifference(wanted, back.value.bytes);
@@ -136,17 +181,36 @@ async function write(link: CardLink, target: Target, plan: WritePlan, options: R
   const flash = { result, firstDifference: different, bytesWritten, exchanges: spent() } as const;
   if (different === null) return ok({ flash, backup: backup.value });
   const shown = (body: Uint8Array) => (different < body.length ? hexByte(body[different] as number) : 'nothing');
-  return ok({ flash, backup: backup.value, error: appError('verify-failed', { file: plan.file, offset: different, actual: shown(back.value.bytes), expected: shown(wanted), backup: backup.value }) });
+  return ok({
+    flash,
+    backup: backup.value,
+    error: appError('verify-failed', {
+      file: plan.file,
+      offset: different,
+      actual: shown(back.value.bytes),
+      expected: shown(wanted),
+      backup: backup.value,
+    }),
+  });
 }
 
-async function runHeld(link: CardLink, read: ReadResult, plan: WritePlan, options: RunOptions): Promise<Result<RunOutcome>> {
+async function runHeld(
+  link: CardLink,
+  read: ReadResult,
+  plan: WritePlan,
+  options: RunOptions,
+): Promise<Result<RunOutcome>> {
   const start = link.counters.count;
   const target = await openTarget(link, read, objectOfPlan(read, plan));
   if (!target.ok) return target;
   const { body, walker } = target.value;
   let outcome: Result<RunOutcome>;
   if (sha256(body.bytes) !== plan.before) outcome = err(appError('plan-stale', { what: `${plan.file} changed` }));
-  else if (plan.ranges.length === 0) outcome = ok({ flash: { result: 'unchanged', firstDifference: null, bytesWritten: 0, exchanges: link.counters.count - start }, backup: '' });
+  else if (plan.ranges.length === 0)
+    outcome = ok({
+      flash: { result: 'unchanged', firstDifference: null, bytesWritten: 0, exchanges: link.counters.count - start },
+      backup: '',
+    });
   else outcome = await write(link, target.value, plan, options, start);
   await walker.leave();
   return outcome;
@@ -158,9 +222,15 @@ async function runHeld(link: CardLink, read: ReadResult, plan: WritePlan, option
  * "verified" means equal. The card is held against other programs meanwhile.
  * @returns an error where nothing was written; an outcome with `error` where something may have been.
  */
-export async function runPlan(link: CardLink, read: ReadResult, plan: WritePlan, options: RunOptions): Promise<Result<RunOutcome>> {
+export async function runPlan(
+  link: CardLink,
+  read: ReadResult,
+  plan: WritePlan,
+  options: RunOptions,
+): Promise<Result<RunOutcome>> {
   if (options.armedFor !== plan.iccid) return err(appError('not-armed', { iccid: plan.iccid }));
-  if (read.card.iccid !== plan.iccid) return err(appError('card-changed', { actual: read.card.iccid ?? 'a card without ICCID', expected: plan.iccid }));
+  if (read.card.iccid !== plan.iccid)
+    return err(appError('card-changed', { actual: read.card.iccid ?? 'a card without ICCID', expected: plan.iccid }));
   const missing = plan.ranges.length === 0 ? undefined : missingKey(plan, options);
   if (missing !== undefined) return err(missing);
   const held = await link.transport.beginTransaction();

@@ -1,13 +1,13 @@
 import { type AppError, appError } from '../base/app-error.ts';
 import { fromHex, hexWord } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { CardLink } from '../card/card-link.ts';
-import { identify } from '../card/identify.ts';
 import { EF_DIR_PATH } from '../bootstrap/read-application.ts';
 import type { BootstrapObject, ReadResult } from '../bootstrap/read-result.ts';
+import type { CardWalker, FileBody } from '../bootstrap/walker.ts';
 import { createWalker2g } from '../bootstrap/walker-2g.ts';
 import { createWalker3g } from '../bootstrap/walker-3g.ts';
-import type { CardWalker, FileBody } from '../bootstrap/walker.ts';
+import type { CardLink } from '../card/card-link.ts';
+import { identify } from '../card/identify.ts';
 import { type DirTemplate, matchPkcs15Aid, readDirRecord, readTransparentDir } from '../pkcs15/ef-dir.ts';
 import { type ResolvedPath, resolvePath } from '../pkcs15/path.ts';
 
@@ -31,8 +31,12 @@ function templateOf(read: ReadResult): DirTemplate | undefined {
   const records =
     recordLength === 0
       ? readTransparentDir(bytes)
-      : Array.from({ length: Math.floor(bytes.length / recordLength) }, (_, i) => readDirRecord(bytes, { offset: i * recordLength, length: recordLength }));
-  return records.find((record): record is DirTemplate => record.kind === 'template' && matchPkcs15Aid(record.aid) !== 'none');
+      : Array.from({ length: Math.floor(bytes.length / recordLength) }, (_, i) =>
+          readDirRecord(bytes, { offset: i * recordLength, length: recordLength }),
+        );
+  return records.find(
+    (record): record is DirTemplate => record.kind === 'template' && matchPkcs15Aid(record.aid) !== 'none',
+  );
 }
 
 /** Reads the whole of a content file; its header comes with it. */
@@ -52,7 +56,13 @@ export async function openTarget(link: CardLink, read: ReadResult, index: number
   if (path === undefined) return err(noObject(`its path ${object.path} is malformed`));
   const face = await identify(link, read.card.mode);
   if (!face.ok) return face;
-  if (face.value.iccid !== read.card.iccid) return err(appError('card-changed', { actual: face.value.iccid ?? 'a card without ICCID', expected: read.card.iccid ?? 'a card without ICCID' }));
+  if (face.value.iccid !== read.card.iccid)
+    return err(
+      appError('card-changed', {
+        actual: face.value.iccid ?? 'a card without ICCID',
+        expected: read.card.iccid ?? 'a card without ICCID',
+      }),
+    );
   const walker = read.card.mode === '2g' ? createWalker2g(link) : createWalker3g(link, { strict: false });
   const entered = await walker.enter(template);
   if (!entered.ok) return entered;

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { appError } from '../../core/base/app-error.ts';
+import { fromHex, fromUtf8, toHex } from '../../core/base/bytes.ts';
+import { err, ok, type Result } from '../../core/base/result.ts';
+import { sha256 } from '../../core/base/sha256.ts';
+import { makeFolder, readBytes, writeSafely } from './safe-file.ts';
+
+const hexText = z.string().regex(/^([0-9A-F]{2})*$/);
+
+/** The body of one or more files of a card, as they were. Holds message secrets: the file is its owner's alone. */
+const backupSchema = z.object({
+  format: z.literal('bootcard-backup/1'),
+  iccid: z.string(),
+  created: z.string(),
+  card: z.object({ platform: z.string(), mode: z.enum(['2g', '3g']), atr: hexText }).exactOptional(),
+  files: z.array(z.object({ path: z.string(), name: z.string(), sha256: hexText, data: hexText })).min(1),
+});
+export type Backup = z.infer<typeof backupSchema>;
+
+export function backupFile(path: string, name: string, body: Uint8Array): Backup['files'][number] {
+  return { path, name, sha256: sha256(body), data: toHex(body) };
+}
+
+export function serializeBackup(backup: Backup): string {
+  return `${JSON.stringify(backup, null, 2)}\n`;
+}
+
+/** Reads a backup; every file's digest is checked, so that a damaged one is never restored. */
+export async function readBackup(path: string): Promise<Result<Backup>> {
+  const bytes = await readBytes(path);
+  if (!bytes.ok) return bytes;
+  const invalid = (place: string, reason: string) => err(appError('backup-invalid', { path, place, reason }));
+  let json: unknown;
+  try {
+    json = JSON.parse(fromUtf8(bytes.value) ?? '');
+  } catch {
+    return invalid('the start', 'it is not JSON');
+  }
+  const parsed = backupSchema.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return invalid(issue?.path.join('.') || 'the start', issue?.message ?? 'it has another format');
+  }
+  for (const [i, file] of parsed.data.files.entries()) {
+    if (sha256(fromHex(file.data) ?? new Uint8Array()) !== file.sha256)
+      return invalid(`files.${i}`, 'its digest does not match its data');
+  }
+  return ok(parsed.data);
+}
+
+/**
+ * Keeps a backup under a name made of its content: the same content is kept once, nothing is ever overwritten.
+ * @returns its path.
+ */
+export async function keepBackup(folder: string, backup: Backup): Promise<Result<string>> {
+  const place = join(folder, backup.iccid || 'no-iccid');
+  const made = await makeFolder(place);
+  if (!made.ok) return made;
+  const digest = sha256(new TextEncoder().encode(JSON.stringify(backup.files))).slice(0, 16);
+  const path = join(place, `${digest}.backup.json`);
+  const written = await writeSafely(path, serializeBackup(backup), true);
+  if (!written.ok && written.error.code !== 'file-exists') return written;
+  // An older one of this name has the same content, unless it was damaged since.
+  const check = await readBackup(path);
+  return check.ok ? ok(path) : check;
+}

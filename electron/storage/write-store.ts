@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { ok } from '../../core/base/result.ts';
+import { sha256 } from '../../core/base/sha256.ts';
+import type { WriteStore } from '../../core/plan/run-plan.ts';
+import type { WritePlan } from '../../core/plan/write-plan.ts';
+import { backupFile, keepBackup } from './backup.ts';
+import { appendLine, makeFolder } from './safe-file.ts';
+
+/**
+ * Backups and journals on this machine's disk. A journal is one JSON object a line (`bootcard-journal/1`): the plan first,
+ * then each step as it is done, then how it ended; every line is synced before the call answers. A journal without an end
+ * names a card that was left half-written.
+ */
+export function createWriteStore(folder: string, clock: () => Date = () => new Date()): WriteStore {
+  let journal = '';
+  const line = (entry: Record<string, unknown>) =>
+    appendLine(journal, JSON.stringify({ t: clock().toISOString(), ...entry }));
+
+  return {
+    backup(plan: WritePlan, body: Uint8Array) {
+      return keepBackup(join(folder, 'backups'), {
+        format: 'bootcard-backup/1',
+        iccid: plan.iccid,
+        created: clock().toISOString(),
+        files: [backupFile(plan.file, 'EF(DM_Bootstrap)', body)],
+      });
+    },
+    async begin(plan, backup) {
+      const place = join(folder, 'journals');
+      const made = await makeFolder(place);
+      if (!made.ok) return made;
+      const stamp = clock().toISOString().replace(/[:.]/g, '-');
+      journal = join(
+        place,
+        `${plan.iccid}-${stamp}-${sha256(new TextEncoder().encode(JSON.stringify(plan))).slice(0, 8)}.journal.jsonl`,
+      );
+      const begun = await line({ event: 'begin', format: 'bootcard-journal/1', plan, backup });
+      return begun.ok ? ok(journal) : begun;
+    },
+    stepDone(step) {
+      return line({ event: 'step', step });
+    },
+    end(outcome) {
+      return line({ event: 'end', outcome });
+    },
+  };
+}
