@@ -1,7 +1,8 @@
 import type { Result } from '../../core/base/result.ts';
 import type { Secret } from '../../core/base/secret.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
-import type { FlashResult, PlanStepKind, WritePlan } from '../../core/plan/write-plan.ts';
+import type { RunOutcome } from '../../core/plan/run-plan.ts';
+import type { PlanStepKind, WritePlan } from '../../core/plan/write-plan.ts';
 import type { CardTransport } from '../../core/transport/card-transport.ts';
 
 /** A powered card as the flows use it: the transport traces, and the trace counts. */
@@ -32,12 +33,6 @@ export interface RunProgress {
   readonly offset: number;
 }
 
-export interface RunOutcome {
-  readonly flash: FlashResult;
-  /** Path of the backup that was made before the first UPDATE. */
-  readonly backup: string;
-}
-
 /** Credentials that the card accepted in this session: what it asks for again on the way down may be given again. */
 export interface AcceptedKeys {
   accepted(ref: string): (Credential & { readonly consent: TryConsent }) | undefined;
@@ -53,6 +48,7 @@ export interface CardFlows {
     card: TracedCard,
     read: ReadResult,
     plan: WritePlan,
+    armedFor: string | null,
     credentials: readonly Credential[],
     consent: TryConsent,
     progress: (progress: RunProgress) => void,

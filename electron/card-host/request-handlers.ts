@@ -98,10 +98,11 @@ export function requestHandlers(client: ClientState): Handlers {
       withRead(client, session, async (found, read) => {
         const plan = found.plan(id);
         if (plan === undefined) return err(appError('plan-stale', { what: 'the plan is no longer kept' }));
-        if (found.armedFor !== plan.iccid) return err(appError('not-armed', { iccid: plan.iccid }));
+        const { armedFor } = found;
+        if (armedFor !== plan.iccid) return err(appError('not-armed', { iccid: plan.iccid }));
         const credentials = credentialsOf(found, handles);
         if (credentials === undefined) return err(unknownHandle());
-        const outcome = await flows.run(found, read, plan, credentials, consent, (progress) =>
+        const outcome = await flows.run(found, read, plan, armedFor, credentials, consent, (progress) =>
           client.emit('plan.progress', { session: found.id, ...progress }),
         );
         found.dropPlans();

@@ -216,7 +216,13 @@ export const requests = {
       fewTries: z.boolean(),
       triesUnknown: z.boolean(),
     }),
-    result: z.object({ flash: flashSchema, backup: z.string(), read: readResultSchema }),
+    /** `error`: why it did not end in `verified` or `unchanged`. */
+    result: z.object({
+      flash: flashSchema,
+      backup: z.string(),
+      read: readResultSchema,
+      error: errorSchema.exactOptional(),
+    }),
   },
 } as const;
 

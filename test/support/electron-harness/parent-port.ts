@@ -3,8 +3,24 @@ import type { UtilityFrame } from './utility-process.ts';
 
 /** Loaded before a utility process's own code: `process.parentPort`, over Node's channel to the parent. */
 class ParentPort extends EventEmitter {
+  #waiting: object[] | undefined = [];
+
   postMessage(data: unknown): void {
     send({ kind: 'message', data, ports: [] });
+  }
+
+  /** Messages wait until somebody listens, as in Electron. */
+  deliver(event: object): void {
+    if (this.#waiting === undefined) this.emit('message', event);
+    else this.#waiting.push(event);
+  }
+
+  override on(name: string, listener: (event: never) => void): this {
+    super.on(name, listener as () => void);
+    const waiting = this.#waiting ?? [];
+    if (name === 'message') this.#waiting = undefined;
+    for (const event of waiting) if (name === 'message') this.emit('message', event);
+    return this;
   }
 }
 
@@ -55,6 +71,6 @@ process.on('message', (frame: UtilityFrame) => {
     ports.set(number, port);
     return port;
   });
-  parentPort.emit('message', { data: frame.data, ports: arrived });
+  parentPort.deliver({ data: frame.data, ports: arrived });
 });
 process.once('disconnect', () => process.exit());

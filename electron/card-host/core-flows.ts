@@ -1,0 +1,81 @@
+import { appError } from '../../core/base/app-error.ts';
+import { err, ok } from '../../core/base/result.ts';
+import { readCard } from '../../core/bootstrap/read-card.ts';
+import { type CardLink, openLink } from '../../core/card/card-link.ts';
+import { keyReference } from '../../core/card/key-names.ts';
+import { type KeyConsent, type RefusedKeys, readTries, verifyKey } from '../../core/card/retry-guard.ts';
+import { bodyWithMessage, makePlan } from '../../core/plan/make-plan.ts';
+import { runPlan, type WriteStore } from '../../core/plan/run-plan.ts';
+import type { CardFlows, TracedCard } from './card-flows.ts';
+
+export interface FlowStores {
+  /** Values that cards refused, shared by all processes of this user. */
+  readonly refused: RefusedKeys;
+  /** A new store for one run: its backup and its journal. */
+  readonly writeStore: () => WriteStore;
+}
+
+/** Channel that a credential is verified on outside a flow: what is verified there counts for the card's other channels. */
+const BASIC_CHANNEL = 0;
+
+const NO_CONSENT: KeyConsent = { fewTries: false, triesUnknown: false };
+
+/** The acts of a session, as core knows them, bound to this machine's stores. */
+export function coreFlows({ refused, writeStore }: FlowStores): CardFlows {
+  return {
+    read: (card, mode, keys) => {
+      let consent = NO_CONSENT;
+      const value = (ref: string) => {
+        const known = keys.accepted(ref);
+        if (known !== undefined) consent = known.consent;
+        return known?.secret;
+      };
+      const source = {
+        value,
+        refused,
+        get consent() {
+          return consent;
+        },
+      };
+      return readCard(linkTo(card), { mode, depth: 'inspect', keys: source });
+    },
+
+    tries: async (card, read, ref) => {
+      const reference = keyReference(ref, read.card.mode);
+      if (reference === undefined) return err(unknownKey(ref));
+      const tries = await readTries(linkTo(card), read.card.mode, BASIC_CHANNEL, reference);
+      if (!tries.ok) return tries;
+      if (tries.value.kind === 'known') return ok(tries.value.tries);
+      return ok(tries.value.kind === 'blocked' ? 0 : null);
+    },
+
+    verify: async (card, read, { ref, secret }, consent) => {
+      const { mode, iccid } = read.card;
+      const reference = keyReference(ref, mode);
+      if (reference === undefined) return err(unknownKey(ref));
+      const link = linkTo(card);
+      return verifyKey({ link, mode, channel: BASIC_CHANNEL, iccid, reference, value: secret, consent, refused });
+    },
+
+    plan: (card, read, object, message) => makePlan(linkTo(card), read, object, bodyWithMessage(message)),
+
+    run: (card, read, plan, armedFor, credentials, consent, progress) =>
+      runPlan(linkTo(card), read, plan, {
+        armedFor,
+        keys: (ref) => credentials.find((credential) => credential.ref === ref)?.secret,
+        consent,
+        refused,
+        store: writeStore(),
+        progress: (step, total, kind, offset) => progress({ step, total, kind, offset }),
+      }),
+  };
+}
+
+/** A link for one flow; its exchanges are numbered as in the session's trace. */
+function linkTo(card: TracedCard): CardLink {
+  return openLink(card.transport, () => card.nextExchange());
+}
+
+function unknownKey(ref: string) {
+  return appError('credential-invalid', { ref, reason: 'no such key' });
+}

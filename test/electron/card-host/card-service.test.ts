@@ -1,0 +1,231 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toHex } from '../../../core/base/bytes.ts';
+import { traceTransport } from '../../../core/transport/tracing.ts';
+import {
+  type CardService,
+  createCardService,
+  type EventFrame,
+  type ServiceClient,
+} from '../../../electron/card-host/card-service.ts';
+import { createReaderHub } from '../../../electron/card-host/reader-hub.ts';
+import { type Answer, events, type Params, type RequestName, requests } from '../../../electron/ipc/contract.ts';
+import { FAKE_ICCID, type FakePort, fakeFlows, fakePort } from '../../support/fake-flows.ts';
+
+const READER = 'pcsc:Fake 00 00';
+const CONSENT = { fewTries: false, triesUnknown: false };
+
+let port: FakePort;
+let service: CardService;
+let seen: string[];
+let told: EventFrame[];
+let client: ServiceClient;
+let iccid: string | null;
+
+beforeEach(() => {
+  port = fakePort();
+  seen = [];
+  iccid = FAKE_ICCID;
+  let now = 0;
+  service = createCardService({
+    hub: createReaderHub([port]),
+    flows: fakeFlows(seen, () => iccid),
+    traced: (transport, record) => traceTransport(transport, { clock: () => now++, record }),
+    shell: 'browser',
+    version: '0.0.0',
+    backupFolder: '/backups',
+  });
+  // A list of its own for every test: a late event of the last one must not land in it.
+  const heard: EventFrame[] = [];
+  told = heard;
+  client = service.connect((event) => heard.push(event));
+});
+
+afterEach(() => service.close());
+
+/** The answer's value; both ways through the contract's schemas. */
+async function ask<N extends RequestName>(name: N, params: Params<N>, from = client): Promise<Answer<N>> {
+  const result = await from.call(name, params);
+  if (!result.ok) throw new Error(result.error.code);
+  return requests[name].result.parse(result.value) as Answer<N>;
+}
+
+async function refusal(name: string, params: unknown, from = client): Promise<string> {
+  const result = await from.call(name, params);
+  return result.ok ? 'no refusal' : result.error.code;
+}
+
+const open = async (): Promise<string> => (await ask('card.open', { reader: READER, mode: 'auto' })).session;
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+const toldOf = (name: string): unknown[] => told.filter((event) => event.name === name).map(({ data }) => data);
+
+async function armed(session: string): Promise<{ id: string; handle: string }> {
+  const { id } = await ask('plan.make', { session, object: 0, message: Uint8Array.of(1) });
+  await ask('card.arm', { session, iccid: FAKE_ICCID });
+  const { handle } = await ask('credential.put', { session, ref: 'adm1', form: 'hex', value: '3132333435363738' });
+  return { id, handle };
+}
+
+describe('requests', () => {
+  it('tells what runs here and which readers there are', async () => {
+    expect(await ask('app.info', {})).toEqual({
+      version: '0.0.0',
+      shell: 'browser',
+      pcsc: { available: true, reason: '' },
+      backupFolder: '/backups',
+    });
+    expect(await ask('readers.list', {})).toMatchObject([{ name: READER, card: 'present' }]);
+    expect(toldOf('readers.changed')).toHaveLength(1);
+  });
+
+  it('refuses what is no request, and tells no value of a bad one', async () => {
+    expect(await refusal('card.burn', {})).toBe('request-invalid');
+    expect(await refusal('toString', {})).toBe('request-invalid');
+    const session = await open();
+    const bad = await client.call('credential.put', { session, ref: 'adm1', form: 'octal', value: 'hidden-value' });
+    expect(bad).toMatchObject({ ok: false, error: { code: 'request-invalid' } });
+    expect(JSON.stringify(bad)).not.toContain('hidden-value');
+  });
+
+  it('answers a missing reader as a value', async () => {
+    expect(await refusal('card.open', { reader: 'sim:1', mode: 'auto' })).toBe('reader-unknown');
+    port.pull();
+    expect(await refusal('card.open', { reader: READER, mode: 'auto' })).toBe('card-absent');
+  });
+});
+
+describe('sessions', () => {
+  it('tells every exchange, and again on request', async () => {
+    const session = await open();
+    await ask('card.reread', { session });
+    await settled();
+    const heard = toldOf('trace.exchange').map((data) => events['trace.exchange'].parse(data));
+    expect(heard.map(({ exchange }) => exchange.index)).toEqual([0, 1]);
+    expect(heard.every((data) => data.session === session)).toBe(true);
+    expect((await ask('trace.slice', { session, from: 1 })).map(({ index }) => index)).toEqual([1]);
+  });
+
+  it('ends when the card is pulled while idle', async () => {
+    const session = await open();
+    port.pull();
+    expect(toldOf('session.ended')).toMatchObject([{ session, error: { code: 'card-removed' } }]);
+    expect(await refusal('card.reread', { session })).toBe('session-unknown');
+    expect(port.disconnects).toEqual(['reset']);
+    port.put();
+    expect(await open()).not.toBe(session);
+  });
+
+  it('ends when the card is found gone in an exchange, once', async () => {
+    const session = await open();
+    const reread = client.call('card.reread', { session });
+    port.pull();
+    expect(await reread).toMatchObject({ ok: false, error: { code: 'card-removed' } });
+    expect(toldOf('session.ended')).toHaveLength(1);
+  });
+
+  it('keeps a reader from a second window until the first lets go', async () => {
+    const other = service.connect(() => undefined);
+    await open();
+    expect(await refusal('card.open', { reader: READER, mode: 'auto' }, other)).toBe('card-held');
+    client.close();
+    await ask('card.open', { reader: READER, mode: 'auto' }, other);
+    expect(port.disconnects).toEqual(['reset']);
+  });
+
+  it('does not let one window use what another has open', async () => {
+    const session = await open();
+    const other = service.connect(() => undefined);
+    expect(await refusal('card.reread', { session }, other)).toBe('session-unknown');
+  });
+
+  it('opens a reader anew in the same window', async () => {
+    const first = await open();
+    const second = await open();
+    expect(second).not.toBe(first);
+    expect(await refusal('card.reread', { session: first })).toBe('session-unknown');
+  });
+});
+
+describe('credentials', () => {
+  it('keeps the value out of the trace, and gives an accepted one to the next read', async () => {
+    const session = await open();
+    const { handle } = await ask('credential.put', { session, ref: 'pin1', form: 'ascii', value: '1234' });
+    await ask('credential.verify', { session, handle, ...CONSENT });
+    expect(toHex(port.sent.at(-1) ?? new Uint8Array())).toBe('002000010831323334FFFFFFFF');
+    await ask('card.reread', { session });
+    expect(seen.at(-1)).toBe('read with 8 bytes of pin1');
+    const trace = await ask('trace.slice', { session, from: 0 });
+    expect(trace.map(({ command }) => toHex(command))).toContain('00200001082A2A2A2A2A2A2A2A');
+  });
+
+  it.each([
+    ['pin1', 'ascii', '123'],
+    ['pin1', 'ascii', '123456789'],
+    ['pin1', 'ascii', 'abcd'],
+    ['adm1', 'ascii', '1234'],
+    ['adm1', 'hex', '31323334'],
+    ['adm1', 'hex', '313233343536373Z'],
+  ])('refuses %s as %s "%s"', async (ref, form, value) => {
+    const session = await open();
+    expect(await refusal('credential.put', { session, ref, form, value })).toBe('credential-invalid');
+  });
+
+  it('forgets what was typed when disarmed', async () => {
+    const session = await open();
+    const { handle } = await armed(session);
+    await ask('card.disarm', { session });
+    expect(await refusal('credential.verify', { session, handle, ...CONSENT })).toBe('request-invalid');
+  });
+});
+
+describe('writing', () => {
+  it('runs a plan on the armed card and reads it again', async () => {
+    const session = await open();
+    const { id, handle } = await armed(session);
+    const done = await ask('plan.run', { session, id, handles: [handle], ...CONSENT });
+    expect(done).toMatchObject({
+      flash: { result: 'verified' },
+      backup: '/backup',
+      read: { card: { iccid: FAKE_ICCID } },
+    });
+    expect(seen).toContain(`run armed for ${FAKE_ICCID} with adm1`);
+    expect(toldOf('plan.progress')).toEqual([{ session, step: 0, total: 1, kind: 'commit', offset: 0 }]);
+    expect(await refusal('plan.run', { session, id, handles: [handle], ...CONSENT })).toBe('plan-stale');
+  });
+
+  it('writes nothing unarmed, nor after disarming, nor armed for another card', async () => {
+    const session = await open();
+    const { id, handle } = await armed(session);
+    await ask('card.disarm', { session });
+    expect(await refusal('plan.run', { session, id, handles: [], ...CONSENT })).toBe('not-armed');
+    expect(await refusal('plan.run', { session, id, handles: [handle], ...CONSENT })).toBe('not-armed');
+    expect(await refusal('card.arm', { session, iccid: '8949009999999999999' })).toBe('card-changed');
+    expect(await refusal('plan.run', { session, id, handles: [], ...CONSENT })).toBe('not-armed');
+    expect(seen.some((line) => line.startsWith('run'))).toBe(false);
+  });
+
+  it('cannot be armed for a card without ICCID', async () => {
+    iccid = null;
+    const session = await open();
+    expect(await refusal('card.arm', { session, iccid: '' })).toBe('not-armed');
+  });
+
+  it('is disarmed when another card is found in the reader', async () => {
+    const session = await open();
+    const { id, handle } = await armed(session);
+    iccid = '8949009999999999999';
+    await ask('card.reread', { session });
+    expect(await refusal('plan.run', { session, id, handles: [], ...CONSENT })).toBe('not-armed');
+    expect(await refusal('credential.verify', { session, handle, ...CONSENT })).toBe('request-invalid');
+  });
+
+  it('tells what became of a write that the card left in', async () => {
+    const session = await open();
+    const { id, handle } = await armed(session);
+    const run = client.call('plan.run', { session, id, handles: [handle], ...CONSENT });
+    port.pull();
+    const result = await run;
+    // Pulled before the run had its turn: refused; pulled in it: interrupted. Never "verified".
+    expect(JSON.stringify(result)).toMatch(/card-removed/);
+    expect(toldOf('session.ended')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,135 @@
+import { appError } from '../../core/base/app-error.ts';
+import { hex } from '../../core/base/bytes.ts';
+import { err, ok, type Result } from '../../core/base/result.ts';
+import type { ReadResult } from '../../core/bootstrap/read-result.ts';
+import type { WritePlan } from '../../core/plan/write-plan.ts';
+import type { CardTransport, ReaderPort, ReaderState } from '../../core/transport/card-transport.ts';
+import type { CardFlows } from '../../electron/card-host/card-flows.ts';
+
+/** A reader with one card that answers 9000 to everything, and that a test can pull. */
+export interface FakePort extends ReaderPort {
+  pull(): void;
+  put(): void;
+  /** TPDUs that arrived, in hex order of arrival. */
+  readonly sent: Uint8Array[];
+  readonly disconnects: string[];
+}
+
+export const FAKE_ATR = hex('3B9F96801FC78031A073BE21136743200718000001A5');
+export const FAKE_ICCID = '8949001234567890123';
+
+export function fakePort(name = 'pcsc:Fake 00 00'): FakePort {
+  let present = true;
+  const listeners = new Set<(readers: Result<readonly ReaderState[]>) => void>();
+  const sent: Uint8Array[] = [];
+  const disconnects: string[] = [];
+  const state = (): Result<readonly ReaderState[]> =>
+    ok([{ name, title: 'Fake', kind: 'pcsc', card: present ? 'present' : 'empty', atr: FAKE_ATR }]);
+  const announce = (): void => {
+    for (const listener of listeners) listener(state());
+  };
+  const gone = () => err(appError('card-removed', { reader: name }));
+
+  const transport = (): CardTransport => ({
+    reader: name,
+    atr: FAKE_ATR,
+    protocol: 'T=0',
+    transmit: async (tpdu) => {
+      sent.push(tpdu);
+      return present ? ok(hex('9000')) : gone();
+    },
+    reset: async () => (present ? ok(undefined) : gone()),
+    beginTransaction: async () => ok(undefined),
+    endTransaction: async () => ok(undefined),
+    disconnect: async (disposition) => {
+      disconnects.push(disposition);
+    },
+  });
+
+  return {
+    scheme: name.slice(0, name.indexOf(':') + 1),
+    sent,
+    disconnects,
+    list: async () => state(),
+    watch: (listener) => {
+      listeners.add(listener);
+      listener(state());
+      return () => listeners.delete(listener);
+    },
+    connect: async () => (present ? ok(transport()) : err(appError('card-absent', { reader: name }))),
+    close: async () => undefined,
+    pull: () => {
+      present = false;
+      announce();
+    },
+    put: () => {
+      present = true;
+      announce();
+    },
+  };
+}
+
+export function fakeRead(iccid: string | null = FAKE_ICCID): ReadResult {
+  return {
+    card: { platform: 'uicc', mode: '3g', atr: '3B9F', iccid, protocol: 'T=0' },
+    steps: [],
+    files: [],
+    objects: [],
+    chosen: null,
+    needs: [],
+    findings: [],
+    exchanges: { count: 1, sent: 5, received: 2 },
+  };
+}
+
+export const FAKE_PLAN: WritePlan = {
+  format: 'bootcard-plan/1',
+  iccid: FAKE_ICCID,
+  mode: '3g',
+  file: '7FFF6421',
+  capacity: 16,
+  start: 0,
+  before: '00',
+  after: '01',
+  ranges: [{ file: '7FFF6421', offset: 0, old: '00', new: '01' }],
+  steps: [{ kind: 'commit', file: '7FFF6421', offset: 0, data: '01' }],
+  exchanges: 1,
+  bytes: 1,
+  seconds: 0,
+  credentials: [{ ref: 'adm1', keyReference: 0x0a, triesLeft: 3 }],
+};
+
+/** Flows that send one command each and notice what they were given. */
+export function fakeFlows(seen: string[] = [], iccid: () => string | null = () => FAKE_ICCID): CardFlows {
+  return {
+    read: async (card, _mode, keys) => {
+      seen.push(`read with ${keys.accepted('pin1')?.secret.length ?? 'no'} bytes of pin1`);
+      const answer = await card.transport.transmit(hex('00A40000'));
+      return answer.ok ? ok(fakeRead(iccid())) : answer;
+    },
+    tries: async () => ok(3),
+    verify: async (card, _read, credential) => {
+      const answer = await credential.secret.reveal((bytes) =>
+        card.transport.transmit(Uint8Array.of(0x00, 0x20, 0x00, 0x01, bytes.length, ...bytes)),
+      );
+      return answer.ok ? ok(undefined) : answer;
+    },
+    plan: async () => ok(FAKE_PLAN),
+    run: async (card, _read, _plan, armedFor, credentials, _consent, progress) => {
+      seen.push(`run armed for ${armedFor} with ${credentials.map(({ ref }) => ref).join()}`);
+      progress({ step: 0, total: 1, kind: 'commit', offset: 0 });
+      const answer = await card.transport.transmit(hex('00D6000001'));
+      if (!answer.ok) {
+        return ok({
+          flash: { result: 'interrupted', firstDifference: null, bytesWritten: 0, exchanges: 1 },
+          backup: '/backup',
+          error: answer.error,
+        });
+      }
+      return ok({
+        flash: { result: 'verified', firstDifference: null, bytesWritten: 1, exchanges: 1 },
+        backup: '/backup',
+      });
+    },
+  };
+}
