@@ -91,7 +91,8 @@ export function selectFile(
     return { sw: SW.done };
   }
   select(selection, node);
-  if (node.aid !== undefined) selection.application = node;
+  // Only a name activates an application: a DF that was reached by its id is a DF like any other (TS 102 221 8.5.1).
+  if (command.p1 === 0x04) selection.application = node;
   const sw = isTerminated(node) ? SW.terminated : isDeactivated(node) ? SW.deactivated : SW.done;
   return wanted === 0x0c ? { sw } : { sw, data: fcpOf(node, card.credentials, wanted === 0x04 ? 0x62 : 0x6f) };
 }
