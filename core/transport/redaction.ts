@@ -21,19 +21,15 @@ export interface MaskedCommand {
 }
 
 /**
- * Replaces credential data by `*`. Whatever follows P3 counts as data, whether P3 says so or not; only a Le exactly where
- * P3 puts one stays. With an extended length (P3 = 00) the two length bytes stay.
+ * Replaces credential data by `*`: everything after P3. A Le, or the bytes of an extended length, go with it, because only
+ * P3 could tell them from data and a malformed command must not leak.
  * @param tpdu a TPDU or APDU; it is not changed
  */
 export function maskCommand(tpdu: Uint8Array): MaskedCommand {
   const masked = tpdu.slice();
   if (!carriesCredential(tpdu) || tpdu.length <= 5) return { masked, spans: [] };
-  const p3 = tpdu[4] as number;
-  const extended = p3 === 0 && tpdu.length > 7 && (((tpdu[5] as number) << 8) | (tpdu[6] as number)) <= tpdu.length - 7;
-  const offset = extended ? 7 : 5;
-  const end = tpdu.length === 6 + p3 && p3 > 0 ? tpdu.length - 1 : tpdu.length;
-  masked.fill(MASK, offset, end);
-  return { masked, spans: [{ offset, length: end - offset }] };
+  masked.fill(MASK, 5);
+  return { masked, spans: [{ offset: 5, length: tpdu.length - 5 }] };
 }
 
 /** `bytes` with the spans replaced by `*`; what of a span lies outside is left out. */

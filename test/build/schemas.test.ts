@@ -1,0 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { schemaFiles } from '../../build/scripts/schema-files.ts';
+
+const FOLDER = new URL('../../docs/schemas/', import.meta.url);
+
+describe('docs/schemas', () => {
+  it.each([...schemaFiles()])('%s is current (else: node build/scripts/write-schemas.ts)', (name, text) => {
+    expect(readFileSync(new URL(name, FOLDER), 'utf8')).toBe(text);
+  });
+
+  it('holds nothing else', () => {
+    const others = readdirSync(FOLDER).filter(
+      (name) => name.startsWith('bootcard-card') || name.startsWith('bootcard-trace'),
+    );
+    expect(others.sort()).toEqual([...schemaFiles().keys()].sort());
+  });
+});
