@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { runtime } from './runtime.ts';
+import { browser } from './browser.ts';
 
 const VERSION = (
   JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -23,23 +23,15 @@ class App extends EventEmitter {
     return folder;
   }
 
-  /** Ready when the browser runs and the test has had its chance to listen in on it. */
   async whenReady(): Promise<void> {
-    const { chromium } = await runtime();
-    const go = new Promise<void>((resolve) => process.once('message', () => resolve()));
-    process.send?.({ devtools: chromium.devtools });
-    await go;
+    await browser();
   }
 
   quit(): void {
     if (this.#quitting) return;
     this.#quitting = true;
     this.emit('will-quit');
-    void runtime().then(async ({ chromium, cdp }) => {
-      cdp.close();
-      await chromium.close();
-      process.exit();
-    });
+    process.exit();
   }
 }
 

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { app } from './app.ts';
-import { runtime } from './runtime.ts';
+import { browser } from './browser.ts';
 import { WebContents } from './web-contents.ts';
 
 interface WindowOptions {
@@ -31,7 +31,7 @@ export class BrowserWindow extends EventEmitter {
     const { sandbox, contextIsolation, nodeIntegration, preload } = options.webPreferences;
     if (!sandbox || !contextIsolation || nodeIntegration) throw new Error('the window is not locked down');
     this.#bounds = { x: 0, y: 0, width: options.width ?? 800, height: options.height ?? 600 };
-    this.webContents = new WebContents(runtime(), readFileSync(preload, 'utf8'), this.#bounds);
+    this.webContents = new WebContents(browser(), readFileSync(preload, 'utf8'), this.#bounds);
     this.webContents.once('dom-ready', () => this.emit('ready-to-show'));
     this.webContents.once('destroyed', () => this.#gone());
     BrowserWindow.#open.add(this);
@@ -58,9 +58,7 @@ export class BrowserWindow extends EventEmitter {
     return this.#destroyed;
   }
 
-  show(): void {
-    process.send?.({ shown: true });
-  }
+  show(): void {}
 
   maximize(): void {}
 

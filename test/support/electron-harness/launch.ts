@@ -1,52 +1,33 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 export interface HarnessApp {
-  /** DevTools of the browser that shows the window; connect before `go`. */
-  readonly devtools: string;
-  /** Lets Electron become ready. */
-  go(): void;
+  /** Ends the app as its user would by quitting. */
   close(): Promise<void>;
 }
 
-/**
- * Runs a built main bundle, unmodified, under Node with the stand-in for `electron`.
- *
- * @param chromium executable that plays Electron's Chromium.
- */
-export async function launchHarness(
-  main: string,
-  chromium: string,
-  env: Readonly<Record<string, string>> = {},
-): Promise<HarnessApp> {
-  const userData = mkdtempSync(join(tmpdir(), 'bootcard-user-'));
-  const child = fork(main, [], {
-    execArgv: ['--import', new URL('./register.ts', import.meta.url).href],
-    env: { ...process.env, ...env, BOOTCARD_CHROMIUM: chromium, BOOTCARD_HARNESS_USER_DATA: userData },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const devtools = await devtoolsOf(child);
-  return {
-    devtools,
-    go: () => child.send({ go: true }),
-    close: async () => {
-      if (child.exitCode === null) {
-        child.disconnect();
-        await once(child, 'exit');
-      }
-      rmSync(userData, { recursive: true, force: true });
-    },
-  };
+export interface HarnessOptions {
+  /** Built main bundle; it is run unmodified. */
+  readonly main: string;
+  /** DevTools address of the Chromium that plays Electron's. */
+  readonly devtools: string;
+  /** Folder that the app takes for its user data. */
+  readonly userData: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
-function devtoolsOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    child.on('message', (message: { devtools?: string }) => {
-      if (message.devtools !== undefined) resolve(message.devtools);
-    });
-    child.once('exit', (code) => reject(new Error(`main ended with ${code}`)));
+/** Runs a built main bundle under Node with the stand-in for `electron`; its window is a page of the given Chromium. */
+export function launchHarness({ main, devtools, userData, env = {} }: HarnessOptions): HarnessApp {
+  const child = fork(main, [], {
+    execArgv: ['--import', new URL('./register.ts', import.meta.url).href],
+    env: { ...process.env, ...env, BOOTCARD_HARNESS_DEVTOOLS: devtools, BOOTCARD_HARNESS_USER_DATA: userData },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
+  return {
+    close: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.disconnect();
+      await once(child, 'exit');
+    },
+  };
 }

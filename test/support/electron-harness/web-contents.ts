@@ -24,7 +24,7 @@ export class WebContents extends EventEmitter {
   #world: number | undefined;
 
   constructor(
-    browser: Promise<{ readonly cdp: CdpConnection }>,
+    browser: Promise<CdpConnection>,
     preload: string,
     size: { readonly width: number; readonly height: number },
   ) {
@@ -35,7 +35,7 @@ export class WebContents extends EventEmitter {
         return currentUrl();
       },
     };
-    this.#ready = browser.then(({ cdp }) => this.#attach(cdp, preload, size));
+    this.#ready = browser.then((cdp) => this.#attach(cdp, preload, size));
     this.#ready.catch((cause) => {
       process.stderr.write(`harness: ${cause}\n`);
       process.exit(1);
@@ -57,7 +57,7 @@ export class WebContents extends EventEmitter {
   }
 
   async #attach(cdp: CdpConnection, preload: string, size: { readonly width: number; readonly height: number }) {
-    const { targetId } = await cdp.send('Target.createTarget', { url: 'about:blank', ...size });
+    const { targetId } = await cdp.send('Target.createTarget', { url: 'about:blank', newWindow: true, ...size });
     const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: true });
     const session = String(sessionId);
     const send = (method: string, params: CdpParams = {}): Promise<CdpParams> => cdp.send(method, params, session);
