@@ -73,6 +73,19 @@ export const ERROR_ROWS = {
     },
     zh: { message: '无法在偏移 {offset} 处解码消息：{reason}。', next: '用 "bootcard decode" 查看可读部分。' },
   },
+  'field-unknown': {
+    exit: EXIT.usage,
+    en: {
+      message: 'The message has no field {path}. Nothing changed.',
+      next: 'Run "bootcard decode --json" for its fields.',
+    },
+    zh: { message: '消息中没有字段 {path}。未作更改。', next: '运行 "bootcard decode --json" 查看字段。' },
+  },
+  'field-invalid': {
+    exit: EXIT.usage,
+    en: { message: 'The value for {path} cannot be written: {reason}. Nothing changed.', next: 'Give another value.' },
+    zh: { message: '无法写入 {path} 的值：{reason}。未作更改。', next: '换一个值。' },
+  },
   'xml-invalid': {
     exit: EXIT.usage,
     en: { message: 'The XML is not valid at line {line}, column {column}: {reason}.', next: 'Correct it there.' },

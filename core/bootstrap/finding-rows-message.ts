@@ -380,6 +380,42 @@ export const MESSAGE_ROWS = {
       fix: '在 ACL 属性中把 Get、Replace、Delete 授予服务器 {server}。',
     },
   },
+  'mo-acl-absent': {
+    row: null,
+    kind: 'hazard',
+    severity: 'warning',
+    clause: '5.5.3',
+    en: {
+      title: 'The account has no ACL',
+      message: '{node} and what is below it have no ACL property: the ACL of the root counts, Add=*&Get=* by default.',
+      device: 'May keep the server {server} from changing its own account.',
+      fix: 'Add an ACL property that grants Get, Replace and Delete to {server}.',
+    },
+    zh: {
+      title: '账户没有 ACL',
+      message: '{node} 及其下没有 ACL 属性：按根节点的 ACL，默认为 Add=*&Get=*。',
+      device: '可能不允许服务器 {server} 修改自己的账户。',
+      fix: '添加 ACL 属性，把 Get、Replace、Delete 授予 {server}。',
+    },
+  },
+  'dm-root': {
+    row: null,
+    kind: 'fault',
+    severity: 'error',
+    clause: '5.5.4',
+    en: {
+      title: 'The document is no DM message',
+      message: 'The root element is {root}, not SyncML.',
+      device: 'Rejects it.',
+      fix: 'Write a DM message.',
+    },
+    zh: {
+      title: '文档不是 DM 消息',
+      message: '根元素是 {root}，不是 SyncML。',
+      device: '拒绝。',
+      fix: '写入 DM 消息。',
+    },
+  },
   'dm-not-final': {
     row: 81,
     kind: 'fault',

@@ -1,4 +1,5 @@
 import type { Span } from '../base/span.ts';
+import type { WbxmlFault } from './fault.ts';
 
 /**
  * A WBXML document (WAP-192) as its tokens stand: page switches, string-table references and unknown tokens are kept, so
@@ -10,9 +11,11 @@ export interface WbxmlDocument {
   readonly version: number;
   /** Public identifier: its number, or (number 0) an index into the string table. */
   readonly publicId: { readonly number: number; readonly index?: number };
-  /** The bytes of the header's multi-byte integers are kept where they are not minimal. */
-  readonly charset: number;
+  /** MIBenum; null in WBXML 1.0, whose header has none. */
+  readonly charset: number | null;
   readonly stringTable: Uint8Array;
+  /** Where the string table's bytes stand. */
+  readonly stringTableSpan: Span;
   readonly header: Span;
   readonly body: readonly WbxmlNode[];
   /** The whole document without what follows it. */
@@ -46,6 +49,8 @@ export interface WbxmlText {
   readonly text: string;
   /** The characters alone, for `inline`; the whole reference otherwise. */
   readonly valueSpan: Span;
+  /** For `table`: the characters in the string table. */
+  readonly tableSpan?: Span;
   readonly span: Span;
 }
 
@@ -55,6 +60,8 @@ export interface WbxmlOpaque {
   readonly valueSpan: Span;
   /** Set where the bytes decode as a WBXML document of their own. */
   readonly embedded?: WbxmlDocument;
+  /** Set where the bytes begin as a WBXML document of their own but stop decoding: what was decoded before. */
+  readonly broken?: { readonly document: WbxmlDocument; readonly fault: WbxmlFault };
   readonly span: Span;
 }
 

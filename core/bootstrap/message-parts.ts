@@ -1,0 +1,60 @@
+import { findObjects, type ManagementObject, type MoNode, matchObject } from '../mo/objects.ts';
+import type { DocElement } from '../syncml/element.ts';
+import { readSyncMessage, type SyncItem, type SyncMessage } from '../syncml/message.ts';
+import { allNodes, readTnds, type TndsReading, type TndsTree } from '../tnds/tree.ts';
+
+/** The data of one item, with the management tree that it holds. */
+export interface ItemData {
+  readonly item: SyncItem | null;
+  readonly data: DocElement | null;
+  readonly reading: TndsReading;
+}
+
+export interface FoundObject extends ManagementObject {
+  readonly tree: TndsTree;
+  readonly nodes: readonly MoNode[];
+}
+
+/** A message taken apart: what fields, tree, findings and XML are made from. */
+export interface MessageParts {
+  readonly root: DocElement;
+  /** Null where the root is not SyncML. */
+  readonly sync: SyncMessage | null;
+  readonly items: readonly ItemData[];
+  readonly trees: readonly TndsTree[];
+  readonly objects: readonly FoundObject[];
+  /** The management tree in a Data element. */
+  readonly treeOf: ReadonlyMap<DocElement, TndsTree>;
+}
+
+/** Takes a message apart. @param bytes what the spans of `root` count in. */
+export function takeApart(root: DocElement, bytes: Uint8Array): MessageParts {
+  const sync = readSyncMessage(root) ?? null;
+  const items: ItemData[] = [];
+  for (const command of sync?.commands ?? []) {
+    for (const item of command.items) {
+      if (item.data !== null) items.push({ item, data: item.data, reading: readTnds(item.data, bytes) });
+    }
+  }
+  // A management tree that stands alone, without a message around it.
+  if (root.name === 'MgmtTree') {
+    const holder = { ...root, children: [root] };
+    items.push({ item: null, data: null, reading: readTnds(holder, bytes) });
+  }
+  const treeOf = new Map<DocElement, TndsTree>();
+  const trees: TndsTree[] = [];
+  for (const { data, reading } of items) {
+    if (reading.kind !== 'tree') continue;
+    trees.push(reading.tree);
+    if (data !== null) treeOf.set(data, reading.tree);
+  }
+  const objects = trees.flatMap((tree) =>
+    findObjects(tree.nodes).map((object) => ({ ...object, tree, nodes: matchObject(object) })),
+  );
+  return { root, sync, items, trees, objects, treeOf };
+}
+
+/** Addresses of every node of a tree. */
+export function urisOf(tree: TndsTree): ReadonlySet<string> {
+  return new Set(allNodes(tree.nodes).map((node) => node.uri));
+}

@@ -1,0 +1,213 @@
+import { fromUtf8, isFilled, startsWith, toHex } from '../base/bytes.ts';
+import type { Finding } from '../base/finding.ts';
+import type { TokenSpan } from '../base/structure.ts';
+import { type DocElement, elementsOf } from '../syncml/element.ts';
+import { elementsOfXml } from '../syncml/xml-element.ts';
+import { charsetName } from '../wbxml/charset.ts';
+import { decodeWbxml, type WbxmlDecoding } from '../wbxml/decode.ts';
+import type { WbxmlDocument } from '../wbxml/document.ts';
+import { WBXML_FAULTS } from '../wbxml/fault.ts';
+import { versionText } from '../wbxml/header.ts';
+import { showPublicId, vocabularyOf } from '../wbxml/public-ids.ts';
+import { makeFinding } from './finding-rows.ts';
+import { accountsOf } from './message-accounts.ts';
+import { fieldsOf, secretSpansOf, secretValues } from './message-fields.ts';
+import { headerFindings, partsFindings } from './message-findings.ts';
+import type { MessageView } from './message-model.ts';
+import { type MessageParts, takeApart } from './message-parts.ts';
+import { plainStructure, structureOf } from './message-tree.ts';
+import { partsToXml } from './message-xml.ts';
+import { isMessageRoot } from './read-parts.ts';
+
+const NOTHING: MessageView = {
+  profile: 'unknown',
+  version: null,
+  publicId: null,
+  charset: null,
+  size: 0,
+  xml: '',
+  tree: null,
+  tokens: [],
+  accounts: [],
+  fields: [],
+  secrets: [],
+  findings: [],
+  document: null,
+};
+
+/** How far behind its place a message is looked for when something stands before it. */
+const PREFIX_LIMIT = 256;
+
+/**
+ * Decodes the bootstrap message that begins at `offset`; what follows it (padding of a card file) is left alone. Spans,
+ * tokens and places of findings count from the start of `bytes`; the tokens tile `size` bytes from `offset`. Never
+ * throws: what does not decode is an `unknown` profile with findings and as much structure as there is.
+ */
+export function decodeMessage(bytes: Uint8Array, offset = 0): MessageView {
+  const rest = bytes.subarray(offset);
+  if (rest.length > 0 && isFilled(rest, 0xff)) return blank(bytes, offset, 'file-blank');
+  if (rest.length > 0 && isFilled(rest, 0x00)) return blank(bytes, offset, 'file-zero');
+  if (isXmlText(rest)) return plainXml(bytes, offset);
+  const decoding = decodeWbxml(bytes, offset);
+  if (rootOf(decoding, bytes) === undefined) {
+    const prefixed = findPrefixed(bytes, offset);
+    if (prefixed !== undefined) return withPrefix(prefixed, bytes, offset);
+  }
+  return viewOf(decoding, bytes, offset);
+}
+
+function blank(bytes: Uint8Array, offset: number, code: 'file-blank' | 'file-zero'): MessageView {
+  const size = bytes.length - offset;
+  return { ...NOTHING, findings: [makeFinding(code, { offset, length: size }, { size })] };
+}
+
+/** The root of what was decoded, where it is one that a message can have. */
+function rootOf(decoding: WbxmlDecoding, bytes: Uint8Array): DocElement | undefined {
+  const document = decoding.ok ? decoding.document : decoding.partial;
+  const root = document === null ? undefined : elementsOf(document, bytes);
+  return root !== undefined && (isMessageRoot(root.name) || root.name === 'wap-provisioningdoc') ? root : undefined;
+}
+
+function viewOf(decoding: WbxmlDecoding, bytes: Uint8Array, offset: number): MessageView {
+  const findings: Finding[] = [];
+  const document = decoding.ok ? decoding.document : decoding.partial;
+  const size = decoding.ok ? decoding.document.span.length : bytes.length - offset;
+  const tokens = tiled(decoding.tokens, offset, size);
+  if (!decoding.ok) {
+    const { fault } = decoding;
+    findings.push(
+      makeFinding(
+        'wbxml-undecodable',
+        { offset: fault.offset, length: 0 },
+        { offset: fault.offset, reason: WBXML_FAULTS[fault.reason] },
+      ),
+    );
+  }
+  if (document === null) return { ...NOTHING, size, tokens, findings };
+  const head = {
+    version: versionText(document.version),
+    publicId: showPublicId(document),
+    charset: document.charset === null ? null : charsetName(document.charset),
+    size,
+    tokens,
+    document: decoding.ok ? document : null,
+  };
+  const root = elementsOf(document, bytes);
+  if (root === undefined) return { ...NOTHING, ...head, findings };
+  if (isProvisioning(document, root)) return provisioning(document, root, head, findings);
+  findings.push(...headerFindings(document, root));
+  if (!isMessageRoot(root.name))
+    return { ...NOTHING, ...head, document: null, tree: plainStructure(root, document), findings };
+  const parts = takeApart(root, bytes);
+  return {
+    ...contentOf(parts, document),
+    ...head,
+    profile: decoding.ok && parts.sync !== null ? 'dm' : 'unknown',
+    xml: decoding.ok ? partsToXml(parts, { secrets: 'show' }) : '',
+    findings: [...findings, ...(decoding.ok ? partsFindings(parts) : [])],
+  };
+}
+
+/** What the elements of a message give, whatever they were read from. */
+function contentOf(parts: MessageParts, document: WbxmlDocument | null): MessageView {
+  const fields = fieldsOf(parts);
+  return {
+    ...NOTHING,
+    tree: structureOf(parts, document, secretValues(fields)),
+    accounts: accountsOf(parts),
+    fields: fields.map(({ source: _, ...field }) => field),
+    secrets: secretSpansOf(fields),
+  };
+}
+
+function isProvisioning(document: WbxmlDocument, root: DocElement): boolean {
+  return vocabularyOf(document) === 'prov' || root.name === 'wap-provisioningdoc';
+}
+
+function provisioning(
+  document: WbxmlDocument,
+  root: DocElement,
+  head: Partial<MessageView>,
+  findings: readonly Finding[],
+): MessageView {
+  const where = { offset: document.header.offset, length: document.header.length };
+  const finding = makeFinding('profile-cp-in-dm-file', where, { publicId: showPublicId(document) });
+  return { ...NOTHING, ...head, profile: 'cp', tree: plainStructure(root, document), findings: [finding, ...findings] };
+}
+
+function isXmlText(rest: Uint8Array): boolean {
+  return /^\ufeff?\s*<[?!A-Za-z]/.test(fromUtf8(rest.subarray(0, 16)) ?? latin(rest.subarray(0, 16)));
+}
+
+function latin(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => String.fromCharCode(byte)).join('');
+}
+
+/** A message as XML text is no bootstrap message, but its content can be shown and its secrets must be known. */
+function plainXml(bytes: Uint8Array, offset: number): MessageView {
+  let end = bytes.length;
+  while (end > offset && (bytes[end - 1] === 0xff || bytes[end - 1] === 0x00)) end--;
+  const size = end - offset;
+  const where = { offset, length: size };
+  const start = toHex(bytes.subarray(offset, offset + 4), ' ');
+  const findings = [makeFinding('wbxml-plain-xml', where, { start })];
+  const tokens: TokenSpan[] = [{ span: where, kind: 'text', meaning: 'XML text' }];
+  const read = elementsOfXml(bytes, where);
+  if (!read.ok) return { ...NOTHING, size, tokens, findings, secrets: [where] };
+  return { ...contentOf(takeApart(read.value, bytes), null), size, tokens, findings };
+}
+
+interface Prefixed {
+  readonly decoding: Extract<WbxmlDecoding, { ok: true }>;
+  readonly at: number;
+}
+
+/** A message that begins a little later: SyncML 1.2 headers are telling enough to look for. */
+function findPrefixed(bytes: Uint8Array, offset: number): Prefixed | undefined {
+  for (let at = offset + 1; at <= Math.min(offset + PREFIX_LIMIT, bytes.length - 5); at++) {
+    const version = bytes[at] ?? 0;
+    const rest = bytes.subarray(at + 1);
+    const known =
+      startsWith(rest, Uint8Array.of(0xa4, 0x01)) ||
+      startsWith(rest, Uint8Array.of(0x0b, 0x6a)) ||
+      startsWith(rest, Uint8Array.of(0, 0, 0x6a));
+    if (version < 1 || version > 3 || !known) continue;
+    const decoding = decodeWbxml(bytes, at);
+    if (decoding.ok && rootOf(decoding, bytes) !== undefined) return { decoding, at };
+  }
+  return undefined;
+}
+
+function withPrefix({ decoding, at }: Prefixed, bytes: Uint8Array, offset: number): MessageView {
+  const view = viewOf(decoding, bytes, at);
+  const prefix = bytes.subarray(offset, at);
+  const where = { offset, length: prefix.length };
+  const details = { start: toHex(prefix.subarray(0, 8), ' '), offset: prefix.length };
+  const finding = isLength(prefix, view.size, bytes.length - at)
+    ? makeFinding('wbxml-length-prefix', where, details)
+    : makeFinding('wbxml-push-header', where, details);
+  const token: TokenSpan = { span: where, kind: 'binary', meaning: 'before the message' };
+  return {
+    ...view,
+    size: prefix.length + view.size,
+    tokens: [token, ...view.tokens],
+    findings: [finding, ...view.findings],
+  };
+}
+
+/** True when up to four bytes read, in either byte order, as the length of the message, the file or both. */
+function isLength(prefix: Uint8Array, size: number, left: number): boolean {
+  if (prefix.length > 4) return false;
+  const big = prefix.reduce((sum, byte) => sum * 256 + byte, 0);
+  const little = prefix.reduceRight((sum, byte) => sum * 256 + byte, 0);
+  const lengths = [size, left, size + prefix.length, left + prefix.length];
+  return lengths.includes(big) || lengths.includes(little);
+}
+
+/** The tokens and, where they end before `size`, one for the rest. */
+function tiled(tokens: readonly TokenSpan[], offset: number, size: number): readonly TokenSpan[] {
+  const last = tokens.at(-1)?.span;
+  const at = last === undefined ? offset : last.offset + last.length;
+  if (at >= offset + size) return tokens;
+  return [...tokens, { span: { offset: at, length: offset + size - at }, kind: 'binary', meaning: 'not decoded' }];
+}

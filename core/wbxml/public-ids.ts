@@ -1,0 +1,52 @@
+import { showUtf8 } from '../base/bytes.ts';
+import type { Vocabulary } from './code-pages.ts';
+import type { WbxmlDocument } from './document.ts';
+
+/** Public identifiers of documents that cards hold or that are mistaken for them. DM DDF has no number of its own. */
+export const PUBLIC_IDS = [
+  { number: 0x1201, fpi: '-//SYNCML//DTD SyncML 1.2//EN', vocabulary: 'syncml', clause: 'SyncML RepPro 1.2' },
+  { number: 0x1202, fpi: '-//SYNCML//DTD MetInf 1.2//EN', vocabulary: 'syncml', clause: 'SyncML MetInf 1.2' },
+  { number: 0x1203, fpi: '-//SYNCML//DTD DevInf 1.2//EN', vocabulary: 'syncml', clause: 'SyncML DevInf 1.2' },
+  { number: 0x0fd3, fpi: '-//SYNCML//DTD SyncML 1.1//EN', vocabulary: 'syncml', clause: 'SyncML RepPro 1.1' },
+  { number: 0x0fd4, fpi: '-//SYNCML//DTD DevInf 1.1//EN', vocabulary: 'syncml', clause: 'SyncML DevInf 1.1' },
+  { number: 0x0fd1, fpi: '-//SYNCML//DTD SyncML 1.0//EN', vocabulary: 'syncml', clause: 'SyncML RepPro 1.0' },
+  { number: 0x0fd2, fpi: '-//SYNCML//DTD DevInf 1.0//EN', vocabulary: 'syncml', clause: 'SyncML DevInf 1.0' },
+  { number: null, fpi: '-//OMA//DTD-DM-DDF 1.2//EN', vocabulary: 'syncml', clause: 'DM TND 1.2, 8.6.1' },
+  { number: 0x0b, fpi: '-//WAPFORUM//DTD PROV 1.0//EN', vocabulary: 'prov', clause: 'WAP-183 8' },
+] as const satisfies readonly {
+  number: number | null;
+  fpi: string;
+  vocabulary: Vocabulary;
+  clause: string;
+}[];
+
+export const SYNCML_12 = { number: 0x1201, fpi: '-//SYNCML//DTD SyncML 1.2//EN' } as const;
+export const DM_DDF_FPI = '-//OMA//DTD-DM-DDF 1.2//EN';
+
+type PublicIdHolder = Pick<WbxmlDocument, 'publicId' | 'stringTable'>;
+
+/** The identifier that stands in the string table, up to its 00 or the table's end; undefined for a numeric one. */
+export function publicIdText(holder: PublicIdHolder): string | undefined {
+  const { number, index } = holder.publicId;
+  if (number !== 0 || index === undefined || index > holder.stringTable.length) return undefined;
+  const end = holder.stringTable.indexOf(0, index);
+  return showUtf8(holder.stringTable.subarray(index, end < 0 ? undefined : end));
+}
+
+/** The identifier for people: its FPI string where it has one, else the number as `0x1201`. */
+export function showPublicId(holder: PublicIdHolder): string {
+  const text = publicIdText(holder);
+  if (text !== undefined) return text;
+  const { number } = holder.publicId;
+  const row = PUBLIC_IDS.find((entry) => entry.number === number);
+  return row?.fpi ?? `0x${number.toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+/** The tables that give names to the tags: those of SyncML unless the identifier says otherwise. */
+export function vocabularyOf(holder: PublicIdHolder): Vocabulary {
+  const text = publicIdText(holder);
+  const row = PUBLIC_IDS.find((entry) =>
+    text === undefined ? entry.number === holder.publicId.number : entry.fpi === text,
+  );
+  return row?.vocabulary ?? 'syncml';
+}
