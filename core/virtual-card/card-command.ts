@@ -54,8 +54,9 @@ export function select(selection: Selection, node: CardNode): void {
   }
 }
 
-/** INS whose P3 on T=0 counts data that the card sends; of all others it counts data that the card receives. */
+/** INS whose P3 on T=0 counts data that the card sends, and those whose P3 counts data that it receives. */
 const OUTGOING = new Set([0xb0, 0xb2, 0xc0, 0xf2, 0x70]);
+const INCOMING = new Set([0xa4, 0xd6, 0xdc, 0xa2, 0x20, 0x24, 0x26, 0x28, 0x2c, 0x04, 0x44]);
 
 /**
  * Splits a TPDU (T=0) or a short APDU (T=1).
@@ -75,6 +76,8 @@ export function parseCommand(tpdu: Uint8Array, protocol: Protocol): CardCommand 
     return { ...head, data: tpdu.slice(5, end), le: last === undefined ? undefined : last === 0 ? 256 : last };
   }
   if (OUTGOING.has(ins)) return tpdu.length === 5 ? { ...head, data: none, le: p3 === 0 ? 256 : p3 } : undefined;
+  // A card that does not know the instruction says so on seeing the header, whatever follows.
+  if (!INCOMING.has(ins)) return { ...head, data: none, le: undefined };
   return tpdu.length === 5 + p3 ? { ...head, data: tpdu.slice(5), le: undefined } : undefined;
 }
 

@@ -5,6 +5,7 @@ import type { CardImage, FaultImage } from './card-image.ts';
 import { CredentialStore } from './credential-store.ts';
 import { buildFileSystem, fileImageOf } from './file-system.ts';
 import { gsmCommand } from './gsm-commands.ts';
+import { exchangeMicros, type LinkSpeed } from './link-timing.ts';
 import { isProprietary, uiccCommand } from './uicc-commands.ts';
 import { SW } from './uicc-status-words.ts';
 
@@ -53,11 +54,15 @@ export class VirtualCard {
   readonly #counts = new Map<FaultImage, number>();
   #lost: CardLoss | undefined;
   #dirty = false;
+  #contactMicros = 0;
+  readonly #speed: LinkSpeed;
 
   constructor(image: CardImage) {
     this.#image = image;
     this.protocol = image.protocols[0] ?? 'T=0';
     this.atr = fromHex(image.atr) ?? new Uint8Array(0);
+    const { ta1 = '11', clockHz = 5_000_000 } = image.link;
+    this.#speed = { ta1: Number.parseInt(ta1, 16), clockHz };
     this.#state = {
       fs: buildFileSystem(image.files),
       credentials: new CredentialStore(image.credentials),
@@ -92,8 +97,22 @@ export class VirtualCard {
     };
   }
 
+  /**
+   * Microseconds that the exchanges so far take at least on the contacts of a real card with this image's `link`
+   * (T=0 is assumed). Nothing here waits for them.
+   */
+  get contactMicros(): number {
+    return this.#contactMicros;
+  }
+
   /** @returns the response with its status word (2 bytes or more), or why none comes */
   transmit(tpdu: Uint8Array): Uint8Array | CardLoss {
+    const answer = this.#answer(tpdu);
+    if (typeof answer !== 'string') this.#contactMicros += exchangeMicros(tpdu.length, answer.length, this.#speed) ?? 0;
+    return answer;
+  }
+
+  #answer(tpdu: Uint8Array): Uint8Array | CardLoss {
     if (this.#lost !== undefined) return this.#lost;
     const fault = this.#dueFault(tpdu[1]);
     if (fault !== undefined && fault.when !== 'after') {

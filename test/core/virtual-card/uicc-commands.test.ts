@@ -63,6 +63,7 @@ const TABLES: Readonly<Record<string, readonly Step[]>> = {
     ['READ BINARY is not', '80B000000A', '6E00'],
     ['secure messaging', '04B000000A', '6882'],
     ['unknown instruction', '00EE000000', '6D00'],
+    ['unknown instruction, whatever follows', '00CADF3005', '6D00'],
     ['another class', 'F0B000000A', '6E00'],
     ['class A0', 'A0A40000023F00', '6E00'],
   ],
