@@ -1,0 +1,146 @@
+import { closeTab, openCard, readAgain } from '../services/card-service.ts';
+import { isDark, setLook, setOverlay } from '../stores/app-store.ts';
+import { activate, updateTab, useCards, type ViewId } from '../stores/cards-store.ts';
+import { focusPane } from '../frame/panes.ts';
+import type { Action, ActionContext } from './action.ts';
+
+const always = () => true as const;
+const onCard = ({ tab }: ActionContext) => (tab === undefined ? null : true);
+
+function showView(id: string, view: ViewId, label: Action['label'], icon: Action['icon'], key: string): Action {
+  return {
+    id,
+    label,
+    ...(icon && { icon }),
+    shortcuts: [key],
+    inFields: true,
+    ready: ({ tab }) => (tab?.read ? true : null),
+    perform: ({ tab }) => tab && updateTab(tab.id, { view }),
+  };
+}
+
+export const showExplore = showView('view.explore', 'explore', 'view.explore', 'compass', 'Ctrl+1');
+export const showEdit = showView('view.edit', 'edit', 'view.edit', 'pencil', 'Ctrl+2');
+export const showWrite = showView('view.write', 'write', 'view.write', 'write', 'Ctrl+3');
+
+export const openPalette: Action = {
+  id: 'palette.open',
+  label: 'action.palette',
+  icon: 'search',
+  shortcuts: ['Ctrl+K'],
+  inFields: true,
+  ready: always,
+  perform: () => setOverlay('palette'),
+};
+
+export const showKeys: Action = {
+  id: 'keys.show',
+  label: 'action.keys',
+  icon: 'help',
+  shortcuts: ['?'],
+  ready: always,
+  perform: () => setOverlay('keys'),
+};
+
+export const switchTheme: Action = {
+  id: 'theme.switch',
+  label: 'action.theme',
+  icon: 'contrast',
+  ready: always,
+  perform: ({ app }) => setLook({ theme: isDark(app) ? 'light' : 'dark' }),
+};
+
+export const switchLanguage: Action = {
+  id: 'language.switch',
+  label: 'action.language',
+  ready: always,
+  perform: ({ app }) => setLook({ language: app.language === 'en' ? 'zh' : 'en' }),
+};
+
+export const openVirtualCard: Action = {
+  id: 'card.openVirtual',
+  label: 'action.openVirtual',
+  icon: 'chip',
+  ready: ({ app }) => (app.readers.some((reader) => reader.kind === 'virtual') ? true : 'reason.noVirtual'),
+  perform: ({ app }) => {
+    const virtual = app.readers.filter((reader) => reader.kind === 'virtual');
+    const first = virtual.find((reader) => reader.name === 'virtual:uicc') ?? virtual[0];
+    if (first !== undefined) void openCard(first);
+  },
+};
+
+export const rereadCard: Action = {
+  id: 'card.reread',
+  label: 'action.reread',
+  icon: 'reread',
+  shortcuts: ['Ctrl+R'],
+  inFields: true,
+  ready: ({ app, tab }) => {
+    if (tab === undefined) return null;
+    if (tab.liveness === 'reading') return 'reason.reading';
+    if (tab.write?.run?.state === 'running') return 'reason.writing';
+    const reader = app.readers.find((item) => item.name === tab.reader);
+    return reader?.card === 'present' || tab.session !== null ? true : 'reason.noCard';
+  },
+  perform: ({ tab }) => tab && void readAgain(tab),
+};
+
+export const closeActiveTab: Action = {
+  id: 'tab.close',
+  label: 'action.closeTab',
+  icon: 'close',
+  shortcuts: ['Ctrl+W', 'Alt+W'],
+  inFields: true,
+  ready: ({ tab }) => (tab === undefined ? null : tab.write?.run?.state === 'running' ? 'reason.writing' : true),
+  perform: ({ tab }) => tab && void closeTab(tab),
+};
+
+export const nextTab: Action = {
+  id: 'tab.next',
+  label: 'action.nextTab',
+  shortcuts: ['Ctrl+Tab'],
+  inFields: true,
+  ready: onCard,
+  perform: ({ tab }) => {
+    const { tabs } = useCards.getState();
+    const next = tabs[(tabs.findIndex((item) => item.id === tab?.id) + 1) % tabs.length];
+    if (next) activate(next.id);
+  },
+};
+
+function moveReader(id: string, label: Action['label'], key: string, by: number): Action {
+  return {
+    id,
+    label,
+    shortcuts: [key],
+    inFields: true,
+    ready: ({ app }) => (app.readers.some((reader) => reader.card === 'present') ? true : null),
+    perform: ({ app, tab }) => {
+      const readers = app.readers.filter((reader) => reader.card === 'present');
+      const at = readers.findIndex((reader) => reader.name === tab?.reader);
+      const next = readers[at < 0 ? 0 : (at + by + readers.length) % readers.length];
+      if (next) void openCard(next);
+    },
+  };
+}
+
+export const previousReader = moveReader('reader.previous', 'action.previousReader', 'Alt+ArrowUp', -1);
+export const nextReader = moveReader('reader.next', 'action.nextReader', 'Alt+ArrowDown', 1);
+
+export const nextPane: Action = {
+  id: 'pane.next',
+  label: 'action.nextPane',
+  shortcuts: ['F6'],
+  inFields: true,
+  ready: always,
+  perform: () => focusPane(1),
+};
+
+export const previousPane: Action = {
+  id: 'pane.previous',
+  label: 'action.previousPane',
+  shortcuts: ['Shift+F6'],
+  inFields: true,
+  ready: always,
+  perform: () => focusPane(-1),
+};

@@ -1,0 +1,171 @@
+import { sliceSpan } from '../../core/base/span.ts';
+import { toHex } from '../../core/base/bytes.ts';
+import { allFindings, chosenMessage } from '../model/card-model.ts';
+import { type Draft, draftOf } from '../model/draft.ts';
+import { redo, undo } from '../model/edit-history.ts';
+import { disarm, planWrite, runPlan } from '../services/write-service.ts';
+import { type CardTab, updateTab } from '../stores/cards-store.ts';
+import { goBack, goForward, selectSpan } from '../stores/selection-acts.ts';
+import type { Action, ActionContext } from './action.ts';
+
+/** The draft of a tab; null where no message was decoded. */
+export function tabDraft(tab: CardTab): Draft | null {
+  const chosen = tab.model === null ? null : chosenMessage(tab.model);
+  return chosen === null ? null : draftOf(chosen.file, chosen.message, tab.draft.edits);
+}
+
+export const copyHex: Action = {
+  id: 'selection.copyHex',
+  label: 'action.copyHex',
+  icon: 'copy',
+  shortcuts: ['C'],
+  ready: ({ tab }) => (tab?.view === 'explore' && tab.selection ? true : null),
+  perform: ({ tab }) => {
+    const file = tab?.selection ? tab.model?.files.get(tab.selection.file) : undefined;
+    if (file && tab?.selection) void navigator.clipboard.writeText(toHex(sliceSpan(file.file.bytes, tab.selection.span), ' '));
+  },
+};
+
+export const selectionBack: Action = {
+  id: 'selection.back',
+  label: 'action.back',
+  shortcuts: ['Alt+ArrowLeft'],
+  ready: ({ tab }) => (tab?.view === 'explore' && tab.back.length > 0 ? true : null),
+  perform: ({ tab }) => tab && goBack(tab),
+};
+
+export const selectionForward: Action = {
+  id: 'selection.forward',
+  label: 'action.forward',
+  shortcuts: ['Alt+ArrowRight'],
+  ready: ({ tab }) => (tab?.view === 'explore' && tab.forward.length > 0 ? true : null),
+  perform: ({ tab }) => tab && goForward(tab),
+};
+
+function moveFinding(id: string, label: Action['label'], key: string, by: 1 | -1): Action {
+  return {
+    id,
+    label,
+    shortcuts: [key],
+    ready: ({ tab }) => (tab?.view === 'explore' && tab.read && located(tab).length > 0 ? true : null),
+    perform: ({ tab }) => {
+      if (!tab) return;
+      const places = located(tab);
+      const here = places.findIndex((place) => place.file === tab.selection?.file && place.offset === tab.selection?.cursor);
+      const next = places[here < 0 && by < 0 ? places.length - 1 : (here + by + places.length) % places.length];
+      if (next) selectSpan(tab, next.file, next);
+    },
+  };
+}
+
+/** Findings that point at bytes which were read, in the order of the chain. */
+function located(tab: CardTab): readonly { file: string; offset: number; length: number }[] {
+  if (tab.read === null) return [];
+  return allFindings(tab.read).flatMap(({ where: { file, offset, length } }) =>
+    file !== undefined && offset !== undefined && tab.model?.files.has(file) ? [{ file, offset, length: length ?? 1 }] : [],
+  );
+}
+
+export const nextFinding = moveFinding('finding.next', 'action.nextFinding', 'F8', 1);
+export const previousFinding = moveFinding('finding.previous', 'action.previousFinding', 'Shift+F8', -1);
+
+/** Goes from the selected bytes to their field in the form. */
+export const editSelection: Action = {
+  id: 'selection.edit',
+  label: 'action.editValue',
+  icon: 'pencil',
+  shortcuts: ['F2'],
+  ready: ({ tab }) => (tab?.view === 'explore' && selectedField(tab) !== null ? true : null),
+  perform: ({ tab }) => tab && updateTab(tab.id, { view: 'edit', field: selectedField(tab) }),
+};
+
+function selectedField(tab: CardTab): string | null {
+  const chosen = tab.model === null ? null : chosenMessage(tab.model);
+  const { selection } = tab;
+  if (chosen === null || selection === null || selection.file !== chosen.file.file.path) return null;
+  const inside = chosen.message.fields.filter(
+    ({ span }) => span.offset < selection.span.offset + selection.span.length && selection.span.offset < span.offset + span.length,
+  );
+  return inside.length === 1 ? (inside[0]?.path ?? null) : null;
+}
+
+export const undoEdit: Action = {
+  id: 'edit.undo',
+  label: 'action.undo',
+  icon: 'undo',
+  shortcuts: ['Ctrl+Z'],
+  inFields: true,
+  ready: ({ tab }) => (tab?.view !== 'edit' ? null : tab.draft.past.length > 0 ? true : 'reason.nothingToUndo'),
+  perform: ({ tab }) => tab && updateTab(tab.id, { draft: undo(tab.draft) }),
+};
+
+export const redoEdit: Action = {
+  id: 'edit.redo',
+  label: 'action.redo',
+  icon: 'redo',
+  shortcuts: ['Ctrl+Shift+Z'],
+  inFields: true,
+  ready: ({ tab }) => (tab?.view !== 'edit' ? null : tab.draft.future.length > 0 ? true : 'reason.nothingToRedo'),
+  perform: ({ tab }) => tab && updateTab(tab.id, { draft: redo(tab.draft) }),
+};
+
+function planReady({ tab }: ActionContext): ReturnType<Action['ready']> {
+  if (tab === undefined || tab.read === null) return null;
+  const draft = tabDraft(tab);
+  if (draft === null) return 'reason.noMessage';
+  if (draft.error !== null) return 'reason.notEncoded';
+  if (draft.changes.length === 0) return 'reason.nothingChanged';
+  if (draft.faults.length > 0) return 'reason.faults';
+  if (draft.excess > 0) return 'reason.tooLong';
+  if (tab.liveness !== 'live' || tab.session === null) return 'reason.notLive';
+  return tab.busy === null ? true : 'reason.busy';
+}
+
+export const planTheWrite: Action = {
+  id: 'write.plan',
+  label: 'action.plan',
+  icon: 'write',
+  shortcuts: ['Ctrl+P'],
+  inFields: true,
+  ready: planReady,
+  perform: ({ tab }) => {
+    const draft = tab && tabDraft(tab);
+    if (tab && draft) void planWrite(tab, draft.bytes);
+  },
+};
+
+function writeReady({ tab }: ActionContext): ReturnType<Action['ready']> {
+  const write = tab?.write;
+  if (tab === undefined || write === null || write === undefined || tab.view !== 'write') return null;
+  if (write.run !== null) return 'reason.alreadyRun';
+  if (!write.armed) return 'reason.notArmed';
+  if (write.plan.credentials.some(({ triesLeft }) => triesLeft === 0)) return 'reason.blocked';
+  if (write.plan.credentials.some(({ ref }) => write.credentials[ref] === undefined)) return 'reason.noKey';
+  if (write.plan.credentials.some(({ triesLeft }) => triesLeft === null) && !write.triesUnknown) return 'reason.triesUnknown';
+  if (write.plan.credentials.some(({ triesLeft }) => triesLeft !== null && triesLeft < 3) && !write.fewTries) return 'reason.fewTries';
+  return true;
+}
+
+export const writeNow: Action = {
+  id: 'write.now',
+  label: 'action.write',
+  icon: 'write',
+  shortcuts: ['Ctrl+Enter'],
+  inFields: true,
+  ready: writeReady,
+  perform: ({ tab }) => tab && void runPlan(tab),
+};
+
+export const disarmCard: Action = {
+  id: 'write.disarm',
+  label: 'action.disarm',
+  icon: 'lock',
+  shortcuts: ['Escape'],
+  inFields: true,
+  ready: ({ tab }) => (tab?.write?.armed === true && tab.write.run?.state !== 'running' ? true : null),
+  perform: ({ tab }) => {
+    if (!tab) return;
+    updateTab(tab.id, ({ write }) => ({ write: write && { ...write, digits: '' } }));
+    void disarm(tab);
+  },
+};

@@ -1,0 +1,33 @@
+import type { Action } from './action.ts';
+import * as app from './app-actions.ts';
+import * as card from './card-actions.ts';
+
+/** Every act, in the order of the palette. */
+export const ACTIONS: readonly Action[] = [
+  app.showExplore,
+  app.showEdit,
+  app.showWrite,
+  card.planTheWrite,
+  card.writeNow,
+  card.disarmCard,
+  card.undoEdit,
+  card.redoEdit,
+  card.copyHex,
+  card.editSelection,
+  card.nextFinding,
+  card.previousFinding,
+  card.selectionBack,
+  card.selectionForward,
+  app.rereadCard,
+  app.openVirtualCard,
+  app.closeActiveTab,
+  app.nextTab,
+  app.previousReader,
+  app.nextReader,
+  app.nextPane,
+  app.previousPane,
+  app.switchTheme,
+  app.switchLanguage,
+  app.openPalette,
+  app.showKeys,
+];

@@ -1,0 +1,40 @@
+import { useEffect } from 'react';
+import { useApp } from '../stores/app-store.ts';
+import { type Action, actionContext, run } from './action.ts';
+import { ACTIONS } from './registry.ts';
+
+/** A key press in the notation of the actions: `Ctrl+Shift+Z`, `C`, `?`. Command counts as Ctrl. */
+export function keyName(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
+  const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  const letter = event.key.length > 1 || key !== key.toLowerCase();
+  const parts = [event.ctrlKey || event.metaKey ? 'Ctrl' : '', event.altKey ? 'Alt' : '', event.shiftKey && letter ? 'Shift' : ''];
+  return [...parts.filter((part) => part !== ''), key].join('+');
+}
+
+function inField(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable="true"]');
+}
+
+/** The action that a key press asks for, given where the focus is. */
+export function actionFor(name: string, field: boolean): Action | undefined {
+  const context = actionContext();
+  return ACTIONS.find(
+    (action) =>
+      action.shortcuts?.includes(name) === true && (!field || action.inFields === true) && action.ready(context) !== null,
+  );
+}
+
+/** Listens for shortcuts in the whole window; an open overlay keeps its keys. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || useApp.getState().overlay !== null) return;
+      const action = actionFor(keyName(event), inField(event.target));
+      if (action === undefined) return;
+      event.preventDefault();
+      run(action);
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, []);
+}

@@ -1,0 +1,90 @@
+import type { ReactNode } from 'react';
+
+/** Line icons on a 16 px grid, 1.4 px strokes, in the colour of the text around them. */
+const PATHS = {
+  search: <path d="M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9Zm3.3 7.8L14 14" />,
+  close: <path d="m4 4 8 8m0-8-8 8" />,
+  compass: (
+    <>
+      <circle cx="8" cy="8" r="5.8" />
+      <path d="m10.4 5.6-1.5 3.3-3.3 1.5 1.5-3.3z" />
+    </>
+  ),
+  pencil: <path d="M3 13l.7-2.9 7-7a1.3 1.3 0 0 1 1.8 0l.4.4a1.3 1.3 0 0 1 0 1.8l-7 7z" />,
+  write: <path d="M8 2.5v7.2m-3-2.9 3 3 3-3M2.8 13.2h10.4" />,
+  copy: (
+    <>
+      <rect x="5.5" y="5.5" width="8" height="8" rx="1.5" />
+      <path d="M10.5 5.5V4A1.5 1.5 0 0 0 9 2.5H4A1.5 1.5 0 0 0 2.5 4v5A1.5 1.5 0 0 0 4 10.5h1.5" />
+    </>
+  ),
+  lock: (
+    <>
+      <rect x="3.5" y="7" width="9" height="6.5" rx="1.5" />
+      <path d="M5.5 7V5a2.5 2.5 0 0 1 5 0v2" />
+    </>
+  ),
+  unlock: (
+    <>
+      <rect x="3.5" y="7" width="9" height="6.5" rx="1.5" />
+      <path d="M5.5 7V5a2.5 2.5 0 0 1 4.9-.7" />
+    </>
+  ),
+  help: (
+    <>
+      <circle cx="8" cy="8" r="5.8" />
+      <path d="M6.3 6.4a1.7 1.7 0 1 1 2.5 1.5c-.5.3-.8.6-.8 1.1m0 2v.1" />
+    </>
+  ),
+  contrast: (
+    <>
+      <circle cx="8" cy="8" r="5.8" />
+      <path d="M8 2.2v11.6A5.8 5.8 0 0 0 8 2.2Z" fill="currentColor" />
+    </>
+  ),
+  chip: (
+    <>
+      <rect x="2.5" y="2.5" width="11" height="11" rx="2.5" />
+      <path d="M6 2.5v11m4-11v11M2.5 6H6m4 0h3.5M2.5 10H6m4 0h3.5" />
+    </>
+  ),
+  reread: <path d="M13 8a5 5 0 1 1-1.6-3.7M13 2.5v3h-3" />,
+  undo: <path d="M5.5 3 2.8 5.7l2.7 2.7M3 5.7h6a3.6 3.6 0 0 1 0 7.2H6" />,
+  redo: <path d="m10.5 3 2.7 2.7-2.7 2.7M13 5.7H7a3.6 3.6 0 0 0 0 7.2h3" />,
+  eye: (
+    <>
+      <path d="M1.8 8S4 3.8 8 3.8 14.2 8 14.2 8 12 12.2 8 12.2 1.8 8 1.8 8Z" />
+      <circle cx="8" cy="8" r="1.8" />
+    </>
+  ),
+  folder: <path d="M2 4.5A1.5 1.5 0 0 1 3.5 3h2.6l1.5 1.6h4.9A1.5 1.5 0 0 1 14 6.1v5.4a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 2 11.5z" />,
+  file: <path d="M4 3.2A1.2 1.2 0 0 1 5.2 2h4L12 4.8v8a1.2 1.2 0 0 1-1.2 1.2H5.2A1.2 1.2 0 0 1 4 12.8zM9 2v3h3" />,
+  twisty: <path d="m6 4 4 4-4 4" />,
+  shield: <path d="M8 2 3 3.8v4C3 11 5.2 13.2 8 14c2.8-.8 5-3 5-6.2v-4z" />,
+  clock: (
+    <>
+      <circle cx="8" cy="8" r="5.8" />
+      <path d="M8 4.8V8l2.2 1.4" />
+    </>
+  ),
+} as const satisfies Record<string, ReactNode>;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.4"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      {PATHS[name]}
+    </svg>
+  );
+}

@@ -1,0 +1,14 @@
+import { useMemo } from 'react';
+import { errorText, type AppError, type ErrorText } from '../../core/base/app-error.ts';
+import { useApp } from '../stores/app-store.ts';
+import { type Translate, translator } from '../text/text.ts';
+
+/** Words in the language of the window. */
+export function useText(): Translate {
+  const language = useApp((state) => state.language);
+  return useMemo(() => translator(language), [language]);
+}
+
+export function useErrorText(error: AppError): ErrorText {
+  return errorText(error, useApp((state) => state.language));
+}

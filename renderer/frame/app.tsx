@@ -1,0 +1,27 @@
+import { useShortcuts } from '../actions/shortcuts.ts';
+import { useApp } from '../stores/app-store.ts';
+import { useTab } from '../stores/cards-store.ts';
+import { CardView } from '../views/card-view.tsx';
+import { Welcome } from '../views/welcome/welcome.tsx';
+import { KeysDialog } from './keys-dialog.tsx';
+import { Palette } from './palette.tsx';
+import { Rail } from './rail.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { TitleBar } from './title-bar.tsx';
+
+/** The window: title bar, rail, the active card or the welcome screen, status bar. */
+export function App() {
+  useShortcuts();
+  const tab = useTab();
+  const overlay = useApp((state) => state.overlay);
+  return (
+    <div className="frame">
+      <TitleBar />
+      <Rail />
+      <main className="stage">{tab === undefined ? <Welcome /> : <CardView key={tab.id} tab={tab} />}</main>
+      <StatusBar />
+      {overlay === 'palette' && <Palette />}
+      {overlay === 'keys' && <KeysDialog />}
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+import type { ReaderInfo } from '../../electron/ipc/contract.ts';
+import { CardPicture, type CardLook } from '../components/card-picture.tsx';
+import { Icon } from '../components/icon.tsx';
+import { useText } from '../components/use-text.ts';
+import { iccidTail } from '../model/iccid.ts';
+import { openCard } from '../services/card-service.ts';
+import { useApp } from '../stores/app-store.ts';
+import { activeTab, type CardTab, useCards } from '../stores/cards-store.ts';
+import type { TextCode } from '../text/text.ts';
+
+function lookOf(reader: ReaderInfo): CardLook {
+  if (reader.kind === 'virtual') return 'virtual';
+  if (reader.kind === 'replay') return 'wave';
+  return reader.card === 'empty' ? 'slot' : 'chip';
+}
+
+function stateOf(reader: ReaderInfo, tab: CardTab | undefined): TextCode {
+  if (reader.card === 'empty') return 'reader.empty';
+  if (reader.card === 'held') return 'reader.held';
+  if (reader.card === 'mute') return 'reader.mute';
+  if (tab?.write?.armed === true) return 'reader.armed';
+  if (tab?.liveness === 'reading') return 'reader.reading';
+  if (tab?.liveness === 'ended' || tab?.liveness === 'failed') return 'reader.again';
+  return reader.kind === 'virtual' && tab === undefined ? 'reader.builtIn' : 'reader.ready';
+}
+
+function ReaderItem({ reader, tab, selected }: { reader: ReaderInfo; tab: CardTab | undefined; selected: boolean }) {
+  const t = useText();
+  const state = stateOf(reader, tab);
+  const iccid = tab?.read?.card.iccid;
+  return (
+    <li>
+      <button
+        type="button"
+        className={selected ? 'rail-item selected' : 'rail-item'}
+        data-testid="rail-reader"
+        data-reader={reader.name}
+        data-card={reader.card}
+        data-pane-focus={selected ? '' : undefined}
+        aria-current={selected ? 'true' : undefined}
+        disabled={reader.card === 'empty' && tab === undefined}
+        title={reader.title}
+        onClick={() => void openCard(reader)}
+      >
+        <CardPicture look={lookOf(reader)} />
+        <span className="rail-words">
+          <span className="rail-name cut">{reader.title}</span>
+          <span className="rail-line">
+            {iccid && <span className="mono cut">{iccidTail(iccid)}</span>}
+            <span className={state === 'reader.armed' ? 'rail-state armed' : 'rail-state cut'}>
+              {state === 'reader.armed' && <Icon name="unlock" size={11} />}
+              {state === 'reader.held' && reader.holder !== undefined ? t('reader.heldBy', { holder: reader.holder }) : t(state)}
+            </span>
+          </span>
+        </span>
+      </button>
+    </li>
+  );
+}
+
+function ReaderGroup({ title, readers, empty }: { title: string; readers: readonly ReaderInfo[]; empty?: string }) {
+  const { tabs, active } = useCards();
+  return (
+    <section className="rail-group" aria-label={title}>
+      <h2>
+        <span>{title}</span>
+        {readers.length > 0 && <span className="num">{readers.length}</span>}
+      </h2>
+      {readers.length === 0 && empty !== undefined && <p className="rail-empty">{empty}</p>}
+      <ul>
+        {readers.map((reader) => {
+          const tab = tabs.find((item) => item.reader === reader.name);
+          return <ReaderItem key={reader.name} reader={reader} tab={tab} selected={tab !== undefined && tab.id === active} />;
+        })}
+      </ul>
+    </section>
+  );
+}
+
+/** Readers and virtual cards, live. */
+export function Rail() {
+  const t = useText();
+  const readers = useApp((state) => state.readers);
+  const pcsc = useApp((state) => state.pcsc);
+  const tab = useCards(activeTab);
+  const real = readers.filter((reader) => reader.kind !== 'virtual');
+  const virtual = readers.filter((reader) => reader.kind === 'virtual');
+  // A reader that was unplugged with its card's tab still open keeps its name there, not here.
+  return (
+    <nav className="rail scroll" aria-label={t('rail.label')} data-pane="rail" data-active={tab?.reader}>
+      <ReaderGroup title={t('rail.readers')} readers={real} empty={pcsc === null ? t('rail.none') : t('rail.noPcsc')} />
+      {virtual.length > 0 && <ReaderGroup title={t('rail.virtual')} readers={virtual} />}
+    </nav>
+  );
+}

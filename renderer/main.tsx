@@ -1,0 +1,25 @@
+import './styles/fonts.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/frame.css';
+import './styles/explore.css';
+import './styles/hex.css';
+import './styles/edit.css';
+import './styles/write.css';
+import './styles/welcome.css';
+import './styles/overlay.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './frame/app.tsx';
+import { startServices } from './services/card-service.ts';
+import { followLook } from './stores/app-store.ts';
+
+const place = document.getElementById('root');
+if (place === null) throw new Error('index.html has no #root');
+followLook();
+startServices();
+createRoot(place).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

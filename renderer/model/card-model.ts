@@ -1,0 +1,121 @@
+import { isFilled } from '../../core/base/bytes.ts';
+import type { Finding } from '../../core/base/finding.ts';
+import { shiftSpan, type Span } from '../../core/base/span.ts';
+import type { TokenSpan } from '../../core/base/structure.ts';
+import { explainFile } from '../../core/bootstrap/explain-file.ts';
+import { decodeMessage } from '../../core/bootstrap/message.ts';
+import type { MessageField, MessageView } from '../../core/bootstrap/message-model.ts';
+import type { CardFile, ReadResult } from '../../core/bootstrap/read-result.ts';
+import { byteKinds } from './byte-kinds.ts';
+import { type CardNode, cardTree, everyNode, shiftNode } from './tree-model.ts';
+
+/** A bootstrap message where it lies in its file. */
+export interface PlacedMessage {
+  readonly view: MessageView;
+  /** Offset of the message in the file. */
+  readonly at: number;
+  /** Its fields and secrets as places in the file. */
+  readonly fields: readonly MessageField[];
+  readonly secrets: readonly Span[];
+  /** What follows it in the file. */
+  readonly rest: Span;
+  readonly restBlank: boolean;
+}
+
+/** A file as the panes show it: bytes with their colouring, tokens, findings, message. */
+export interface FileModel {
+  readonly file: CardFile;
+  readonly node: CardNode;
+  readonly tokens: readonly TokenSpan[];
+  readonly kinds: Uint8Array;
+  readonly findings: readonly Finding[];
+  readonly message: PlacedMessage | null;
+}
+
+export interface CardModel {
+  readonly root: CardNode;
+  readonly files: ReadonlyMap<string, FileModel>;
+  /** Path of the chosen object's file where it was read; null otherwise. */
+  readonly content: string | null;
+  readonly findings: readonly Finding[];
+}
+
+/** Findings that stand in several lists of a read count once. */
+export function allFindings(read: ReadResult): readonly Finding[] {
+  const seen = new Map<string, Finding>();
+  for (const finding of [...read.findings, ...read.steps.flatMap((step) => step.findings)]) {
+    seen.set(JSON.stringify([finding.code, finding.where, finding.message]), finding);
+  }
+  return [...seen.values()];
+}
+
+function placeMessage(file: CardFile, at: number, length: number | null): PlacedMessage | null {
+  const bytes = file.bytes.subarray(at, length === null ? undefined : at + length);
+  if (bytes.length === 0 || isFilled(bytes, 0xff)) return null;
+  const view = decodeMessage(bytes);
+  const end = Math.min(file.bytes.length, at + view.size);
+  const rest = { offset: end, length: file.bytes.length - end };
+  return {
+    view,
+    at,
+    fields: view.fields.map((field) => ({ ...field, span: shiftSpan(field.span, at) })),
+    secrets: view.secrets.map((place) => shiftSpan(place, at)),
+    rest,
+    restBlank: rest.length > 0 && isFilled(file.bytes.subarray(end), file.bytes[end] ?? 0),
+  };
+}
+
+interface Explained {
+  readonly file: CardFile;
+  readonly message: PlacedMessage | null;
+  readonly tree: ReturnType<typeof explainFile>['tree'] | null;
+  readonly tokens: readonly TokenSpan[];
+  readonly findings: readonly Finding[];
+}
+
+function explain(file: CardFile, read: ReadResult, findings: readonly Finding[]): Explained {
+  const own = findings.filter((finding) => finding.where.file === file.path);
+  if (file.role !== 'content') return { file, message: null, ...explainFile(file), findings: own };
+  const object = read.objects.find((item) => item.path === file.path);
+  const message = placeMessage(file, object?.offset ?? 0, object?.length ?? null);
+  if (message === null) return { file, message, tree: null, tokens: blankTokens(file), findings: own };
+  const tokens = message.view.tokens.map((token) => ({ ...token, span: shiftSpan(token.span, message.at) }));
+  if (message.restBlank) tokens.push({ span: message.rest, kind: 'padding', meaning: 'padding' });
+  const tree = message.view.tree === null ? null : shiftNode(message.view.tree, message.at);
+  return { file, message, tree, tokens, findings: own };
+}
+
+function blankTokens(file: CardFile): readonly TokenSpan[] {
+  return file.bytes.length === 0
+    ? []
+    : [{ span: { offset: 0, length: file.bytes.length }, kind: 'padding', meaning: 'padding' }];
+}
+
+function evidenceOf(findings: readonly Finding[]): readonly Span[] {
+  return findings.flatMap(({ severity, where }) =>
+    severity === 'error' && where.offset !== undefined ? [{ offset: where.offset, length: where.length ?? 1 }] : [],
+  );
+}
+
+/** Decodes what a read brought, once, for every pane. Pure: the same read gives the same model. */
+export function cardModel(read: ReadResult): CardModel {
+  const findings = allFindings(read);
+  const explained = read.files.map((file) => explain(file, read, findings));
+  const root = cardTree(explained);
+  const nodes = new Map([...everyNode(root)].filter((node) => node.kind === 'file').map((node) => [node.file, node]));
+  const files = new Map<string, FileModel>();
+  for (const { file, tokens, message, findings: own } of explained) {
+    const node = nodes.get(file.path);
+    if (node === undefined) continue;
+    const kinds = byteKinds(file.bytes.length, tokens, message?.secrets ?? [], evidenceOf(own));
+    files.set(file.path, { file, node, tokens, kinds, findings: own, message });
+  }
+  const chosen = read.chosen === null ? undefined : read.objects[read.chosen]?.path;
+  return { root, files, content: chosen !== undefined && files.has(chosen) ? chosen : null, findings };
+}
+
+/** The chosen object's message, with the file it lies in. */
+export function chosenMessage(model: CardModel): { readonly file: FileModel; readonly message: PlacedMessage } | null {
+  const file = model.content === null ? undefined : model.files.get(model.content);
+  return file?.message ? { file, message: file.message } : null;
+}

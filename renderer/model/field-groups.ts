@@ -1,0 +1,135 @@
+import type { MessageField } from '../../core/bootstrap/message-model.ts';
+import type { TextCode } from '../text/text.ts';
+
+/** A part of the message as people see it: its fields in the message's order. */
+export interface FieldGroup {
+  readonly id: string;
+  /** Title by catalogue code; null: `name` stands alone. */
+  readonly title: TextCode | null;
+  /** The standard's name for it, with the instance's own. */
+  readonly name: string;
+  readonly fields: readonly MessageField[];
+}
+
+interface Part {
+  readonly id: string;
+  readonly title: TextCode;
+  readonly holds: (field: MessageField) => boolean;
+}
+
+const startsWith = (prefix: string) => (field: MessageField) => field.moPath?.startsWith(prefix) ?? false;
+
+/** Parts of a DMAcc in the order of a form (DM StdObj 7.1.3.1); the first that fits takes the field. */
+const ACCOUNT_PARTS: readonly Part[] = [
+  { id: 'address', title: 'group.address', holds: startsWith('AppAddr/') },
+  {
+    id: 'authentication',
+    title: 'group.authentication',
+    holds: (field) => startsWith('AppAuth/')(field) || field.moPath === 'AAuthPref',
+  },
+  {
+    id: 'reference',
+    title: 'group.reference',
+    holds: (field) => startsWith('ToConRef')(field) || field.moPath === 'PrefConRef',
+  },
+  { id: 'extension', title: 'group.extension', holds: startsWith('Ext') },
+];
+
+const GROUP_TITLES: Readonly<Record<string, TextCode>> = {
+  SyncHdr: 'group.message',
+  SyncBody: 'group.command',
+  DMAcc: 'group.account',
+  NAP: 'group.connection',
+  Proxy: 'group.proxy',
+};
+
+/** The management object's instance: the part of the field's path before its own path. */
+function instanceOf(field: MessageField): string {
+  if (field.moPath === null) return '';
+  const depth = field.path.split('/').length - field.moPath.split('/').length;
+  return field.path.split('/').slice(0, Math.max(0, depth)).join('/');
+}
+
+/** One group a management object, for the meaning pane. */
+export function fieldGroups(fields: readonly MessageField[]): readonly FieldGroup[] {
+  const groups = new Map<string, { name: string; title: TextCode | null; fields: MessageField[] }>();
+  for (const field of fields) {
+    const kind = field.group ?? '';
+    const instance = instanceOf(field);
+    const id = `${kind}:${instance}`;
+    const group = groups.get(id) ?? {
+      title: GROUP_TITLES[kind] ?? (kind === '' ? 'group.other' : null),
+      name: [kind === 'SyncHdr' ? '' : kind, instance.split('/').pop() ?? ''].filter((word) => word !== '').join(', '),
+      fields: [],
+    };
+    group.fields.push(field);
+    groups.set(id, group);
+  }
+  return [...groups].map(([id, group]) => ({ id, ...group }));
+}
+
+/** The same fields as sections of a form: an account is split into identity, address, authentication and the rest. */
+export function formSections(fields: readonly MessageField[]): readonly FieldGroup[] {
+  return fieldGroups(fields).flatMap((group) => {
+    if (!group.id.startsWith('DMAcc:')) return [group];
+    const parts = ACCOUNT_PARTS.map((part) => ({
+      id: `${group.id}:${part.id}`,
+      title: part.title,
+      name: group.name,
+      fields: group.fields.filter((field) => ACCOUNT_PARTS.find(({ holds }) => holds(field)) === part),
+    }));
+    const taken = new Set(parts.flatMap((part) => part.fields));
+    const identity: FieldGroup = {
+      id: `${group.id}:identity`,
+      title: 'group.identity',
+      name: group.name,
+      fields: group.fields.filter((field) => !taken.has(field)),
+    };
+    return [identity, ...parts].filter((section) => section.fields.length > 0);
+  });
+}
+
+/** What people call a field, by its place in its management object; `<X>` stands for any name. */
+const FIELD_LABELS: Readonly<Record<string, TextCode>> = {
+  'SyncHdr/VerDTD': 'field.verDtd',
+  'SyncHdr/VerProto': 'field.verProto',
+  'SyncHdr/SessionID': 'field.sessionId',
+  'SyncHdr/MsgID': 'field.msgId',
+  'SyncHdr/Target/LocURI': 'field.target',
+  'SyncHdr/Source/LocURI': 'field.source',
+  'DMAcc/AppID': 'field.appId',
+  'DMAcc/ServerID': 'field.serverId',
+  'DMAcc/Name': 'field.name',
+  'DMAcc/PrefConRef': 'field.prefConRef',
+  'DMAcc/ToConRef/<X>/ConRef': 'field.conRef',
+  'DMAcc/AppAddr/<X>/Addr': 'field.addr',
+  'DMAcc/AppAddr/<X>/AddrType': 'field.addrType',
+  'DMAcc/AppAddr/<X>/Port/<X>/PortNbr': 'field.portNbr',
+  'DMAcc/AAuthPref': 'field.authPref',
+  'DMAcc/AppAuth/<X>/AAuthLevel': 'field.authLevel',
+  'DMAcc/AppAuth/<X>/AAuthType': 'field.authType',
+  'DMAcc/AppAuth/<X>/AAuthName': 'field.authName',
+  'DMAcc/AppAuth/<X>/AAuthSecret': 'field.authSecret',
+  'DMAcc/AppAuth/<X>/AAuthData': 'field.authData',
+  'NAP/NapId': 'field.napId',
+  'NAP/NapID': 'field.napId',
+  'NAP/Name': 'field.name',
+  'NAP/Addr': 'field.apn',
+  'NAP/NapAddr': 'field.apn',
+  'NAP/AddrType': 'field.apnType',
+  'NAP/NapAddrTy': 'field.apnType',
+  'NAP/Bearer/BearerType': 'field.bearer',
+};
+
+/** Catalogue code of a field's human label; null where only the standard's name is known. */
+export function fieldLabel(field: MessageField): TextCode | null {
+  const own = field.moPath ?? field.path.replace(/^SyncHdr\//, '');
+  return FIELD_LABELS[`${field.group ?? ''}/${own}`] ?? null;
+}
+
+/** The standard's name of a field: its last path segment, with its parent where that says more. */
+export function fieldName(field: MessageField): string {
+  const steps = field.path.split('/');
+  const last = steps[steps.length - 1] ?? field.path;
+  return last === 'LocURI' ? (steps[steps.length - 2] ?? last) : last;
+}

@@ -1,0 +1,37 @@
+import { fromHex } from '../../core/base/bytes.ts';
+import type { PlanRange } from '../../core/plan/write-plan.ts';
+import type { FileModel } from './card-model.ts';
+import { fieldName } from './field-groups.ts';
+
+/** One range of a plan with the field that it falls in. */
+export interface PlanChange {
+  readonly range: PlanRange;
+  readonly length: number;
+  readonly old: Uint8Array;
+  readonly new: Uint8Array;
+  /** Name of the field; null where the bytes belong to no value. */
+  readonly name: string | null;
+  readonly secret: boolean;
+}
+
+/** Names the fields that a plan's ranges fall in. A range that touches a secret counts as one. */
+export function planChanges(ranges: readonly PlanRange[], file: FileModel | undefined): readonly PlanChange[] {
+  return ranges.map((range) => {
+    const old = fromHex(range.old) ?? new Uint8Array();
+    const end = range.offset + old.length;
+    const touched = (file?.message?.fields ?? []).filter(({ span }) => span.offset < end && range.offset < span.offset + span.length);
+    const names = [...new Set(touched.map(fieldName))];
+    return {
+      range,
+      length: old.length,
+      old,
+      new: fromHex(range.new) ?? new Uint8Array(),
+      name: names.length === 0 ? null : names.slice(0, 3).join(', ') + (names.length > 3 ? ' …' : ''),
+      secret: touched.some((field) => field.secret),
+    };
+  });
+}
+
+export function changedBytes(ranges: readonly PlanRange[]): number {
+  return ranges.reduce((sum, range) => sum + range.new.length / 2, 0);
+}

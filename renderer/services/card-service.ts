@@ -1,0 +1,140 @@
+import { appError } from '../../core/base/app-error.ts';
+import type { ReadResult } from '../../core/bootstrap/read-result.ts';
+import type { Bridge, ReaderInfo } from '../../electron/ipc/contract.ts';
+import { cardModel } from '../model/card-model.ts';
+import { NO_EDITS } from '../model/edit-history.ts';
+import { firstView } from '../model/first-view.ts';
+import { useApp } from '../stores/app-store.ts';
+import { activate, addTab, type CardTab, newTab, removeTab, updateTab, useCards } from '../stores/cards-store.ts';
+import { openBridge } from './bridge.ts';
+
+let bridge: Bridge | undefined;
+let tabs = 0;
+
+/** The bridge, once `startServices` ran. */
+export function host(): Bridge {
+  if (bridge === undefined) throw new Error('services are not started');
+  return bridge;
+}
+
+function tabOf(session: string): CardTab | undefined {
+  return useCards.getState().tabs.find((tab) => tab.session === session);
+}
+
+/** An exchange of a session that has no answer yet belongs to the only tab that is reading. */
+function tabOfExchange(session: string): CardTab | undefined {
+  const known = tabOf(session);
+  if (known !== undefined) return known;
+  const reading = useCards.getState().tabs.filter((tab) => tab.liveness === 'reading' && tab.session === null);
+  return reading.length === 1 ? reading[0] : undefined;
+}
+
+async function refreshFrame(): Promise<void> {
+  const [info, readers] = await Promise.all([host().call('app.info', {}), host().call('readers.list', {})]);
+  if (info.ok) useApp.setState({ info: info.value, pcsc: info.value.pcsc.available ? null : info.value.pcsc.reason });
+  if (readers.ok) useApp.setState({ readers: readers.value });
+}
+
+/** Connects the stores with the outside world. Called once. */
+export function startServices(): void {
+  const linked = openBridge();
+  bridge = linked.bridge;
+  bridge.on('readers.changed', ({ readers, pcsc }) => useApp.setState({ readers, pcsc }));
+  bridge.on('trace.exchange', ({ session, exchange }) => {
+    const tab = tabOfExchange(session);
+    if (tab) updateTab(tab.id, ({ trace }) => ({ trace: trace[exchange.index] ? trace : [...trace, exchange] }));
+  });
+  bridge.on('session.ended', ({ session, error }) => {
+    const tab = tabOf(session);
+    if (tab) endTab(tab.id, error);
+  });
+  bridge.on('plan.progress', ({ session, ...progress }) => {
+    const tab = tabOf(session);
+    if (tab?.write?.run?.state === 'running') {
+      updateTab(tab.id, { write: { ...tab.write, run: { state: 'running', progress } } });
+    }
+  });
+  linked.watchLink((link) => {
+    const before = useApp.getState().link;
+    useApp.setState({ link });
+    if (link === 'open') void refreshFrame();
+    if (link === 'lost' && before === 'open') {
+      for (const tab of useCards.getState().tabs) if (tab.session !== null) endTab(tab.id, appError('host-lost'));
+    }
+  });
+}
+
+/** The session is over: what was read stays, marked as no longer live; nothing stays armed, no handle stays. */
+export function endTab(id: string, error: CardTab['error']): void {
+  updateTab(id, (tab) => ({
+    session: null,
+    busy: null,
+    liveness: tab.read === null ? 'failed' : 'ended',
+    error,
+    write: tab.write?.run?.state === 'done' ? tab.write : null,
+    view: tab.view === 'write' && tab.write?.run?.state !== 'done' ? 'explore' : tab.view,
+  }));
+}
+
+/** Shows what a read brought. The place of the reader's eye is kept where it still exists. */
+export async function showRead(id: string, session: string, read: ReadResult): Promise<void> {
+  const model = cardModel(read);
+  const first = firstView(model);
+  updateTab(id, (tab) => {
+    const kept = tab.selection !== null && model.files.has(tab.selection.file);
+    return {
+      session,
+      read,
+      model,
+      liveness: 'live',
+      error: null,
+      refusal: null,
+      draft: NO_EDITS,
+      selection: kept ? tab.selection : first.selection,
+      open: kept ? tab.open : first.open,
+    };
+  });
+  const trace = await host().call('trace.slice', { session, from: 0 });
+  if (trace.ok) updateTab(id, { trace: trace.value });
+}
+
+async function readInto(tab: CardTab): Promise<void> {
+  const opened = await host().call('card.open', { reader: tab.reader, mode: 'auto' });
+  if (!useCards.getState().tabs.some(({ id }) => id === tab.id)) {
+    // Closed while it was being read: nobody would ever close the session.
+    if (opened.ok) void host().call('card.close', { session: opened.value.session });
+    return;
+  }
+  if (opened.ok) await showRead(tab.id, opened.value.session, opened.value.read);
+  else endTab(tab.id, opened.error);
+}
+
+/** Opens the card in a reader, or goes to the tab that has it. */
+export async function openCard(reader: ReaderInfo): Promise<void> {
+  const known = useCards.getState().tabs.find((tab) => tab.reader === reader.name);
+  if (known !== undefined) {
+    activate(known.id);
+    if (known.liveness === 'failed') await readAgain(known);
+    return;
+  }
+  const tab = newTab(`tab-${++tabs}`, reader.name, reader.title, reader.kind);
+  addTab(tab);
+  await readInto(tab);
+}
+
+/** Reads the card once more: in its session where that lives, else in a new one. */
+export async function readAgain(tab: CardTab): Promise<void> {
+  updateTab(tab.id, { liveness: 'reading', error: null, refusal: null, write: null });
+  if (tab.session === null) {
+    updateTab(tab.id, { trace: [] });
+    return readInto(tab);
+  }
+  const read = await host().call('card.reread', { session: tab.session });
+  if (read.ok) await showRead(tab.id, tab.session, read.value);
+  else endTab(tab.id, read.error);
+}
+
+export async function closeTab(tab: CardTab): Promise<void> {
+  removeTab(tab.id);
+  if (tab.session !== null) await host().call('card.close', { session: tab.session });
+}

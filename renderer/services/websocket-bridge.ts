@@ -1,0 +1,105 @@
+import { appError } from '../../core/base/app-error.ts';
+import { err, ok, type Result } from '../../core/base/result.ts';
+import { type Bridge, type EventName, events, type Frame, type RequestName, requests } from '../../electron/ipc/contract.ts';
+import { BRIDGE_PATH, CLOSE_REFUSED, decodeFrame, encodeFrame } from '../../electron/ipc/wire.ts';
+import type { LinkedBridge, LinkState } from './bridge.ts';
+import { takeToken } from './token.ts';
+
+type Settle = (result: Result<unknown>) => void;
+
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 8000;
+
+/**
+ * The bridge over a WebSocket. Calls made before the link stands wait for it; calls in flight when it breaks answer
+ * `host-lost`. It is connected again with growing pauses, until the server refuses the token.
+ */
+export function webSocketBridge(page: Window): LinkedBridge {
+  const token = takeToken(page);
+  const waiting = new Map<number, Settle>();
+  const queue: string[] = [];
+  const listeners = new Map<EventName, Set<(data: unknown) => void>>();
+  const watchers = new Set<(state: LinkState) => void>();
+  let state: LinkState = token === null ? 'refused' : 'connecting';
+  let socket: WebSocket | undefined;
+  let lastId = 0;
+  let pause = FIRST_RETRY_MS;
+
+  const tell = (next: LinkState) => {
+    state = next;
+    for (const watcher of watchers) watcher(next);
+  };
+
+  const receive = (frame: Frame) => {
+    if (frame.kind === 'response') {
+      const { result } = frame;
+      waiting.get(frame.id)?.(result.ok ? ok(result.value) : err(result.error));
+      waiting.delete(frame.id);
+    } else if (frame.kind === 'event') {
+      const data = events[frame.name].safeParse(frame.data);
+      if (data.success) for (const listener of listeners.get(frame.name) ?? []) listener(data.data);
+    }
+  };
+
+  const connect = () => {
+    const scheme = page.location.protocol === 'https:' ? 'wss:' : 'ws:';
+    const next = new WebSocket(`${scheme}//${page.location.host}${BRIDGE_PATH}`);
+    socket = next;
+    next.onopen = () => {
+      next.send(encodeFrame({ kind: 'hello', token: token ?? '' }));
+      for (const text of queue.splice(0)) next.send(text);
+      pause = FIRST_RETRY_MS;
+      tell('open');
+    };
+    next.onmessage = ({ data }) => {
+      const frame = typeof data === 'string' ? decodeFrame(data) : undefined;
+      if (frame !== undefined && frame.kind !== 'hello') receive(frame);
+    };
+    next.onclose = ({ code }) => {
+      for (const settle of waiting.values()) settle(err(appError('host-lost')));
+      waiting.clear();
+      if (code === CLOSE_REFUSED) return tell('refused');
+      tell('lost');
+      page.setTimeout(connect, pause);
+      pause = Math.min(LAST_RETRY_MS, pause * 2);
+    };
+  };
+
+  const bridge: Bridge = {
+    call: (name, params) =>
+      new Promise((resolve) => {
+        if (state === 'refused' || state === 'lost') return resolve(err(appError('host-lost')));
+        const id = ++lastId;
+        waiting.set(id, (result) => resolve(checked(name, result)));
+        const text = encodeFrame({ kind: 'request', id, name, params });
+        if (socket?.readyState === WebSocket.OPEN) socket.send(text);
+        else queue.push(text);
+      }),
+    on: (name, listener) => {
+      const known = listeners.get(name) ?? new Set();
+      // The data was parsed with the schema of this very name.
+      const typed = listener as (data: unknown) => void;
+      listeners.set(name, known.add(typed));
+      return () => known.delete(typed);
+    },
+  };
+
+  if (state !== 'refused') connect();
+  return {
+    bridge,
+    watchLink: (listener) => {
+      watchers.add(listener);
+      listener(state);
+      return () => watchers.delete(listener);
+    },
+  };
+}
+
+/** An answer that does not have the contract's shape is an error of its own, never half-used. */
+function checked<N extends RequestName>(name: N, result: Result<unknown>): Result<never> {
+  if (!result.ok) return result;
+  const parsed = requests[name].result.safeParse(result.value);
+  return parsed.success
+    ? ok(parsed.data as never)
+    : err(appError('request-invalid', { reason: `${name}: ${parsed.error.issues[0]?.message ?? 'unexpected answer'}` }));
+}

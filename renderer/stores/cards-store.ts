@@ -1,0 +1,147 @@
+import { create } from 'zustand';
+import type { AppError } from '../../core/base/app-error.ts';
+import type { ReadResult } from '../../core/bootstrap/read-result.ts';
+import type { FlashResult, WritePlan } from '../../core/plan/write-plan.ts';
+import type { Exchange } from '../../core/transport/exchange.ts';
+import type { CardModel } from '../model/card-model.ts';
+import { type EditHistory, NO_EDITS } from '../model/edit-history.ts';
+import type { Selection } from '../model/selection.ts';
+
+export type ViewId = 'explore' | 'edit' | 'write';
+
+/** Where a tab stands with its card. `ended`: what was read last still shows, but is no longer live. */
+export type Liveness = 'reading' | 'live' | 'ended' | 'failed';
+
+export interface Progress {
+  readonly step: number;
+  readonly total: number;
+  readonly kind: string;
+  readonly offset: number;
+}
+
+/** A typed credential as the interface keeps it: a handle, never the value. */
+export interface HeldCredential {
+  readonly handle: string;
+  readonly length: number;
+}
+
+export type RunState =
+  | { readonly state: 'running'; readonly progress: Progress | null }
+  | { readonly state: 'done'; readonly flash: FlashResult; readonly backup: string; readonly plan: WritePlan }
+  | { readonly state: 'failed'; readonly error: AppError; readonly progress: Progress | null };
+
+/** A write on its way from plan to proof. */
+export interface WriteState {
+  readonly plan: WritePlan;
+  readonly planId: string;
+  readonly digits: string;
+  readonly armed: boolean;
+  readonly credentials: Readonly<Record<string, HeldCredential>>;
+  readonly fewTries: boolean;
+  readonly triesUnknown: boolean;
+  readonly run: RunState | null;
+}
+
+export interface CardTab {
+  readonly id: string;
+  readonly reader: string;
+  readonly title: string;
+  readonly kind: 'pcsc' | 'virtual' | 'replay' | 'at';
+  /** Set while the card-host keeps a session for this tab. */
+  readonly session: string | null;
+  readonly liveness: Liveness;
+  readonly busy: 'verify' | 'plan' | 'arm' | null;
+  readonly error: AppError | null;
+  /** The last refused act that did not end the session: a plan that does not fit, a refused PIN. */
+  readonly refusal: AppError | null;
+  readonly read: ReadResult | null;
+  readonly model: CardModel | null;
+  readonly trace: readonly Exchange[];
+  readonly view: ViewId;
+  readonly selection: Selection | null;
+  readonly back: readonly Selection[];
+  readonly forward: readonly Selection[];
+  /** Step last clicked in the spine. */
+  readonly step: string | null;
+  readonly open: ReadonlySet<string>;
+  readonly meaning: 'meaning' | 'xml';
+  readonly draft: EditHistory;
+  /** Field of the form to bring into sight. */
+  readonly field: string | null;
+  readonly write: WriteState | null;
+  /** Files as they were before the last write, by path: what it changed stays marked. */
+  readonly previous: ReadonlyMap<string, Uint8Array> | null;
+}
+
+export interface CardsState {
+  readonly tabs: readonly CardTab[];
+  readonly active: string | null;
+}
+
+export const useCards = create<CardsState>(() => ({ tabs: [], active: null }));
+
+export function newTab(id: string, reader: string, title: string, kind: CardTab['kind']): CardTab {
+  return {
+    id,
+    reader,
+    title,
+    kind,
+    session: null,
+    liveness: 'reading',
+    busy: null,
+    error: null,
+    refusal: null,
+    read: null,
+    model: null,
+    trace: [],
+    view: 'explore',
+    selection: null,
+    back: [],
+    forward: [],
+    step: null,
+    open: new Set(),
+    meaning: 'meaning',
+    draft: NO_EDITS,
+    field: null,
+    write: null,
+    previous: null,
+  };
+}
+
+export function activeTab(state: CardsState): CardTab | undefined {
+  return state.tabs.find((tab) => tab.id === state.active);
+}
+
+export function useTab(): CardTab | undefined {
+  return useCards(activeTab);
+}
+
+/** Changes one tab. The change may depend on the tab as it stands. */
+export function updateTab(id: string, change: Partial<CardTab> | ((tab: CardTab) => Partial<CardTab>)): void {
+  useCards.setState((state) => ({
+    tabs: state.tabs.map((tab) =>
+      tab.id === id ? { ...tab, ...(typeof change === 'function' ? change(tab) : change) } : tab,
+    ),
+  }));
+}
+
+export function updateWrite(id: string, change: Partial<WriteState>): void {
+  updateTab(id, ({ write }) => ({ write: write === null ? null : { ...write, ...change } }));
+}
+
+export function addTab(tab: CardTab): void {
+  useCards.setState((state) => ({ tabs: [...state.tabs, tab], active: tab.id }));
+}
+
+export function removeTab(id: string): void {
+  useCards.setState((state) => {
+    const at = state.tabs.findIndex((tab) => tab.id === id);
+    const tabs = state.tabs.filter((tab) => tab.id !== id);
+    const next = tabs[Math.min(at, tabs.length - 1)]?.id ?? null;
+    return { tabs, active: state.active === id ? next : state.active };
+  });
+}
+
+export function activate(id: string): void {
+  useCards.setState({ active: id });
+}

@@ -1,0 +1,88 @@
+import { type Action, run } from '../actions/action.ts';
+import { rereadCard, showEdit, showExplore, showWrite } from '../actions/app-actions.ts';
+import { nextFinding, tabDraft } from '../actions/card-actions.ts';
+import { ActionButton } from '../components/action-button.tsx';
+import { CardPicture } from '../components/card-picture.tsx';
+import { Icon } from '../components/icon.tsx';
+import { useText } from '../components/use-text.ts';
+import { VerdictGlyph } from '../components/verdict-glyph.tsx';
+import { groupIccid } from '../model/iccid.ts';
+import type { CardTab, ViewId } from '../stores/cards-store.ts';
+import type { TextCode } from '../text/text.ts';
+
+const VIEWS: readonly (readonly [ViewId, Action])[] = [
+  ['explore', showExplore],
+  ['edit', showEdit],
+  ['write', showWrite],
+];
+
+/** Errors and warnings of the read in one chip; a click goes from one to the next. */
+function VerdictChip({ tab }: { readonly tab: CardTab }) {
+  const t = useText();
+  const findings = tab.model?.findings ?? [];
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const warnings = findings.filter(({ severity }) => severity === 'warning').length;
+  const words = (count: number, one: TextCode, many: TextCode) => (count === 0 ? null : t(count === 1 ? one : many, { count }));
+  const broken = tab.read?.steps.some(({ verdict }) => verdict === 'error') === true;
+  const kind = errors > 0 || broken ? 'error' : warnings > 0 ? 'warning' : 'ok';
+  const counted = [words(errors, 'verdict.error', 'verdict.errors'), words(warnings, 'verdict.warning', 'verdict.warnings')];
+  const text = counted.filter((word) => word !== null).join(', ') || t(broken ? 'verdict.broken' : 'verdict.good');
+  return (
+    <button type="button" className={`chip ${kind}`} data-testid="verdict" onClick={() => run(nextFinding)} title={t('action.nextFinding')}>
+      <VerdictGlyph kind={kind} size={13} />
+      {text}
+    </button>
+  );
+}
+
+/** Which card this is, how it was read, what is wrong with it, and the views of it. */
+export function CardHead({ tab }: { readonly tab: CardTab }) {
+  const t = useText();
+  const card = tab.read?.card;
+  const draft = tabDraft(tab);
+  const armed = tab.write?.armed === true;
+  return (
+    <header className="card-head">
+      <CardPicture look={tab.kind === 'virtual' ? 'virtual' : 'chip'} scale={1.15} />
+      <h1 className="mono" data-testid="iccid">
+        {card === undefined ? tab.title : card.iccid === null ? t('card.noIccid') : groupIccid(card.iccid)}
+      </h1>
+      {card && (
+        <span className="chip" data-testid="platform">
+          {t(`platform.${card.platform}`)}, {t(`mode.${card.mode}`)}
+        </span>
+      )}
+      {tab.read && tab.view !== 'write' && <VerdictChip tab={tab} />}
+      {draft && draft.changes.length > 0 && (
+        <span className="chip changed" data-testid="changed-chip">
+          Δ {t(draft.changes.length === 1 ? 'edit.changedOne' : 'edit.changedMany', { count: draft.changes.length })}
+        </span>
+      )}
+      {armed && (
+        <span className="chip inverted" data-testid="armed-chip">
+          <Icon name="unlock" size={12} />
+          {t('reader.armed')}
+        </span>
+      )}
+      {tab.liveness === 'ended' && <span className="chip">{t('card.lastRead')}</span>}
+      <span className="head-space" />
+      {tab.liveness === 'live' && !armed && <ActionButton action={rereadCard} className="head-icon" iconOnly testId="reread-head" />}
+      <nav className="views" aria-label={t('frame.views')}>
+        {VIEWS.map(([id, action]) => (
+          <button
+            key={id}
+            type="button"
+            data-testid={`tab-${id}`}
+            className={tab.view === id ? 'view-tab active' : 'view-tab'}
+            aria-current={tab.view === id ? 'page' : undefined}
+            disabled={tab.read === null}
+            onClick={() => run(action)}
+          >
+            {action.icon && <Icon name={action.icon} size={15} />}
+            {t(action.label)}
+          </button>
+        ))}
+      </nav>
+    </header>
+  );
+}

@@ -1,0 +1,55 @@
+import { describeExchange } from '../model/exchange-text.ts';
+import { ActionButton } from '../components/action-button.tsx';
+import { rereadCard } from '../actions/app-actions.ts';
+import { ErrorNote } from '../components/error-note.tsx';
+import { useText } from '../components/use-text.ts';
+import { VerdictGlyph } from '../components/verdict-glyph.tsx';
+import type { CardTab } from '../stores/cards-store.ts';
+import { CardHead } from './card-head.tsx';
+import { EditView } from './edit/edit-view.tsx';
+import { ExploreView } from './explore/explore-view.tsx';
+import { WriteView } from './write/write-view.tsx';
+
+/** Names the exchange that is running: what the user waits for is never hidden behind a spinner. */
+function Running({ tab }: { readonly tab: CardTab }) {
+  const t = useText();
+  const last = tab.trace[tab.trace.length - 1];
+  const text = last && describeExchange(last);
+  return (
+    <div className="running" role="status" data-testid="reading">
+      <VerdictGlyph kind="running" size={16} />
+      <span>{t('card.reading')}</span>
+      {text && (
+        <span className="mono cut">
+          {text.name} {text.offset} {text.sw}
+        </span>
+      )}
+      {text && <span className="num">{t('card.exchange', { count: tab.trace.length })}</span>}
+    </div>
+  );
+}
+
+/** Everything about one card: head, what is wrong with the session, and the chosen view. */
+export function CardView({ tab }: { readonly tab: CardTab }) {
+  return (
+    <div className="card-view">
+      <CardHead tab={tab} />
+      {tab.liveness === 'reading' && <Running tab={tab} />}
+      {tab.error && (
+        <ErrorNote error={tab.error}>
+          <ActionButton action={rereadCard} className="button small" testId="reread" />
+        </ErrorNote>
+      )}
+      {tab.refusal && <ErrorNote error={tab.refusal} />}
+      {tab.read === null ? (
+        <div className="card-blank" />
+      ) : tab.view === 'edit' ? (
+        <EditView tab={tab} />
+      ) : tab.view === 'write' ? (
+        <WriteView tab={tab} />
+      ) : (
+        <ExploreView tab={tab} read={tab.read} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { useMemo, useRef } from 'react';
+import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
+import { worstOf } from '../../model/tree-model.ts';
+import { treeRows } from '../../model/tree-rows.ts';
+import type { CardTab } from '../../stores/cards-store.ts';
+import { BandBoard } from './band-board.ts';
+import { Gutter } from './gutter.tsx';
+import { HexPane } from './hex-pane.tsx';
+import { Inspector } from './inspector.tsx';
+import { MeaningPane } from './meaning-pane.tsx';
+import { PinStrip } from './pin-strip.tsx';
+import { Spine } from './spine.tsx';
+import { StepFindings } from './step-findings.tsx';
+import { TreePane } from './tree-pane.tsx';
+
+/** Spine, three linked panes and the inspector: one selection shown everywhere. */
+export function ExploreView({ tab, read }: { readonly tab: CardTab; readonly read: ReadResult }) {
+  const board = useRef<BandBoard>(undefined);
+  board.current ??= new BandBoard();
+  const { model } = tab;
+  const rows = useMemo(() => (model === null ? [] : treeRows(model.root, tab.open)), [model, tab.open]);
+  const file = tab.selection === null ? undefined : model?.files.get(tab.selection.file);
+  const need = read.needs.find(({ act, file: path }) => act === 'read' && !model?.files.has(path)) ?? read.needs.find(({ act }) => act === 'read' && model?.content === null);
+  if (model === null) return null;
+  return (
+    <div className={tab.liveness === 'live' ? 'explore' : 'explore stale'}>
+      <Spine tab={tab} read={read} />
+      <div className="notices">
+        {need && tab.session !== null && <PinStrip tab={tab} need={need} key={need.file + need.refs.join()} />}
+        <StepFindings tab={tab} read={read} severity={worstOf(model.findings)} />
+      </div>
+      <div className="panes">
+        <TreePane tab={tab} rows={rows} root={model.root} board={board.current} />
+        <Gutter board={board.current} from="tree" to="hex" />
+        <HexPane tab={tab} file={file ?? null} board={board.current} />
+        <Gutter board={board.current} from="hex" to="meaning" />
+        <MeaningPane tab={tab} file={file ?? null} board={board.current} />
+      </div>
+      <Inspector tab={tab} file={file ?? null} read={read} />
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from 'react';
+import { useText } from '../../components/use-text.ts';
+import { byteDiff } from '../../model/byte-diff.ts';
+import type { FileModel } from '../../model/card-model.ts';
+import { moveCursor, rowCount, rowsOf } from '../../model/hex-rows.ts';
+import type { CardTab } from '../../stores/cards-store.ts';
+import { selectOffset } from '../../stores/selection-acts.ts';
+import { formatCount } from '../../text/text.ts';
+import { type BandBoard, clipPlace } from './band-board.ts';
+import { FileMap } from './file-map.tsx';
+import { HexRow } from './hex-row.tsx';
+import { useBandReport } from './use-band-report.ts';
+
+const ROW = 23;
+
+interface Props {
+  readonly tab: CardTab;
+  readonly file: FileModel | null;
+  readonly board: BandBoard;
+}
+
+function offsetOf(event: MouseEvent): number | null {
+  const cell = event.target instanceof Element ? event.target.closest('[data-offset]') : null;
+  const offset = cell?.getAttribute('data-offset');
+  return offset === null || offset === undefined ? null : Number(offset);
+}
+
+/** The file's bytes, sixteen a row, coloured by what they are. Virtual rows; the cursor moves the one selection. */
+export function HexPane({ tab, file, board }: Props) {
+  const t = useText();
+  const box = useRef<HTMLDivElement>(null);
+  const length = file?.file.bytes.length ?? 0;
+  const { selection } = tab;
+  const here = file !== null && selection?.file === file.file.path ? selection : null;
+  const virtual = useVirtualizer({
+    count: rowCount(length),
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW,
+    overscan: 8,
+  });
+  const span = here === null ? null : rowsOf(here.span);
+  const cursorRow = here === null ? -1 : Math.floor(here.cursor / 16);
+  const path = file?.file.path;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another file begins at its own selection
+  useEffect(() => {
+    if (span === null) return;
+    const page = Math.floor((box.current?.clientHeight ?? 0) / ROW);
+    // The whole selection where it fits the pane, else the row under the cursor.
+    if (span.last - span.first < page - 2) {
+      virtual.scrollToIndex(span.last, { align: 'auto' });
+      virtual.scrollToIndex(span.first, { align: 'auto' });
+    } else virtual.scrollToIndex(cursorRow, { align: 'auto' });
+  }, [path, span?.first, span?.last, cursorRow, virtual]);
+  useBandReport(box, board, 'hex', (scrolled, head) =>
+    span === null ? null : clipPlace(span.first * ROW, (span.last + 1) * ROW, scrolled.scrollTop, head, scrolled.clientHeight),
+  );
+
+  const press = (event: KeyboardEvent) => {
+    if (here === null || path === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    const page = Math.max(1, Math.floor((box.current?.clientHeight ?? ROW) / ROW) - 1);
+    const to = moveCursor(here.cursor, event.key, length, page);
+    if (to === here.cursor) return;
+    event.preventDefault();
+    selectOffset(tab, path, to);
+  };
+  const changed = file?.message && tab.previous ? changedIn(file, tab.previous) : null;
+  return (
+    <section className="pane hex-pane" aria-label={t('pane.hex')} data-pane="hex">
+      <div className="pane-head">
+        <h2>
+          <span className="mono">{file?.file.fid ?? ''}</span> {t('pane.bytes')}
+        </h2>
+        {file && length > 0 && <FileMap tab={tab} file={file} virtual={virtual} />}
+        <span className="mono hex-size">
+          {file && `${formatCount(file.message ? file.message.view.size : length)} / ${formatCount(file.file.size ?? length)}`}
+        </span>
+      </div>
+      <div
+        ref={box}
+        className="pane-body scroll hex-body"
+        role="grid"
+        aria-label={t('hex.label', { name: file?.file.name ?? '' })}
+        aria-rowcount={rowCount(length)}
+        tabIndex={0}
+        data-pane-focus
+        onKeyDown={press}
+        onClick={(event) => {
+          const offset = offsetOf(event);
+          if (offset !== null && path !== undefined) selectOffset(tab, path, offset);
+        }}
+      >
+        {length === 0 && <p className="pane-empty">{t('hex.empty')}</p>}
+        <div className="hex-rows" style={{ height: virtual.getTotalSize() }} role="presentation">
+          {file &&
+            virtual
+              .getVirtualItems()
+              .map((item) => (
+                <HexRow
+                  key={item.index}
+                  bytes={file.file.bytes}
+                  kinds={file.kinds}
+                  row={item.index}
+                  top={item.start}
+                  span={here?.span ?? null}
+                  around={here?.around ?? null}
+                  cursor={cursorRow === item.index && here !== null ? here.cursor : -1}
+                  changed={changed}
+                />
+              ))}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+/** Bytes that differ from what the card held before the last write. */
+function changedIn(file: FileModel, previous: ReadonlyMap<string, Uint8Array>): Uint8Array | null {
+  const before = previous.get(file.file.path);
+  if (before === undefined) return null;
+  const marks = new Uint8Array(file.file.bytes.length);
+  for (const { offset, length } of byteDiff(before, file.file.bytes)) marks.fill(1, offset, offset + length);
+  return marks;
+}

@@ -1,0 +1,100 @@
+import { memo } from 'react';
+import { hexByte, hexWord } from '../../../core/base/bytes.ts';
+import type { Span } from '../../../core/base/span.ts';
+import { isEvidenceByte, isSecretByte, kindName } from '../../model/byte-kinds.ts';
+import { asciiOf, BYTES_PER_ROW, columnsInRow } from '../../model/hex-rows.ts';
+
+interface Props {
+  readonly bytes: Uint8Array;
+  readonly kinds: Uint8Array;
+  readonly row: number;
+  readonly top: number;
+  readonly span: Span | null;
+  readonly around: Span | null;
+  /** Offset of the byte under the cursor where it is in this row; -1 otherwise. */
+  readonly cursor: number;
+  readonly changed: Uint8Array | null;
+}
+
+function classOf(entry: number, selected: boolean, around: boolean, changed: boolean): string {
+  let name = `k-${kindName(entry)}`;
+  if (selected) name += ' sel';
+  else if (around) name += ' around';
+  if (isSecretByte(entry)) name += ' secret';
+  if (isEvidenceByte(entry)) name += ' evidence';
+  if (changed) name += ' changed';
+  return name;
+}
+
+function sameInRow(a: Span | null, b: Span | null, row: number): boolean {
+  const one = columnsInRow(a, row);
+  const two = columnsInRow(b, row);
+  return one?.from === two?.from && one?.to === two?.to;
+}
+
+/** A row is drawn again only when something in it changed: a selection elsewhere costs nothing. */
+function same(a: Props, b: Props): boolean {
+  return (
+    a.bytes === b.bytes &&
+    a.kinds === b.kinds &&
+    a.row === b.row &&
+    a.top === b.top &&
+    a.cursor === b.cursor &&
+    a.changed === b.changed &&
+    sameInRow(a.span, b.span, a.row) &&
+    sameInRow(a.around, b.around, a.row)
+  );
+}
+
+export const HexRow = memo(function HexRow({ bytes, kinds, row, top, span, around, cursor, changed }: Props) {
+  const start = row * BYTES_PER_ROW;
+  const columns = Math.min(BYTES_PER_ROW, bytes.length - start);
+  const selected = columnsInRow(span, row);
+  const outer = columnsInRow(around, row);
+  const cells = Array.from({ length: columns }, (_, column) => {
+    const offset = start + column;
+    const entry = kinds[offset] ?? 0;
+    const inSpan = selected !== undefined && column >= selected.from && column <= selected.to;
+    const inOuter = outer !== undefined && column >= outer.from && column <= outer.to;
+    return { offset, column, secret: isSecretByte(entry), name: classOf(entry, inSpan, inOuter, changed?.[offset] === 1) };
+  });
+  const joined = (column: number) => {
+    const at = (range: typeof selected) => range !== undefined && column >= range.from && column < range.to;
+    return at(selected) ? 'gap sel' : at(outer) ? 'gap around' : 'gap';
+  };
+  return (
+    <div
+      className={selected ? 'hex-row touched' : 'hex-row'}
+      role="row"
+      aria-rowindex={row + 1}
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      <span className="hex-offset" role="rowheader">
+        {hexWord(start)}
+      </span>
+      <span className="hex-cells" role="presentation">
+        {cells.map(({ offset, column, secret, name }) => (
+          <span key={offset} className={column === 7 ? `cell-wrap ${joined(7)}` : 'cell-wrap'} role="presentation">
+            <span
+              role="gridcell"
+              tabIndex={-1}
+              className={offset === cursor ? `cell ${name} cursor` : `cell ${name}`}
+              data-testid="hex-cell"
+              data-offset={offset}
+              aria-selected={name.includes(' sel')}
+            >
+              {secret ? '••' : hexByte(bytes[offset] ?? 0)}
+            </span>
+          </span>
+        ))}
+      </span>
+      <span className="hex-ascii" aria-hidden="true">
+        {cells.map(({ offset, secret, name }) => (
+          <span key={offset} className={`char ${name}`} data-offset={offset}>
+            {secret ? '•' : asciiOf(bytes[offset] ?? 0)}
+          </span>
+        ))}
+      </span>
+    </div>
+  );
+}, same);

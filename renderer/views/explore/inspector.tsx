@@ -1,0 +1,206 @@
+import { hexWord } from '../../../core/base/bytes.ts';
+import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
+import { copyHex, editSelection } from '../../actions/card-actions.ts';
+import { ActionButton } from '../../components/action-button.tsx';
+import { TriesBadge } from '../../components/tries-badge.tsx';
+import { useText } from '../../components/use-text.ts';
+import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
+import type { FileModel } from '../../model/card-model.ts';
+import { describeExchange } from '../../model/exchange-text.ts';
+import { accessOf, findingsAt, readOf, type TokenLine, tokensIn } from '../../model/inspect.ts';
+import type { Selection } from '../../model/selection.ts';
+import { lineTo } from '../../model/tree-model.ts';
+import type { CardTab } from '../../stores/cards-store.ts';
+import { selectTreeNode } from '../../stores/selection-acts.ts';
+import { formatCount } from '../../text/text.ts';
+
+const TOKEN_LINES = 4;
+
+interface PartProps {
+  readonly tab: CardTab;
+  readonly file: FileModel;
+  readonly selection: Selection;
+  readonly read: ReadResult;
+}
+
+function PathBar({ tab, file, selection }: PartProps) {
+  const t = useText();
+  const line = tab.model === null ? [] : lineTo(tab.model.root, selection.node).filter(({ kind }) => kind !== 'dir');
+  const end = selection.span.offset + selection.span.length - 1;
+  return (
+    <div className="path-bar">
+      <ol className="crumbs" aria-label={t('inspector.path')}>
+        {line.map((node, at) => (
+          <li key={node.id} className={at === line.length - 1 ? 'crumb last' : 'crumb'}>
+            {at > 0 && <span className="crumb-mark">›</span>}
+            <button type="button" className={node.kind === 'file' ? 'mono' : ''} onClick={() => selectTreeNode(tab, node.id)}>
+              {node.kind === 'file' ? file.file.fid : node.label}
+            </button>
+          </li>
+        ))}
+      </ol>
+      <span className="path-size num">
+        {t(selection.span.length === 1 ? 'inspector.byte' : 'inspector.bytes', { count: formatCount(selection.span.length) })},{' '}
+        <span className="mono" data-testid="selection-range">
+          {hexWord(selection.span.offset)}
+          {selection.span.length > 1 && `–${hexWord(end)}`}
+        </span>
+      </span>
+      <ActionButton action={copyHex} className="link" testId="copy-hex" />
+      <ActionButton action={editSelection} className="link" testId="edit-value" />
+    </div>
+  );
+}
+
+function Token({ line }: { readonly line: TokenLine }) {
+  return (
+    <>
+      <dt className={`mono cut k-${line.kind}`}>{line.hex}</dt>
+      <dd className={line.kind === 'text' ? 'mono cut' : 'cut'} title={line.meaning}>
+        {line.meaning}
+      </dd>
+    </>
+  );
+}
+
+function Tokens({ file, selection }: PartProps) {
+  const t = useText();
+  const lines = tokensIn(file, selection.span);
+  const shown = lines.length > TOKEN_LINES ? lines.slice(0, TOKEN_LINES - 1) : lines;
+  return (
+    <section className="inspect-part" aria-label={t('inspector.tokens')}>
+      <h3>{t('inspector.tokens')}</h3>
+      {lines.length === 0 && <p className="quiet">{t('inspector.noTokens')}</p>}
+      <dl className="token-list">
+        {shown.map((line) => (
+          <Token key={line.offset} line={line} />
+        ))}
+      </dl>
+      {shown.length < lines.length && <p className="quiet">{t('inspector.more', { count: lines.length - shown.length })}</p>}
+    </section>
+  );
+}
+
+function ReadBy({ tab, file, selection }: PartProps) {
+  const t = useText();
+  const source = readOf(file, selection.cursor, tab.trace);
+  const text = source && describeExchange(source.exchange);
+  return (
+    <section className="inspect-part" aria-label={t('inspector.readBy')}>
+      <h3>{t('inspector.readBy')}</h3>
+      {source === null || text === null ? (
+        <p className="quiet">{t('inspector.noExchange')}</p>
+      ) : (
+        <>
+          <p className="mono cut">{text.command}</p>
+          <p className="cut">
+            {text.name}
+            {text.offset !== null && (
+              <>
+                {' '}
+                {t('inspector.offset')} <span className="mono">{text.offset}</span>
+              </>
+            )}
+            , {t('inspector.bytes', { count: source.length })}
+          </p>
+          <p className="cut">
+            {t('inspector.answer')} <span className="mono">{text.sw}</span>{' '}
+            {t('inspector.took', { millis: text.millis.toFixed(text.millis < 10 ? 1 : 0), channel: text.channel })}
+          </p>
+          <p className="quiet" data-testid="read-by">
+            {t('inspector.exchangeOf', { index: source.exchange.index + 1, count: tab.trace.length })}
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Rule({ file, selection }: PartProps) {
+  const t = useText();
+  const findings = findingsAt(file, selection);
+  const field = file.message?.fields.find(
+    ({ span }) => span.offset >= selection.span.offset && span.offset + span.length <= selection.span.offset + selection.span.length,
+  );
+  const single = field && file.message?.fields.filter(({ span }) => span.offset >= selection.around.offset && span.offset + span.length <= selection.around.offset + selection.around.length).length === 1;
+  return (
+    <section className="inspect-part" aria-label={t('inspector.rule')}>
+      <h3>{t('inspector.rule')}</h3>
+      {single && (
+        <p className="rule-name cut">
+          {field.group} {field.moPath === null ? '' : `/${field.moPath}`}
+        </p>
+      )}
+      {findings.slice(0, 2).map((finding) => (
+        <p key={finding.code + finding.message} className="rule-finding" title={[finding.message, finding.device, finding.fix].filter(Boolean).join('\n')}>
+          <VerdictGlyph kind={glyphOfSeverity(finding.severity)} size={14} />
+          <span>{finding.message}</span>
+          {finding.clause !== null && <span className="quiet nowrap">{finding.clause}</span>}
+        </p>
+      ))}
+      {findings.length > 2 && <p className="quiet">{t('inspector.more', { count: findings.length - 2 })}</p>}
+      {findings.length === 0 && <p className="quiet">{t('inspector.noFinding')}</p>}
+    </section>
+  );
+}
+
+function Access({ file, read }: PartProps) {
+  const t = useText();
+  const { read: reading, update } = accessOf(file, read);
+  const object = read.objects.find(({ path }) => path === file.file.path);
+  return (
+    <section className="inspect-part" aria-label={t('inspector.access', { fid: file.file.fid })}>
+      <h3>{t('inspector.access', { fid: file.file.fid })}</h3>
+      <dl className="access-list">
+        <dt>{t('access.read')}</dt>
+        <dd className="cut">{reading === null ? t('access.always') : reading.refs.join(', ').toUpperCase()}</dd>
+        <dt>{t('access.update')}</dt>
+        <dd className="access-keys">
+          {update === null ? (
+            t('access.notKnown')
+          ) : (
+            <>
+              {update.refs.join(', ').toUpperCase()} <TriesBadge left={update.triesLeft} />
+            </>
+          )}
+        </dd>
+        <dt>{t('access.file')}</dt>
+        <dd className="cut">
+          {t(`structure.${file.file.structure}`)}
+          {file.file.size !== null && `, ${t('inspector.bytes', { count: formatCount(file.file.size) })}`}
+        </dd>
+        {object && (
+          <>
+            <dt>{t('access.object')}</dt>
+            <dd className="cut" title={object.label ?? ''}>
+              {[object.label, object.flags.private && 'private', object.flags.modifiable && 'modifiable'].filter(Boolean).join(', ')}
+            </dd>
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+/** Everything about the selected bytes: tokens, the exchange that carried them, the rule, the key they need. */
+export function Inspector({ tab, file, read }: { readonly tab: CardTab; readonly file: FileModel | null; readonly read: ReadResult }) {
+  const t = useText();
+  const { selection } = tab;
+  return (
+    <section className="inspector" aria-label={t('pane.inspector')} data-pane="inspector" tabIndex={-1} data-testid="inspector">
+      {file === null || selection === null ? (
+        <p className="pane-empty">{t('inspector.nothing')}</p>
+      ) : (
+        <>
+          <PathBar tab={tab} file={file} selection={selection} read={read} />
+          <div className="inspect-parts">
+            <Tokens tab={tab} file={file} selection={selection} read={read} />
+            <ReadBy tab={tab} file={file} selection={selection} read={read} />
+            <Rule tab={tab} file={file} selection={selection} read={read} />
+            <Access tab={tab} file={file} selection={selection} read={read} />
+          </div>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,130 @@
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { useText } from '../../components/use-text.ts';
+import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
+import type { FileModel } from '../../model/card-model.ts';
+import { meaningGroups, type MeaningRow, rowsInSelection } from '../../model/meaning-rows.ts';
+import { type CardTab, updateTab } from '../../stores/cards-store.ts';
+import { selectSpan } from '../../stores/selection-acts.ts';
+import { type BandBoard, clipPlace } from './band-board.ts';
+import { useBandReport } from './use-band-report.ts';
+import { XmlText } from './xml-text.tsx';
+
+const SECRET = '••••••••••';
+
+interface Props {
+  readonly tab: CardTab;
+  readonly file: FileModel | null;
+  readonly board: BandBoard;
+}
+
+function Row({ row, lit, within, onPick }: { row: MeaningRow; lit: boolean; within: boolean; onPick: (row: MeaningRow) => void }) {
+  const t = useText();
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={`meaning-row${lit ? ' selected' : ''}${within ? ' parent' : ''}`}
+      data-testid="meaning-row"
+      data-path={row.id}
+      data-lit={lit || within ? '' : undefined}
+      aria-current={lit ? 'true' : undefined}
+      title={row.secret ? row.name : `${row.name}: ${row.value}`}
+      onClick={() => onPick(row)}
+    >
+      <span className="meaning-label cut">{row.label === null ? row.name : t(row.label)}</span>
+      <span className="meaning-value mono cut">{row.secret ? SECRET : row.value === '' ? t('meaning.emptyValue') : row.value}</span>
+      {row.severity !== null && <VerdictGlyph kind={glyphOfSeverity(row.severity)} size={13} />}
+    </button>
+  );
+}
+
+/** What the bytes mean, in words; and the message as XML. */
+export function MeaningPane({ tab, file, board }: Props) {
+  const t = useText();
+  const box = useRef<HTMLDivElement>(null);
+  const groups = useMemo(() => (file === null ? [] : meaningGroups(file)), [file]);
+  const lit = useMemo(() => rowsInSelection(groups, tab.selection), [groups, tab.selection]);
+  const first = groups.flatMap(({ rows }) => rows).find((row) => lit.has(row.id))?.id;
+  const one = lit.size === 1;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the lit row is found in the document
+  useEffect(() => {
+    box.current?.querySelector('[data-lit]')?.scrollIntoView({ block: 'nearest' });
+  }, [first, tab.meaning]);
+  useBandReport(box, board, 'meaning', (scrolled, head) => {
+    const rows = scrolled.querySelectorAll<HTMLElement>('[data-lit]');
+    const [from] = rows;
+    const to = rows[rows.length - 1];
+    if (from === undefined || to === undefined) return null;
+    return clipPlace(from.offsetTop, to.offsetTop + to.offsetHeight, scrolled.scrollTop, head, scrolled.clientHeight);
+  });
+
+  const pick = (row: MeaningRow) => {
+    if (file !== null) selectSpan(tab, file.file.path, row.place);
+  };
+  const press = (event: KeyboardEvent) => {
+    const rows = groups.flatMap((group) => group.rows);
+    const at = rows.findIndex((row) => row.id === first);
+    const next = event.key === 'ArrowDown' ? rows[at + 1] : event.key === 'ArrowUp' ? rows[at - 1] : undefined;
+    if (next === undefined || event.altKey || event.ctrlKey) return;
+    event.preventDefault();
+    pick(next);
+  };
+  const xml = file?.message?.view.xml ?? '';
+  return (
+    <Tabs
+      className="pane meaning-pane"
+      data-pane="meaning"
+      aria-label={t('pane.meaning')}
+      selectedKey={tab.meaning}
+      onSelectionChange={(key) => updateTab(tab.id, { meaning: key === 'xml' ? 'xml' : 'meaning' })}
+    >
+      <TabList className="pane-head pane-tabs" aria-label={t('pane.meaning')}>
+        <Tab id="meaning" className="pane-tab" data-testid="tab-meaning">
+          {t('pane.meaning')}
+        </Tab>
+        {xml !== '' && (
+          <Tab id="xml" className="pane-tab" data-testid="tab-xml">
+            XML
+          </Tab>
+        )}
+      </TabList>
+      <TabPanel id={xml === '' ? 'meaning' : tab.meaning} className="pane-body">
+        {tab.meaning === 'xml' && xml !== '' ? (
+          <XmlText xml={xml} secrets={file?.message?.fields.filter(({ secret }) => secret).map(({ value }) => value) ?? []} />
+        ) : (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move the selection here as in the other panes
+          <div ref={box} className="meaning-body scroll" tabIndex={0} role="group" aria-label={t('pane.meaning')} data-pane-focus onKeyDown={press}>
+            {groups.length === 0 && <p className="pane-empty">{t(file === null ? 'meaning.nothing' : 'meaning.noFields')}</p>}
+            {groups.map((group) => (
+              <section key={group.id} className="meaning-group">
+                <h3 className="cut">
+                  {group.title === null ? group.name : t(group.title)}
+                  {group.title !== null && group.name !== '' && <span>{group.name}</span>}
+                </h3>
+                {group.rows.map((row) => (
+                  <Row key={row.id} row={row} lit={one && lit.has(row.id)} within={!one && lit.has(row.id)} onPick={pick} />
+                ))}
+              </section>
+            ))}
+            {file?.message && file.message.rest.length > 0 && (
+              <section className="meaning-group">
+                <h3>{t('meaning.after')}</h3>
+                <button
+                  type="button"
+                  tabIndex={-1}
+                  className="meaning-row"
+                  onClick={() => file.message && selectSpan(tab, file.file.path, file.message.rest)}
+                >
+                  <span className="meaning-label">{t(file.message.restBlank ? 'meaning.padding' : 'meaning.trailing')}</span>
+                  <span className="meaning-value cut">{t('meaning.bytes', { count: file.message.rest.length })}</span>
+                </button>
+              </section>
+            )}
+          </div>
+        )}
+      </TabPanel>
+    </Tabs>
+  );
+}

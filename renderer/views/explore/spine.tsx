@@ -1,0 +1,44 @@
+import { useText } from '../../components/use-text.ts';
+import { glyphOfVerdict, VerdictGlyph } from '../../components/verdict-glyph.tsx';
+import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
+import { currentStep } from '../../model/spine.ts';
+import type { CardTab } from '../../stores/cards-store.ts';
+import { selectChainStep } from '../../stores/selection-acts.ts';
+
+/** The nine steps from EF(DIR) to DMAcc, one verdict each. After a break the line is dashed: not reached is not failed. */
+export function Spine({ tab, read }: { readonly tab: CardTab; readonly read: ReadResult }) {
+  const t = useText();
+  const current = currentStep(read.steps, tab.selection, tab.step);
+  const broken = read.steps.findIndex(({ verdict }) => verdict === 'error');
+  return (
+    <ol className="spine" aria-label={t('spine.label')} data-pane="spine">
+      {read.steps.map((step, at) => {
+        const dashed = broken >= 0 && at >= broken;
+        const notReached = step.verdict === 'notReached';
+        const words = notReached ? t('spine.notReached') : step.fact;
+        const findings = step.findings.map(({ message }) => message).join('\n');
+        return (
+          <li key={step.id} className={step.id === current ? 'step current' : 'step'}>
+            <button
+              type="button"
+              data-testid={`spine-step-${step.id}`}
+              data-verdict={step.verdict}
+              data-pane-focus={step.id === current ? '' : undefined}
+              aria-current={step.id === current ? 'step' : undefined}
+              aria-disabled={step.file === null || !tab.model?.files.has(step.file)}
+              title={[`${step.title}: ${words}`, step.clause, findings].filter((line) => line !== '').join('\n')}
+              onClick={() => selectChainStep(tab, step)}
+            >
+              <span className={dashed ? 'step-line dashed' : 'step-line'}>
+                <VerdictGlyph kind={glyphOfVerdict(step.verdict)} />
+              </span>
+              <span className="hidden-text">{t(`verdict.${step.verdict}`)}</span>
+              <span className={notReached ? 'step-name cut quiet' : 'step-name cut'}>{step.title}</span>
+              <span className="step-fact cut">{words}</span>
+            </button>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

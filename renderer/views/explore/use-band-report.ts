@@ -1,0 +1,29 @@
+import { type RefObject, useLayoutEffect } from 'react';
+import type { BandBoard, BandPane, BandPlace } from './band-board.ts';
+
+/**
+ * Keeps the board told where `pane` shows the selection: after each render, and in the same frame as a scroll or a
+ * change of size.
+ * @param locate answers from the scrolled box and the height of what stands above it.
+ */
+export function useBandReport(
+  box: RefObject<HTMLElement | null>,
+  board: BandBoard,
+  pane: BandPane,
+  locate: (box: HTMLElement, head: number) => BandPlace | null,
+): void {
+  // Every render may have moved the selection, so this runs after each of them.
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return undefined;
+    const report = () => board.report(pane, locate(element, element.offsetTop - (element.parentElement?.offsetTop ?? 0)));
+    report();
+    element.addEventListener('scroll', report, { passive: true });
+    const sizes = new ResizeObserver(report);
+    sizes.observe(element);
+    return () => {
+      element.removeEventListener('scroll', report);
+      sizes.disconnect();
+    };
+  });
+}
