@@ -30,13 +30,7 @@ export function coreFlows({ refused, writeStore }: FlowStores): CardFlows {
         if (known !== undefined) consent = known.consent;
         return known?.secret;
       };
-      const source = {
-        value,
-        refused,
-        get consent() {
-          return consent;
-        },
-      };
+      const source = { value, refused, consent: () => consent };
       return readCard(linkTo(card), { mode, depth: 'inspect', keys: source });
     },
 

@@ -13,25 +13,33 @@ export interface ChildBroker {
 export function createChildBroker(host: UtilityProcess, childFile: string): ChildBroker {
   const children = new Map<number, UtilityProcess>();
 
-  function start(child: number, args: readonly string[]): void {
-    const process = utilityProcess.fork(childFile, [...args], { serviceName: 'Bootcard reader' });
+  function start(number: number, args: readonly string[]): void {
+    const child = utilityProcess.fork(childFile, [...args], { serviceName: 'Bootcard reader' });
     const { port1, port2 } = new MessageChannelMain();
-    children.set(child, process);
-    process.postMessage({ kind: 'port' }, [port1]);
-    host.postMessage({ kind: 'child-port', child } satisfies ToHost, [port2]);
-    process.once('exit', () => {
-      children.delete(child);
-      host.postMessage({ kind: 'child-exit', child } satisfies ToHost);
+    children.set(number, child);
+    child.postMessage({ kind: 'port' }, [port1]);
+    host.postMessage({ kind: 'child-port', child: number } satisfies ToHost, [port2]);
+    child.once('exit', () => {
+      children.delete(number);
+      host.postMessage({ kind: 'child-exit', child: number } satisfies ToHost);
     });
+  }
+
+  /** `UtilityProcess.kill` asks politely; a child that hangs in a driver does not hear that. */
+  function kill(child: UtilityProcess): void {
+    if (child.pid === undefined) child.kill();
+    else process.kill(child.pid, 'SIGKILL');
   }
 
   return {
     handle: (message) => {
+      const child = children.get(message.child);
       if (message.kind === 'child-start') start(message.child, message.args);
-      else children.get(message.child)?.kill();
+      else if (child !== undefined) kill(child);
     },
     killAll: () => {
-      for (const process of children.values()) process.kill();
+      for (const child of children.values()) kill(child);
+      children.clear();
     },
   };
 }

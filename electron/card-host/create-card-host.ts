@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { traceTransport } from '../../core/transport/tracing.ts';
+import { dataDir } from '../storage/data-dir.ts';
+import { createRefusedKeys } from '../storage/refused-keys.ts';
+import { createWriteStore } from '../storage/write-store.ts';
+import { type CardService, createCardService } from './card-service.ts';
+import { coreFlows } from './core-flows.ts';
+import type { ChildLauncher } from './pcsc/child-launcher.ts';
+import { createReaders, type Readers } from './readers.ts';
+
+export interface CardHostOptions {
+  readonly shell: 'electron' | 'browser';
+  readonly version: string;
+  /** How children of the PC/SC port are started; default as processes of this Node. */
+  readonly children?: ChildLauncher;
+  /** Folder of backups, journals and refused keys; default this platform's place for it. */
+  readonly dataFolder?: string;
+}
+
+export interface CardHost extends Readers {
+  readonly service: CardService;
+}
+
+const microseconds = (): number => Number(process.hrtime.bigint() / 1000n);
+
+/** Puts the card-host together: this machine's readers, core's acts, this user's folder. */
+export function createCardHost({ shell, version, children, dataFolder = dataDir() }: CardHostOptions): CardHost {
+  const readers = createReaders(children === undefined ? {} : { children });
+  const service = createCardService({
+    hub: readers.hub,
+    flows: coreFlows({ refused: createRefusedKeys(dataFolder), writeStore: () => createWriteStore(dataFolder) }),
+    traced: (transport, record) => traceTransport(transport, { clock: microseconds, record }),
+    shell,
+    version,
+    backupFolder: join(dataFolder, 'backups'),
+  });
+  return { ...readers, service };
+}

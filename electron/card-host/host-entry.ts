@@ -1,0 +1,53 @@
+import type { ParentPort } from 'electron';
+import { appError } from '../../core/base/app-error.ts';
+import type { FromHost, ToHost } from '../ipc/shell-channels.ts';
+import type { CardService, ServiceClient } from './card-service.ts';
+import { createCardHost } from './create-card-host.ts';
+import { utilityChildren } from './utility-children.ts';
+
+/**
+ * The card-host as Electron's utility process: main relays the window's requests to it and its events to the window.
+ * Arguments: `--version=…`.
+ */
+const VERSION_ARGUMENT = '--version=';
+
+serve(
+  process.parentPort,
+  process.argv.find((text) => text.startsWith(VERSION_ARGUMENT))?.slice(VERSION_ARGUMENT.length) ?? '',
+);
+
+function serve(parent: ParentPort, version: string): void {
+  const tell = (message: FromHost): void => parent.postMessage(message);
+  const children = utilityChildren(tell);
+  const { service } = createCardHost({ shell: 'electron', version, children: children.launcher });
+  const clients = new Map<number, ServiceClient>();
+
+  parent.on('message', ({ data, ports }) => {
+    const message = data as ToHost;
+    if (message.kind === 'child-port' || message.kind === 'child-exit') children.handle(message, ports[0]);
+    else handle(message, service, clients, tell);
+  });
+}
+
+function handle(
+  message: Exclude<ToHost, { kind: 'child-port' | 'child-exit' }>,
+  service: CardService,
+  clients: Map<number, ServiceClient>,
+  tell: (message: FromHost) => void,
+): void {
+  const { client } = message;
+  if (message.kind === 'client-open') {
+    clients.set(
+      client,
+      service.connect(({ name, data }) => tell({ kind: 'event', client, name, data })),
+    );
+  } else if (message.kind === 'client-close') {
+    clients.get(client)?.close();
+    clients.delete(client);
+  } else {
+    const { id, name, params } = message;
+    const known = clients.get(client);
+    if (known === undefined) tell({ kind: 'response', id, result: { ok: false, error: appError('host-lost') } });
+    else void known.call(name, params).then((result) => tell({ kind: 'response', id, result }));
+  }
+}

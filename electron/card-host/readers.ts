@@ -1,0 +1,22 @@
+import { BUILTIN_CARDS, builtinCard } from '../../core/bootstrap/builtin-cards.ts';
+import type { ChildLauncher } from './pcsc/child-launcher.ts';
+import { createReplayPort } from './ports/replay-port.ts';
+import { createVirtualPort, type VirtualPort } from './ports/virtual-port.ts';
+import { createReaderHub, type ReaderHub } from './reader-hub.ts';
+
+export interface ReadersOptions {
+  /** How children of the PC/SC port are started; default as processes of this Node. */
+  readonly children?: ChildLauncher;
+}
+
+/** Every reader of this machine. */
+export interface Readers {
+  readonly hub: ReaderHub;
+  readonly virtual: VirtualPort;
+}
+
+/** Nothing is started before it is needed: who names a virtual card never touches PC/SC. */
+export function createReaders(_options: ReadersOptions = {}): Readers {
+  const virtual = createVirtualPort({ builtin: builtinCard, list: BUILTIN_CARDS });
+  return { hub: createReaderHub([virtual, createReplayPort()]), virtual };
+}
