@@ -20,7 +20,7 @@ const unblockSchema = z.looseObject({
   maxTries: tries,
 });
 
-export const credentialSchema = z.looseObject({
+const credentialSchema = z.looseObject({
   ref: z.string().min(1).describe('name: pin1, pin2, adm1 …'),
   chv: hexByte.describe('P2 of VERIFY in class A0; absent: not known there').exactOptional(),
   level: nibble.describe('access nibble of class A0 that this credential satisfies').exactOptional(),
@@ -46,7 +46,7 @@ const securitySchema = z.looseObject({
   value: hexBytes,
 });
 
-export const fileSchema = z.looseObject({
+const fileSchema = z.looseObject({
   path: z
     .string()
     .regex(/^3F00([0-9A-Fa-f]{4})*$/, 'a path of file ids from 3F00 expected')

@@ -1,5 +1,3 @@
-import { hexByte } from '../base/bytes.ts';
-
 /**
  * Digits as EF(ICCID) and EF(IMSI) hold them: two a byte, the first in the low nibble, F as filler
  * (TS 102 221 13.2, TS 51.011 10.3.2).
@@ -7,13 +5,6 @@ import { hexByte } from '../base/bytes.ts';
 export function swappedDigits(digits: string, length = Math.ceil(digits.length / 2)): Uint8Array {
   const filled = digits.padEnd(2 * length, 'F');
   return Uint8Array.from({ length }, (_, i) => Number.parseInt(`${filled[2 * i + 1]}${filled[2 * i]}`, 16));
-}
-
-/** Digits back from their bytes, without the filler. */
-export function digitsOf(bytes: Uint8Array): string {
-  let digits = '';
-  for (const byte of bytes) digits += hexByte(((byte & 0x0f) << 4) | (byte >> 4));
-  return digits.replace(/F+$/, '');
 }
 
 /** `digits` with its Luhn check digit (ITU-T E.118) at the end. */
