@@ -1,5 +1,6 @@
 import { type AppError, appError } from '../base/app-error.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import type { Span } from '../base/span.ts';
 import { placePatch } from '../syncml/value-place.ts';
 import { decodeWbxml } from '../wbxml/decode.ts';
 import { encodeWbxml, type WbxmlPatch } from '../wbxml/encode.ts';
@@ -47,4 +48,13 @@ function firstUnread(bytes: Uint8Array, wanted: ReadonlyMap<string, string>): st
   const parts = again.ok ? readParts(again.document) : null;
   const values = new Map(parts === null ? [] : fieldsOf(parts).map((field) => [field.path, field.value]));
   return [...wanted].find(([path, value]) => values.get(path) !== value)?.[0];
+}
+
+const STAR = 0x2a;
+
+/** A copy of `bytes` with every byte of `spans` replaced by `*`, so that lengths and places stay as they are. */
+export function maskSecrets(bytes: Uint8Array, spans: readonly Span[]): Uint8Array {
+  const out = bytes.slice();
+  for (const span of spans) out.fill(STAR, span.offset, span.offset + span.length);
+  return out;
 }

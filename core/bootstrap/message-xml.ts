@@ -1,7 +1,14 @@
-import { toBase64 } from '../syncml/base64.ts';
+import { appError } from '../base/app-error.ts';
+import { utf8 } from '../base/bytes.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { fromBase64, toBase64 } from '../syncml/base64.ts';
 import { type DocElement, type DocValue, descend } from '../syncml/element.ts';
+import { tndsForm } from '../syncml/message.ts';
 import { readableText } from '../wbxml/charset.ts';
 import { pageNamespace } from '../wbxml/code-pages.ts';
+import { DM_DDF_FPI, SYNCML_12 } from '../wbxml/public-ids.ts';
+import { type WbxmlPart, writeWbxml } from '../wbxml/write.ts';
+import { childElements, readXml, textOf, type XmlElement } from '../xml/read.ts';
 import { writeXml, type XmlDraft } from '../xml/write.ts';
 import { fieldsOf, secretValues } from './message-fields.ts';
 import type { MessageView } from './message-model.ts';
@@ -25,10 +32,10 @@ export function messageToXml(view: MessageView, options: XmlOptions = { secrets:
 /** The XML form of a message that is taken apart already. */
 export function partsToXml(parts: MessageParts, options: XmlOptions): string {
   const hidden = options.secrets === 'mask' ? secretValues(fieldsOf(parts)) : new Set<DocValue>();
-  return writeXml(draftOf({ parts, hidden }, parts.root, null, false));
+  return writeXml(xmlDraftOf({ parts, hidden }, parts.root, null, false));
 }
 
-interface Context {
+interface WriteContext {
   readonly parts: MessageParts;
   readonly hidden: ReadonlySet<DocValue>;
 }
@@ -38,12 +45,12 @@ function pageOf(element: DocElement): number {
   return element.page ?? 2;
 }
 
-function draftOf(context: Context, element: DocElement, parent: DocElement | null, binary: boolean): XmlDraft {
+function xmlDraftOf(context: WriteContext, element: DocElement, parent: DocElement | null, binary: boolean): XmlDraft {
   const tree = context.parts.treeOf.get(element)?.element;
   const inner = tree === undefined ? element.children : [tree];
   const holdsBinary = isBinary(element);
   const children: (XmlDraft | string)[] = inner.map((child) =>
-    draftOf(context, child, element, holdsBinary && (child.name === 'Value' || child.name === 'Data')),
+    xmlDraftOf(context, child, element, holdsBinary && (child.name === 'Value' || child.name === 'Data')),
   );
   if (inner.length === 0 && element.value !== null && element.value.text !== '') {
     children.push(valueText(context, element.value, binary));
@@ -63,7 +70,7 @@ function isBinary(element: DocElement): boolean {
   return element.name === 'Item' && descend(element, 'Meta', 'Format')?.value?.text.trim() === 'bin';
 }
 
-function valueText(context: Context, value: DocValue, binary: boolean): string {
+function valueText(context: WriteContext, value: DocValue, binary: boolean): string {
   if (context.hidden.has(value)) return '*'.repeat(value.secretSpans.reduce((sum, span) => sum + span.length, 0));
   if (value.opaque === undefined) return value.text;
   const text = binary ? undefined : readableText(value.opaque);
@@ -74,4 +81,111 @@ function valueText(context: Context, value: DocValue, binary: boolean): string {
 function xmlName(name: string): string {
   const plain = name.replace(/[^\w.-]/g, '_');
   return /^[A-Za-z_]/.test(plain) ? plain : `_${plain}`;
+}
+
+export interface EncodeOptions {
+  /** WBXML version byte: 1 to 3, 2 (WBXML 1.2) where not given. */
+  readonly version?: 1 | 2 | 3;
+}
+
+/**
+ * Encodes the full XML form of a message: WBXML, public identifier 0x1201, UTF-8, inline strings. A management tree in
+ * Data becomes a WBXML document of its own, or XML text where Meta/Type says so; binary values are base64 in XML.
+ * @returns `xml-invalid` with line and column for XML that is not well-formed, or not SyncML.
+ */
+export function messageFromXml(xml: string, options: EncodeOptions = {}): Result<Uint8Array> {
+  const read = readXml(xml);
+  if (!read.ok) return read;
+  const root = read.value;
+  if (root.name !== 'SyncML') {
+    const reason = `the root element is ${root.name}, not SyncML`;
+    return err(appError('xml-invalid', { line: root.line, column: root.column, reason }));
+  }
+  const version = options.version ?? 2;
+  const part = partOf(root, { version, page: 0, type: undefined, binary: false });
+  return ok(writeWbxml({ version, publicId: SYNCML_12.number, vocabulary: 'syncml', root: part }));
+}
+
+interface ReadContext {
+  readonly version: number;
+  /** Code page of the element's own name. */
+  readonly page: number;
+  /** Meta/Type that counts for a Data element here. */
+  readonly type: string | undefined;
+  /** True where the text is base64 of binary data. */
+  readonly binary: boolean;
+}
+
+function partOf(element: XmlElement, context: ReadContext): WbxmlPart {
+  const { page } = context;
+  const make = (children: readonly WbxmlPart[]): WbxmlPart => ({ kind: 'element', page, name: element.name, children });
+  const inner = childElements(element);
+  if (element.name === 'Data' && page === 0) {
+    const tree = treeIn(element, context.type);
+    if (tree !== undefined) return make([treePart(tree, context)]);
+  }
+  if (inner.length === 0) return make(textParts(element, context));
+  const below = contextBelow(element, context);
+  return make(
+    inner.map((child) => {
+      const holdsValue = child.name === 'Value' || child.name === 'Data';
+      return partOf(child, { ...below, binary: below.binary && holdsValue });
+    }),
+  );
+}
+
+function contextBelow(element: XmlElement, context: ReadContext): ReadContext {
+  const page = element.name === 'Meta' && context.page === 0 ? 1 : element.name === 'MgmtTree' ? 2 : context.page;
+  const type = metaText(element, 'Type') ?? context.type;
+  const format = element.name === 'Node' ? nodeFormat(element) : metaText(element, 'Format')?.trim();
+  const tree = tndsForm(type) !== null && element.name !== 'Node';
+  return { ...context, page, type, binary: format === 'bin' && !tree };
+}
+
+function child(element: XmlElement | undefined, name: string): XmlElement | undefined {
+  return element && childElements(element).find((inner) => inner.name === name);
+}
+
+function metaText(element: XmlElement, name: string): string | undefined {
+  const found = child(child(element, 'Meta'), name);
+  return found && textOf(found);
+}
+
+function nodeFormat(node: XmlElement): string | undefined {
+  const format = child(child(node, 'RTProperties'), 'Format');
+  return format && childElements(format)[0]?.name;
+}
+
+/** The management tree of a Data element: an element, or text that Meta/Type wants as WBXML. */
+function treeIn(data: XmlElement, type: string | undefined): XmlElement | undefined {
+  const element = child(data, 'MgmtTree');
+  if (element !== undefined || tndsForm(type) !== 'wbxml') return element;
+  const read = readXml(textOf(data).trim());
+  return read.ok && read.value.name === 'MgmtTree' ? read.value : undefined;
+}
+
+function treePart(tree: XmlElement, context: ReadContext): WbxmlPart {
+  if (tndsForm(context.type) === 'xml')
+    return { kind: 'opaque', bytes: utf8(writeXml(compactDraft(tree), { indent: null })) };
+  const root = partOf(tree, { ...context, page: 2, type: undefined, binary: false });
+  const draft = { version: context.version, publicId: DM_DDF_FPI, vocabulary: 'syncml', root } as const;
+  return { kind: 'opaque', bytes: writeWbxml(draft) };
+}
+
+/** An element as it was read, without the white space between elements. */
+function compactDraft(element: XmlElement): XmlDraft {
+  const inner = childElements(element);
+  const text = textOf(element);
+  const children = inner.length > 0 ? inner.map(compactDraft) : text === '' ? [] : [text];
+  return { name: element.name, attributes: element.attributes, children };
+}
+
+function textParts(element: XmlElement, context: ReadContext): WbxmlPart[] {
+  const text = textOf(element);
+  if (text === '') return [];
+  const bytes = context.binary ? fromBase64(text) : undefined;
+  if (bytes !== undefined) return [{ kind: 'opaque', bytes }];
+  // XML text goes into OPAQUE, as its length need not be searched for there.
+  if (element.name === 'Data' && tndsForm(context.type) !== null) return [{ kind: 'opaque', bytes: utf8(text) }];
+  return [{ kind: 'text', text }];
 }
