@@ -1,27 +1,34 @@
 import type { ParentPort } from 'electron';
-import { appError } from '../../core/base/app-error.ts';
-import type { FromHost, ToHost } from '../ipc/shell-channels.ts';
+import { appError, errorText } from '../../core/base/app-error.ts';
+import { CARD_IMAGE_ENDING, type FromHost, type ToHost } from '../ipc/shell-channels.ts';
 import type { CardService, ServiceClient } from './card-service.ts';
 import { createCardHost } from './create-card-host.ts';
+import { listCards } from './readers.ts';
 import { utilityChildren } from './utility-children.ts';
 
 /**
  * The card-host as Electron's utility process: main relays the window's requests to it and its events to the window.
- * Arguments: `--version=…`.
+ * Arguments: `--version=…`, then paths of card images to list beside the built-in cards.
  */
 const VERSION_ARGUMENT = '--version=';
+const version = process.argv.find((argument) => argument.startsWith(VERSION_ARGUMENT))?.slice(VERSION_ARGUMENT.length);
 
 serve(
   process.parentPort,
-  process.argv.find((text) => text.startsWith(VERSION_ARGUMENT))?.slice(VERSION_ARGUMENT.length) ?? '',
+  version ?? '',
+  process.argv.filter((argument) => argument.endsWith(CARD_IMAGE_ENDING)),
 );
 
-function serve(parent: ParentPort, version: string): void {
+function serve(parent: ParentPort, version: string, cards: readonly string[]): void {
   const tell = (message: FromHost): void => parent.postMessage(message);
   const children = utilityChildren(tell);
-  const { service } = createCardHost({ shell: 'electron', version, children: children.launcher });
+  const host = createCardHost({ shell: 'electron', version, children: children.launcher });
+  const { service } = host;
   const clients = new Map<number, ServiceClient>();
 
+  void listCards(host, cards).then((listed) => {
+    if (!listed.ok) process.stderr.write(`${errorText(listed.error).message}\n`);
+  });
   parent.on('message', ({ data, ports }) => {
     const message = data as ToHost;
     if (message.kind === 'child-port' || message.kind === 'child-exit') children.handle(message, ports[0]);

@@ -1,3 +1,4 @@
+import { ok, type Result } from '../../core/base/result.ts';
 import { BUILTIN_CARDS, builtinCard } from '../../core/bootstrap/builtin-cards.ts';
 import type { ChildLauncher } from './pcsc/child-launcher.ts';
 import { createReplayPort } from './ports/replay-port.ts';
@@ -13,6 +14,17 @@ export interface ReadersOptions {
 export interface Readers {
   readonly hub: ReaderHub;
   readonly virtual: VirtualPort;
+}
+
+/** Has card images by path listed beside the built-in cards. Errors are those of reading an image. */
+export async function listCards({ virtual }: Readers, paths: readonly string[]): Promise<Result<void>> {
+  for (const path of paths) {
+    // A reader named by path is in the list once it was used.
+    const used = await virtual.connect(virtual.scheme + path);
+    if (!used.ok) return used;
+    await used.value.disconnect('leave');
+  }
+  return ok(undefined);
 }
 
 /** Nothing is started before it is needed: who names a virtual card never touches PC/SC. */

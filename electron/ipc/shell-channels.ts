@@ -6,6 +6,9 @@ export const APP_SCHEME = 'app';
 export const APP_HOST = 'bootcard';
 export const APP_URL = `${APP_SCHEME}://${APP_HOST}/index.html`;
 
+/** What a card image's file name ends with: such arguments of the app are images to list. */
+export const CARD_IMAGE_ENDING = '.card.json';
+
 /** Channels between preload and main. */
 export const CALL_CHANNEL = 'bootcard:call';
 export const EVENT_CHANNEL = 'bootcard:event';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, BrowserWindow } from 'electron';
+import { CARD_IMAGE_ENDING } from '../ipc/shell-channels.ts';
 import { declareAppScheme, serveInterface } from './app-protocol.ts';
 import { createHostLink, type HostLink } from './host-link.ts';
 import { createRendererBridge } from './renderer-bridge.ts';
@@ -19,7 +20,7 @@ function run(): void {
     link ??= createHostLink({
       hostFile: join(HERE, 'host.js'),
       childFile: join(HERE, 'pcsc-child.js'),
-      args: [`--version=${app.getVersion()}`],
+      args: [`--version=${app.getVersion()}`, ...cardImages(process.argv)],
       onEvent: (client, name, data) => bridge.deliver(client, name, data),
     });
     return link;
@@ -47,4 +48,9 @@ function run(): void {
     serveInterface(join(HERE, '..', 'renderer'));
     open();
   });
+}
+
+/** Card images that the app was started with (`Bootcard lab.card.json`). */
+function cardImages(argv: readonly string[]): readonly string[] {
+  return argv.filter((argument) => argument.endsWith(CARD_IMAGE_ENDING));
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ok, type Result } from '../../../core/base/result.ts';
 import { type CardHost, createCardHost } from '../create-card-host.ts';
+import { listCards } from '../readers.ts';
 import { startUiServer } from './ui-server.ts';
 
 /** The checkout that this file is in: `bootcard ui` runs from source. */
@@ -12,6 +13,8 @@ export interface StartUiOptions {
   readonly port?: number;
   /** Folder of backups, journals and refused keys; default this platform's place for it. */
   readonly dataFolder?: string;
+  /** Paths of card images to list beside the built-in cards. */
+  readonly cards?: readonly string[];
 }
 
 export interface RunningUi {
@@ -24,13 +27,14 @@ export interface RunningUi {
 
 /**
  * Starts the interface for browsers: one card-host for all windows, served on 127.0.0.1. The interface must have been built
- * (`build/scripts/ensure-built.ts`). Errors: `ui-not-built`, `ui-port`.
+ * (`build/scripts/ensure-built.ts`). Errors: `ui-not-built`, `ui-port`, and those of reading an image.
  */
-export async function startUi({ port = 0, dataFolder }: StartUiOptions): Promise<Result<RunningUi>> {
+export async function startUi({ port = 0, dataFolder, cards = [] }: StartUiOptions): Promise<Result<RunningUi>> {
   const { version } = JSON.parse(readFileSync(new URL('package.json', CHECKOUT), 'utf8')) as { version: string };
   const host = createCardHost({ shell: 'browser', version, ...(dataFolder === undefined ? {} : { dataFolder }) });
   const root = fileURLToPath(new URL('dist/renderer', CHECKOUT));
-  const server = await startUiServer({ service: host.service, root, port });
+  const listed = await listCards(host, cards);
+  const server = listed.ok ? await startUiServer({ service: host.service, root, port }) : listed;
   if (!server.ok) {
     await host.service.close();
     return server;
