@@ -1,0 +1,94 @@
+import { writeFile } from 'node:fs/promises';
+import { appError } from '../core/base/app-error.ts';
+import { toHex } from '../core/base/bytes.ts';
+import { err, ok, type Result } from '../core/base/result.ts';
+import { type CardLink, openLink } from '../core/card/card-link.ts';
+import {
+  type Redaction,
+  redactTrace,
+  resetLineOf,
+  serializeTrace,
+  type TraceLine,
+  traceLineOf,
+} from '../core/transport/trace-file.ts';
+import { traceTransport } from '../core/transport/tracing.ts';
+import { createReaders, type Readers } from '../electron/card-host/readers.ts';
+import { dataDir } from '../electron/storage/data-dir.ts';
+
+/** A card opened for one verb, its trace always kept. */
+export interface OpenCard {
+  readonly link: CardLink;
+  /** Lets the card go; `reset` takes away what was verified. */
+  close(disposition: 'leave' | 'reset'): Promise<void>;
+  /** Writes the trace, with the given bytes masked besides the credentials. */
+  saveTrace(path: string, redactions: readonly Redaction[]): Promise<Result<void>>;
+}
+
+/** What the verbs share. Readers are started when the first verb asks for them. */
+export interface CliContext {
+  readonly dataFolder: string;
+  readers(): Readers;
+  open(reader: string): Promise<Result<OpenCard>>;
+  close(): Promise<void>;
+}
+
+const microseconds = () => Number(process.hrtime.bigint() / 1000n);
+
+export function createContext(): CliContext {
+  let readers: Readers | undefined;
+  const use = () => {
+    readers ??= createReaders();
+    return readers;
+  };
+  return {
+    dataFolder: dataDir(),
+    readers: use,
+    async open(reader) {
+      const connected = await use().hub.connect(reader);
+      if (!connected.ok) return connected;
+      const lines: TraceLine[] = [];
+      let count = 0;
+      const { atr, protocol } = connected.value;
+      const traced = traceTransport(connected.value, {
+        clock: microseconds,
+        record: (exchange) => {
+          count += 1;
+          lines.push(traceLineOf(exchange, reader));
+        },
+        reset: (reset) => lines.push(resetLineOf(reset, reader)),
+      });
+      return ok({
+        link: openLink(traced, () => count),
+        close: (disposition) => traced.disconnect(disposition),
+        async saveTrace(path, redactions) {
+          const trace = {
+            header: {
+              format: 'bootcard-trace/1' as const,
+              reader,
+              atr: toHex(atr),
+              protocol,
+              created: new Date().toISOString(),
+            },
+            lines,
+          };
+          try {
+            await writeFile(path, serializeTrace(redactTrace(trace, redactions)), { mode: 0o600 });
+            return ok(undefined);
+          } catch (problem) {
+            return err(
+              appError('file-unwritable', {
+                path,
+                reason: problem instanceof Error && 'code' in problem ? String(problem.code) : 'unknown',
+              }),
+            );
+          }
+        },
+      });
+    },
+    async close() {
+      const started = readers;
+      readers = undefined;
+      await started?.hub.close();
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { appError } from '../core/base/app-error.ts';
+import { err, ok, type Result } from '../core/base/result.ts';
+import type { Secret } from '../core/base/secret.ts';
+import type { KeyConsent } from '../core/card/retry-guard.ts';
+import { typedCredential } from '../electron/card-host/typed-credential.ts';
+
+const REF = /^(pin[12]|chv[12]|puk1|adm([1-9]|10)|[0-9A-Fa-f]{2})$/;
+
+/** The same key under its two names: a plan speaks of `pin1`, a SIM's owner of `chv1`. */
+const SYNONYMS: Readonly<Record<string, string>> = { chv1: 'pin1', chv2: 'pin2' };
+
+function nameOf(ref: string): string {
+  const lower = ref.length === 2 ? ref.toUpperCase() : ref.toLowerCase();
+  return SYNONYMS[lower] ?? lower;
+}
+
+async function sourceText(
+  ref: string,
+  form: string,
+  rest: string,
+): Promise<Result<{ form: 'ascii' | 'hex'; text: string }>> {
+  if (form === 'hex' || form === 'ascii') return ok({ form, text: rest });
+  if (form === 'env') {
+    const text = process.env[rest];
+    return text === undefined
+      ? err(appError('credential-invalid', { ref, reason: `the environment has no ${rest}` }))
+      : fromTyped(ref, text);
+  }
+  try {
+    return fromTyped(ref, (await readFile(rest, 'utf8')).trim());
+  } catch {
+    return err(appError('credential-invalid', { ref, reason: 'its file cannot be read' }));
+  }
+}
+
+/** What a file or the environment holds says itself how it is written: the same bare values are refused there. */
+function fromTyped(ref: string, text: string): Result<{ form: 'ascii' | 'hex'; text: string }> {
+  const match = /^(hex|ascii):(.*)$/s.exec(text);
+  return match
+    ? ok({ form: match[1] as 'hex' | 'ascii', text: match[2] as string })
+    : err(appError('credential-bare', { ref }));
+}
+
+/**
+ * The values of `--key REF=hex:…|ascii:…|file:PATH|env:NAME`. A bare value is refused: `12345678` could be either, and a
+ * wrong guess costs a try.
+ */
+export async function readKeys(options: readonly string[]): Promise<Result<ReadonlyMap<string, Secret>>> {
+  const keys = new Map<string, Secret>();
+  for (const option of options) {
+    const match = /^([^=]+)=(.*)$/s.exec(option);
+    const ref = match?.[1] ?? '';
+    // Nothing of an option that does not parse is repeated: it may be the value itself.
+    if (!REF.test(ref))
+      return err(
+        appError('credential-invalid', {
+          ref: REF.test(ref) ? ref : 'REF',
+          reason: 'REF is one of pin1 chv1 pin2 chv2 puk1 adm1 … adm10 or a key reference in hex',
+        }),
+      );
+    const source = /^(hex|ascii|file|env):(.*)$/s.exec(match?.[2] ?? '');
+    if (source === null) return err(appError('credential-bare', { ref }));
+    const text = await sourceText(ref, source[1] as string, source[2] as string);
+    if (!text.ok) return text;
+    const secret = typedCredential(nameOf(ref), text.value.form, text.value.text);
+    if (!secret.ok) return secret;
+    keys.set(nameOf(ref), secret.value);
+  }
+  return ok(keys);
+}
+
+export interface ConsentOptions {
+  readonly fewTries?: string;
+  readonly triesUnknown?: string;
+}
+
+/** Consent names the card: it holds for the ICCID given and no other. */
+export function consentFor(options: ConsentOptions, iccid: string | null): KeyConsent {
+  return {
+    fewTries: options.fewTries !== undefined && options.fewTries === iccid,
+    triesUnknown: options.triesUnknown !== undefined && options.triesUnknown === iccid,
+  };
+}

@@ -1,0 +1,76 @@
+import { Command, CommanderError } from 'commander';
+import { appError, exitCodeOf } from '../core/base/app-error.ts';
+import { EXIT, type ExitCode } from '../core/base/exit-code.ts';
+import { ok, type Result } from '../core/base/result.ts';
+import { type CliContext, createContext } from './context.ts';
+import { printError } from './output.ts';
+import { addApduVerb } from './verbs/apdu.ts';
+import { addBackupVerbs } from './verbs/backup.ts';
+import { addCardVerbs } from './verbs/card.ts';
+import { addDoctorVerb } from './verbs/doctor.ts';
+import { addMessageVerbs } from './verbs/message.ts';
+import { addReadVerb } from './verbs/read.ts';
+import { addReadersVerb } from './verbs/readers.ts';
+import { addUiVerb } from './verbs/ui.ts';
+import { addWriteVerbs } from './verbs/write.ts';
+import { VERSION } from './version.ts';
+
+/** What a verb does: its exit code, or why it could not. */
+export type VerbResult = Promise<Result<ExitCode>>;
+
+/** Registers a verb's action so that every outcome ends in one place. */
+export type Act = <Args extends unknown[]>(
+  verb: (context: CliContext, ...args: Args) => VerbResult,
+) => (...args: Args) => Promise<void>;
+
+/** Exit of a process that a signal ended: interrupted, and what was begun can be resumed. */
+function onSignal(context: CliContext): void {
+  const stop = () => {
+    process.exitCode = EXIT.interrupted;
+    void context.close().finally(() => process.exit());
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+/** Runs the command line. The process ends by itself with the exit code of the contract. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const context = createContext();
+  onSignal(context);
+  const state: { outcome: Result<ExitCode> } = { outcome: ok(EXIT.good) };
+  const json = argv.includes('--json');
+  const act: Act =
+    (verb) =>
+    async (...args) => {
+      state.outcome = await verb(context, ...args);
+    };
+  const program = new Command('bootcard')
+    .description('Reads, explains, edits and writes OMA DM bootstrap data on SIM, R-UIM and UICC cards.')
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError('Run "bootcard --help" for the verbs.')
+    .configureOutput({ outputError: (text, write) => write(`bootcard: ${text}`) });
+  addReadersVerb(program, act);
+  addReadVerb(program, act);
+  addMessageVerbs(program, act);
+  addWriteVerbs(program, act);
+  addBackupVerbs(program, act);
+  addCardVerbs(program, act);
+  addApduVerb(program, act);
+  addUiVerb(program, act);
+  addDoctorVerb(program, act);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    const { outcome } = state;
+    if (!outcome.ok) printError(outcome.error, json);
+    process.exitCode = outcome.ok ? outcome.value : exitCodeOf(outcome.error);
+  } catch (problem) {
+    if (problem instanceof CommanderError) {
+      process.exitCode = problem.exitCode === 0 ? EXIT.good : EXIT.usage;
+    } else {
+      printError(appError('internal', { reason: problem instanceof Error ? problem.message : 'unknown' }), json);
+      process.exitCode = EXIT.cardError;
+    }
+  }
+  await context.close();
+}

@@ -1,0 +1,159 @@
+import type { Command } from 'commander';
+import { appError } from '../../core/base/app-error.ts';
+import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
+import { err, ok, type Result } from '../../core/base/result.ts';
+import { BUILTIN_CARDS, builtinCard } from '../../core/bootstrap/builtin-cards.ts';
+import { type CardImage, parseCardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
+import { VirtualCard } from '../../core/virtual-card/virtual-card.ts';
+import { imageFiles } from '../../electron/card-host/ports/image-files.ts';
+import { serveCard } from '../../electron/card-host/vpcd-client.ts';
+import { writeSafely } from '../../electron/storage/safe-file.ts';
+import type { Act } from '../main.ts';
+import { print, printError, printJson, table } from '../output.ts';
+import { writeOutput } from '../write-output.ts';
+
+interface LoadedImage {
+  readonly image: CardImage;
+  /** Undefined for a built-in: changes to it are not kept. */
+  readonly path: string | undefined;
+}
+
+/** A built-in by name, or an image by path; `virtual:` may stand in front of either. */
+async function loadImage(name: string): Promise<Result<LoadedImage>> {
+  const bare = name.replace(/^virtual:/, '');
+  const builtin = builtinCard(bare);
+  if (builtin !== undefined) return ok({ image: builtin, path: undefined });
+  const text = await imageFiles.read(bare);
+  if (!text.ok) return text;
+  const image = parseCardImage(text.value, bare);
+  return image.ok ? ok({ image: image.value, path: bare }) : image;
+}
+
+async function create(name: string, options: { output?: string; json?: boolean }): Promise<Result<ExitCode>> {
+  const loaded = await loadImage(name);
+  if (!loaded.ok) return loaded;
+  const path = options.output ?? `${name.replace(/^virtual:/, '').replace(/[^A-Za-z0-9_-]+/g, '-')}.card.json`;
+  const written =
+    path === '-'
+      ? await writeOutput('-', serializeCardImage(loaded.value.image))
+      : await writeSafely(path, serializeCardImage(loaded.value.image), true);
+  if (!written.ok) return written;
+  if (path === '-') return ok(EXIT.good);
+  if (options.json) printJson({ image: path, iccid: loaded.value.image.iccid, platform: loaded.value.image.platform });
+  else
+    print(
+      `${path}: ${loaded.value.image.title}, ICCID ${loaded.value.image.iccid}. Read it with: bootcard read virtual:${path}`,
+    );
+  return ok(EXIT.good);
+}
+
+/** An image without the values of its credentials: they are nobody's business on a screen. */
+function shown(image: CardImage) {
+  return {
+    ...image,
+    credentials: image.credentials.map(({ value: _value, unblock, ...rest }) => ({
+      ...rest,
+      ...(unblock && { unblock: { tries: unblock.tries, maxTries: unblock.maxTries } }),
+    })),
+  };
+}
+
+async function show(name: string, options: { json?: boolean }): Promise<Result<ExitCode>> {
+  const loaded = await loadImage(name);
+  if (!loaded.ok) return loaded;
+  const { image } = loaded.value;
+  if (options.json) {
+    printJson(shown(image));
+    return ok(EXIT.good);
+  }
+  print(`${image.title}: ${image.platform}, ${image.modes}, ICCID ${image.iccid}, ATR ${image.atr}`);
+  print(
+    table(
+      image.credentials.map((item) => [
+        item.ref,
+        `${item.tries} of ${item.maxTries} tries left`,
+        item.enabled ? 'enabled' : 'disabled',
+      ]),
+    ),
+  );
+  print(
+    table(
+      image.files.map((file) => [
+        file.path,
+        file.type,
+        file.structure ?? '',
+        file.size === undefined ? '' : String(file.size),
+        file.name ?? '',
+      ]),
+    ),
+  );
+  return ok(EXIT.good);
+}
+
+interface ServeOptions {
+  readonly host: string;
+  readonly port: string;
+}
+
+/** Serves until the reader goes or the process is asked to stop. What other programs write is kept in the image. */
+async function serve(name: string, options: ServeOptions): Promise<Result<ExitCode>> {
+  const port = Number(options.port);
+  if (!Number.isInteger(port) || port < 1 || port > 65535)
+    return err(appError('usage-invalid', { what: `"${options.port}" is no TCP port.`, verb: 'card serve' }));
+  const loaded = await loadImage(name);
+  if (!loaded.ok) return loaded;
+  const { image, path } = loaded.value;
+  const card = new VirtualCard(image);
+  let keeping: Promise<void> = Promise.resolve();
+  if (path !== undefined) {
+    card.onChange = () => {
+      keeping = keeping.then(async () => {
+        const written = await imageFiles.write(path, serializeCardImage(card.image()));
+        if (!written.ok) printError(written.error, false);
+      });
+    };
+  }
+  const served = await serveCard(card, { host: options.host, port });
+  if (!served.ok) return served;
+  print(`Serving ${image.title}, ICCID ${image.iccid}, to vpcd at ${options.host}:${port}. Ctrl C takes it out.`);
+  const stop = () => served.value.close();
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  await served.value.closed;
+  await keeping;
+  return ok(EXIT.good);
+}
+
+/** `card list|new|serve|show`. */
+export function addCardVerbs(program: Command, act: Act): void {
+  const card = program.command('card').description('virtual cards');
+  card
+    .command('list')
+    .description('the built-in cards')
+    .option('--json', 'as JSON')
+    .action(
+      act(async (_context, options: { json?: boolean }) => {
+        const rows = BUILTIN_CARDS.map(({ name, platform, title }) => ({ name, platform, title }));
+        if (options.json) printJson(rows);
+        else print(table(rows.map((row) => [row.name, row.platform, row.title])));
+        return ok(EXIT.good);
+      }),
+    );
+  card
+    .command('new <card>')
+    .description('make an image file from a built-in card or another image')
+    .option('-o, --output <file>', 'where to; default NAME.card.json; never overwrites')
+    .option('--json', 'as JSON')
+    .action(act((_context, name: string, options: { output?: string; json?: boolean }) => create(name, options)));
+  card
+    .command('show <card>')
+    .description('what an image holds; credential values are not shown')
+    .option('--json', 'as JSON')
+    .action(act((_context, name: string, options: { json?: boolean }) => show(name, options)));
+  card
+    .command('serve <card>')
+    .description('put a card into a vpcd reader, so that any PC/SC program sees it')
+    .option('--host <host>', 'where vpcd listens', '127.0.0.1')
+    .option('--port <port>', 'its TCP port', '35963')
+    .action(act((_context, name: string, options: ServeOptions) => serve(name, options)));
+}

@@ -1,0 +1,182 @@
+import type { Command } from 'commander';
+
+import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
+import { hasErrors } from '../../core/base/finding.ts';
+import { ok, type Result } from '../../core/base/result.ts';
+import { sha256 } from '../../core/base/sha256.ts';
+import { sliceSpan } from '../../core/base/span.ts';
+import { decodeMessage } from '../../core/bootstrap/message.ts';
+import type { MessageView } from '../../core/bootstrap/message-model.ts';
+import { readCard } from '../../core/bootstrap/read-card.ts';
+import type { BootstrapObject, ReadResult } from '../../core/bootstrap/read-result.ts';
+import { oidTitle } from '../../core/pkcs15/oids.ts';
+import { createRefusedKeys } from '../../electron/storage/refused-keys.ts';
+import type { CliContext } from '../context.ts';
+import { type ConsentOptions, consentFor, readKeys } from '../credentials.ts';
+import type { Act } from '../main.ts';
+import { findingLines, hexDump, print, printJson, table } from '../output.ts';
+import { fromStart, messageHex, messageJson, messageLines } from '../present-message.ts';
+import { traceRedactions } from '../trace-redactions.ts';
+
+export interface ReadOptions extends ConsentOptions {
+  readonly mode: 'auto' | '2g' | '3g';
+  readonly strict?: boolean;
+  readonly all?: boolean;
+  readonly key: readonly string[];
+  readonly json?: boolean;
+  readonly hex?: boolean;
+  readonly showSecrets?: boolean;
+  readonly trace?: string;
+}
+
+/** A content file's message as it was read; undefined where it was not. */
+function viewOf(read: ReadResult, object: BootstrapObject): { view: MessageView; bytes: Uint8Array } | undefined {
+  const file = read.files.find((item) => item.path === object.path && item.role === 'content');
+  if (file === undefined) return undefined;
+  const view = decodeMessage(file.bytes, object.offset);
+  const end = view.document === null ? file.bytes.length : object.offset + view.size;
+  return { view, bytes: file.bytes.subarray(object.offset, end) };
+}
+
+function objectJson(read: ReadResult, object: BootstrapObject, showSecrets: boolean) {
+  const found = viewOf(read, object);
+  const base = { label: object.label, oid: object.oid, form: object.form, path: object.path };
+  if (found === undefined) return { ...base, length: null, sha256: null, hex: null, masked: [], message: null };
+  const secrets = fromStart(found.view.secrets, object.offset);
+  return {
+    ...base,
+    length: found.bytes.length,
+    // The digest is of the real bytes, also where the hex is masked.
+    sha256: sha256(found.bytes),
+    hex: messageHex(found.bytes, secrets, showSecrets),
+    masked: showSecrets ? [] : secrets,
+    message: found.view.document === null ? null : messageJson(found.view, showSecrets),
+  };
+}
+
+/** The `read` contract. */
+export function readJson(read: ReadResult, showSecrets: boolean) {
+  const chosen = read.chosen === null ? undefined : read.objects[read.chosen];
+  const view = chosen && viewOf(read, chosen)?.view;
+  return {
+    card: {
+      platform: read.card.platform,
+      mode: read.card.mode,
+      atr: read.card.atr,
+      iccid: read.card.iccid,
+      protocol: read.card.protocol,
+    },
+    steps: read.steps.map(({ findings, ...step }) => ({ ...step, findings: findings.map((finding) => finding.code) })),
+    objects: read.objects.map((object) => objectJson(read, object, showSecrets)),
+    message: view === undefined || view.document === null ? null : messageJson(view, showSecrets),
+    needs: read.needs,
+    findings: read.findings,
+    exchanges: read.exchanges,
+  };
+}
+
+const MARKS = { ok: '✔', warning: '▲', error: '✖', notReached: '○' } as const;
+
+function printRead(read: ReadResult, options: ReadOptions): void {
+  const { card, exchanges } = read;
+  print(
+    `${card.platform.toUpperCase()} in ${card.mode.toUpperCase()} mode, ICCID ${card.iccid ?? 'not readable'}, ATR ${card.atr}`,
+  );
+  print(
+    table(
+      read.steps.map((step) => [
+        `${MARKS[step.verdict]} ${step.title}`,
+        step.verdict === 'notReached' ? 'not reached' : step.fact,
+        step.clause,
+      ]),
+    ),
+  );
+  for (const object of read.objects) {
+    print('');
+    const flags = [object.flags.private && 'private', object.flags.modifiable && 'modifiable']
+      .filter(Boolean)
+      .join(', ');
+    print(
+      `${object.label ?? '(no label)'}  ${object.oid}${oidTitle(object.oid) ? ` ${oidTitle(object.oid)}` : ''}, ${object.form}DO, file ${object.path}${flags === '' ? '' : `, ${flags}`}`,
+    );
+    const found = viewOf(read, object);
+    if (found === undefined) {
+      print('  not read (--all reads it)');
+      continue;
+    }
+    print(`  ${found.bytes.length} bytes, SHA-256 ${sha256(found.bytes)}`);
+    for (const line of messageLines(found.view, options.showSecrets ?? false)) print(line);
+    if (options.hex || found.view.document === null) {
+      const shown = options.showSecrets ? found.bytes : hexBytes(found, object);
+      print(hexDump(shown, object.offset));
+    }
+  }
+  if (read.findings.length > 0) print(`\n${findingLines(read.findings).join('\n')}`);
+  for (const need of read.needs) {
+    const keys = need.refs.join(' or ') || 'nothing this tool knows';
+    print(
+      `\nTo ${need.act} ${need.file} the card asks for ${keys}${need.triesLeft === null ? '' : `, ${need.triesLeft} tries left`}.`,
+    );
+  }
+  print(`\n${exchanges.count} exchanges, ${exchanges.sent} bytes sent, ${exchanges.received} received`);
+}
+
+function hexBytes(found: { view: MessageView; bytes: Uint8Array }, object: BootstrapObject): Uint8Array {
+  const out = found.bytes.slice();
+  for (const span of fromStart(found.view.secrets, object.offset)) sliceSpan(out, span).fill(0x2a);
+  return out;
+}
+
+/** 4 where the card wants a key before it shows the message, 1 with errors, 0 else. */
+function exitOf(read: ReadResult): ExitCode {
+  if (read.needs.some((need) => need.act === 'read')) return EXIT.refused;
+  return hasErrors(read.findings) ? EXIT.findings : EXIT.good;
+}
+
+async function runRead(context: CliContext, reader: string, options: ReadOptions): Promise<Result<ExitCode>> {
+  const keys = await readKeys(options.key);
+  if (!keys.ok) return keys;
+  const card = await context.open(reader);
+  if (!card.ok) return card;
+  const read = await readCard(card.value.link, {
+    mode: options.mode,
+    depth: options.all ? 'inspect' : 'device',
+    strict: options.strict ?? false,
+    keys: {
+      value: (ref) => keys.value.get(ref),
+      consent: (iccid) => consentFor(options, iccid),
+      refused: createRefusedKeys(context.dataFolder),
+    },
+  });
+  await card.value.close(keys.value.size > 0 ? 'reset' : 'leave');
+  if (options.trace !== undefined) {
+    const saved = await card.value.saveTrace(
+      options.trace,
+      read.ok && !options.showSecrets ? traceRedactions(read.value) : [],
+    );
+    if (!saved.ok) return saved;
+  }
+  if (!read.ok) return read;
+  if (options.json) printJson(readJson(read.value, options.showSecrets ?? false));
+  else printRead(read.value, options);
+  return ok(exitOf(read.value));
+}
+
+export const collectKey = (value: string, keys: readonly string[]) => [...keys, value];
+
+export function addReadVerb(program: Command, act: Act): void {
+  program
+    .command('read <reader>')
+    .description('read the bootstrap data of a card, as a device does')
+    .option('--mode <mode>', 'auto, 2g or 3g', 'auto')
+    .option('--strict', 'stop where no logical channel can be opened', false)
+    .option('--all', 'read everything: all records, whole files, other objects, access', false)
+    .option('--key <ref=value>', 'a PIN the card asks for: pin1=ascii:1234, pin1=env:NAME', collectKey, [])
+    .option('--few-tries <iccid>', 'spend a try of this card though fewer than 3 are left')
+    .option('--tries-unknown <iccid>', 'one attempt on this card though it does not tell its tries')
+    .option('--hex', 'dump the bytes as well')
+    .option('--show-secrets', 'do not mask secrets of the message')
+    .option('--trace <file>', 'save the exchanges')
+    .option('--json', 'as JSON')
+    .action(act((context, reader: string, options: ReadOptions) => runRead(context, reader, options)));
+}
