@@ -1,6 +1,7 @@
 import { ok, type Result } from '../../core/base/result.ts';
 import { BUILTIN_CARDS, builtinCard } from '../../core/bootstrap/builtin-cards.ts';
 import type { ChildLauncher } from './pcsc/child-launcher.ts';
+import { createPcscPort } from './ports/pcsc-port.ts';
 import { createReplayPort } from './ports/replay-port.ts';
 import { createVirtualPort, type VirtualPort } from './ports/virtual-port.ts';
 import { createReaderHub, type ReaderHub } from './reader-hub.ts';
@@ -28,7 +29,8 @@ export async function listCards({ virtual }: Readers, paths: readonly string[]):
 }
 
 /** Nothing is started before it is needed: who names a virtual card never touches PC/SC. */
-export function createReaders(_options: ReadersOptions = {}): Readers {
+export function createReaders({ children }: ReadersOptions = {}): Readers {
   const virtual = createVirtualPort({ builtin: builtinCard, list: BUILTIN_CARDS });
-  return { hub: createReaderHub([virtual, createReplayPort()]), virtual };
+  const pcsc = createPcscPort(children === undefined ? {} : { launch: children });
+  return { hub: createReaderHub([pcsc, virtual, createReplayPort()]), virtual };
 }

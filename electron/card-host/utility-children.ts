@@ -32,7 +32,7 @@ export function utilityChildren(tell: (message: FromHost) => void): UtilityChild
         children.delete(message.child);
         link?.exited();
       } else if (port !== undefined) {
-        link?.connected(port);
+        link?.connected(port, message.pid);
       }
     },
   };
@@ -40,6 +40,8 @@ export function utilityChildren(tell: (message: FromHost) => void): UtilityChild
 
 class UtilityChild implements ChildLink {
   readonly kill: () => void;
+  /** Absent until main has told it. */
+  pid?: number;
   readonly #exits: (() => void)[] = [];
   #waiting: Uint8Array[] = [];
   #port: MessagePortMain | undefined;
@@ -67,7 +69,8 @@ class UtilityChild implements ChildLink {
   /** A utility process lives as long as main wants it to: nothing to hold. */
   hold(): void {}
 
-  connected(port: MessagePortMain): void {
+  connected(port: MessagePortMain, pid: number | null): void {
+    if (pid !== null) this.pid = pid;
     this.#port = port;
     port.on('message', ({ data }) => {
       if (data instanceof Uint8Array) this.#deliver(data);

@@ -30,7 +30,7 @@ export type ToHost =
       readonly params: unknown;
     }
   /** Comes with one MessagePort: the way to the child that was asked for. */
-  | { readonly kind: 'child-port'; readonly child: number }
+  | { readonly kind: 'child-port'; readonly child: number; readonly pid: number | null }
   | { readonly kind: 'child-exit'; readonly child: number };
 
 /** From the card-host to main. */

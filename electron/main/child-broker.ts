@@ -18,7 +18,9 @@ export function createChildBroker(host: UtilityProcess, childFile: string): Chil
     const { port1, port2 } = new MessageChannelMain();
     children.set(number, child);
     child.postMessage({ kind: 'port' }, [port1]);
-    host.postMessage({ kind: 'child-port', child: number } satisfies ToHost, [port2]);
+    child.once('spawn', () => {
+      host.postMessage({ kind: 'child-port', child: number, pid: child.pid ?? null } satisfies ToHost, [port2]);
+    });
     child.once('exit', () => {
       children.delete(number);
       host.postMessage({ kind: 'child-exit', child: number } satisfies ToHost);

@@ -171,7 +171,11 @@ export function createPcscPort({ launch, env = {} }: PcscPortOptions = {}): Read
       closed = true;
       listeners.clear();
       watch.close();
-      for (const link of links) link.kill();
+      for (const link of links) {
+        // Nothing else may be left to wait for: without this the process could end before its children did.
+        link.hold(true);
+        link.kill();
+      }
       await Promise.all(exits);
     },
   };
