@@ -1,7 +1,7 @@
+import { focusPane } from '../frame/panes.ts';
 import { closeTab, openCard, readAgain } from '../services/card-service.ts';
 import { isDark, setLook, setOverlay } from '../stores/app-store.ts';
 import { activate, updateTab, useCards, type ViewId } from '../stores/cards-store.ts';
-import { focusPane } from '../frame/panes.ts';
 import type { Action, ActionContext } from './action.ts';
 
 const always = () => true as const;

@@ -1,5 +1,5 @@
-import { sliceSpan } from '../../core/base/span.ts';
 import { toHex } from '../../core/base/bytes.ts';
+import { sliceSpan } from '../../core/base/span.ts';
 import { allFindings, chosenMessage } from '../model/card-model.ts';
 import { type Draft, draftOf } from '../model/draft.ts';
 import { redo, undo } from '../model/edit-history.ts';
@@ -22,7 +22,8 @@ export const copyHex: Action = {
   ready: ({ tab }) => (tab?.view === 'explore' && tab.selection ? true : null),
   perform: ({ tab }) => {
     const file = tab?.selection ? tab.model?.files.get(tab.selection.file) : undefined;
-    if (file && tab?.selection) void navigator.clipboard.writeText(toHex(sliceSpan(file.file.bytes, tab.selection.span), ' '));
+    if (file && tab?.selection)
+      void navigator.clipboard.writeText(toHex(sliceSpan(file.file.bytes, tab.selection.span), ' '));
   },
 };
 
@@ -51,7 +52,9 @@ function moveFinding(id: string, label: Action['label'], key: string, by: 1 | -1
     perform: ({ tab }) => {
       if (!tab) return;
       const places = located(tab);
-      const here = places.findIndex((place) => place.file === tab.selection?.file && place.offset === tab.selection?.cursor);
+      const here = places.findIndex(
+        (place) => place.file === tab.selection?.file && place.offset === tab.selection?.cursor,
+      );
       const next = places[here < 0 && by < 0 ? places.length - 1 : (here + by + places.length) % places.length];
       if (next) selectSpan(tab, next.file, next);
     },
@@ -62,7 +65,9 @@ function moveFinding(id: string, label: Action['label'], key: string, by: 1 | -1
 function located(tab: CardTab): readonly { file: string; offset: number; length: number }[] {
   if (tab.read === null) return [];
   return allFindings(tab.read).flatMap(({ where: { file, offset, length } }) =>
-    file !== undefined && offset !== undefined && tab.model?.files.has(file) ? [{ file, offset, length: length ?? 1 }] : [],
+    file !== undefined && offset !== undefined && tab.model?.files.has(file)
+      ? [{ file, offset, length: length ?? 1 }]
+      : [],
   );
 }
 
@@ -84,7 +89,8 @@ function selectedField(tab: CardTab): string | null {
   const { selection } = tab;
   if (chosen === null || selection === null || selection.file !== chosen.file.file.path) return null;
   const inside = chosen.message.fields.filter(
-    ({ span }) => span.offset < selection.span.offset + selection.span.length && selection.span.offset < span.offset + span.length,
+    ({ span }) =>
+      span.offset < selection.span.offset + selection.span.length && selection.span.offset < span.offset + span.length,
   );
   return inside.length === 1 ? (inside[0]?.path ?? null) : null;
 }
@@ -141,8 +147,10 @@ function writeReady({ tab }: ActionContext): ReturnType<Action['ready']> {
   if (!write.armed) return 'reason.notArmed';
   if (write.plan.credentials.some(({ triesLeft }) => triesLeft === 0)) return 'reason.blocked';
   if (write.plan.credentials.some(({ ref }) => write.credentials[ref] === undefined)) return 'reason.noKey';
-  if (write.plan.credentials.some(({ triesLeft }) => triesLeft === null) && !write.triesUnknown) return 'reason.triesUnknown';
-  if (write.plan.credentials.some(({ triesLeft }) => triesLeft !== null && triesLeft < 3) && !write.fewTries) return 'reason.fewTries';
+  if (write.plan.credentials.some(({ triesLeft }) => triesLeft === null) && !write.triesUnknown)
+    return 'reason.triesUnknown';
+  if (write.plan.credentials.some(({ triesLeft }) => triesLeft !== null && triesLeft < 3) && !write.fewTries)
+    return 'reason.fewTries';
   return true;
 }
 

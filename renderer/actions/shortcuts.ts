@@ -7,7 +7,11 @@ import { ACTIONS } from './registry.ts';
 export function keyName(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
   const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
   const letter = event.key.length > 1 || key !== key.toLowerCase();
-  const parts = [event.ctrlKey || event.metaKey ? 'Ctrl' : '', event.altKey ? 'Alt' : '', event.shiftKey && letter ? 'Shift' : ''];
+  const parts = [
+    event.ctrlKey || event.metaKey ? 'Ctrl' : '',
+    event.altKey ? 'Alt' : '',
+    event.shiftKey && letter ? 'Shift' : '',
+  ];
   return [...parts.filter((part) => part !== ''), key].join('+');
 }
 
@@ -20,7 +24,9 @@ export function actionFor(name: string, field: boolean): Action | undefined {
   const context = actionContext();
   return ACTIONS.find(
     (action) =>
-      action.shortcuts?.includes(name) === true && (!field || action.inFields === true) && action.ready(context) !== null,
+      action.shortcuts?.includes(name) === true &&
+      (!field || action.inFields === true) &&
+      action.ready(context) !== null,
   );
 }
 

@@ -18,7 +18,12 @@ export function Consent({ triesLeft, few, unknown, onChange }: Props) {
         type="checkbox"
         data-testid={notKnown ? 'consent-unknown' : 'consent-few'}
         checked={notKnown ? unknown : few}
-        onChange={(event) => onChange({ fewTries: notKnown ? few : event.target.checked, triesUnknown: notKnown ? event.target.checked : unknown })}
+        onChange={(event) =>
+          onChange({
+            fewTries: notKnown ? few : event.target.checked,
+            triesUnknown: notKnown ? event.target.checked : unknown,
+          })
+        }
       />
       <span>{t(notKnown ? 'consent.unknown' : 'consent.few', { left: triesLeft ?? 0 })}</span>
     </label>

@@ -13,10 +13,10 @@ interface Props {
   readonly onEnter: (form: KeyForm, value: string) => void;
 }
 
-/** Whether a value can be a PIN (ASCII, 4 to 8 digits or 8 characters) or a key (hex, 8 or 16 bytes, or a short PIN's bytes). */
-export function keyValueFits(form: KeyForm, value: string): boolean {
-  if (form === 'hex') return /^([0-9A-F]{2}){4,16}$/i.test(value.replace(/\s/g, ''));
-  return value.length >= 4 && value.length <= 16;
+/** Whether a value can be sent: 8 or 16 bytes, or a PIN of 4 to 8 digits (TS 102 221 9.5.1). */
+export function keyValueFits(ref: string, form: KeyForm, value: string): boolean {
+  if (form === 'hex') return /^([0-9A-F]{16}|[0-9A-F]{32})$/i.test(value.replace(/\s/g, ''));
+  return /^(pin|chv|puk)/.test(ref) ? /^\d{4,8}$/.test(value) : value.length === 8 || value.length === 16;
 }
 
 /** Entry of a PIN or key. How it is written is always said: a wrong guess would cost a try. The value stays in the field only. */
@@ -28,14 +28,14 @@ export function KeyEntry({ keyRef, initialForm, submitLabel, disabled, described
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const value = field.current?.value ?? '';
-    if (!keyValueFits(form, value) || disabled) return;
+    if (!keyValueFits(keyRef, form, value) || disabled) return;
     if (field.current !== null) field.current.value = '';
     setFits(false);
     onEnter(form, form === 'hex' ? value.replace(/\s/g, '').toUpperCase() : value);
   };
   const choose = (next: KeyForm) => {
     setForm(next);
-    setFits(keyValueFits(next, field.current?.value ?? ''));
+    setFits(keyValueFits(keyRef, next, field.current?.value ?? ''));
   };
   return (
     <form className="key-entry" onSubmit={submit} autoComplete="off">
@@ -49,13 +49,19 @@ export function KeyEntry({ keyRef, initialForm, submitLabel, disabled, described
         maxLength={64}
         aria-label={keyRef.toUpperCase()}
         aria-describedby={describedBy}
-        placeholder={t(form === 'hex' ? 'key.hexHint' : 'key.asciiHint')}
+        placeholder={t(form === 'hex' ? 'key.hexHint' : /^(pin|chv|puk)/.test(keyRef) ? 'key.pinHint' : 'key.asciiHint')}
         data-testid={`credential-${keyRef}`}
-        onChange={(event) => setFits(keyValueFits(form, event.target.value))}
+        onChange={(event) => setFits(keyValueFits(keyRef, form, event.target.value))}
       />
       <fieldset className="segments small" aria-label={t('key.form')}>
         {(['ascii', 'hex'] as const).map((item) => (
-          <button key={item} type="button" aria-pressed={form === item} data-testid={`credential-${keyRef}-${item}`} onClick={() => choose(item)}>
+          <button
+            key={item}
+            type="button"
+            aria-pressed={form === item}
+            data-testid={`credential-${keyRef}-${item}`}
+            onClick={() => choose(item)}
+          >
             {t(`key.${item}`)}
           </button>
         ))}

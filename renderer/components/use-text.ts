@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { errorText, type AppError, type ErrorText } from '../../core/base/app-error.ts';
+import { type AppError, type ErrorText, errorText } from '../../core/base/app-error.ts';
 import { useApp } from '../stores/app-store.ts';
 import { type Translate, translator } from '../text/text.ts';
 
@@ -10,5 +10,8 @@ export function useText(): Translate {
 }
 
 export function useErrorText(error: AppError): ErrorText {
-  return errorText(error, useApp((state) => state.language));
+  return errorText(
+    error,
+    useApp((state) => state.language),
+  );
 }

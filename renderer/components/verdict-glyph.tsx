@@ -12,7 +12,13 @@ const COLOURS: Readonly<Record<GlyphKind, string>> = {
   info: 'var(--ink3)',
 };
 
-const CUT = { stroke: 'var(--glyph-cut)', strokeWidth: 1.8, strokeLinecap: 'round', strokeLinejoin: 'round', fill: 'none' } as const;
+const CUT = {
+  stroke: 'var(--glyph-cut)',
+  strokeWidth: 1.8,
+  strokeLinecap: 'round',
+  strokeLinejoin: 'round',
+  fill: 'none',
+} as const;
 
 /** Shape before colour: disc with tick, triangle, octagon with cross, dashed ring, ring with dot, ring with i. */
 export function VerdictGlyph({ kind, size = 18 }: { readonly kind: GlyphKind; readonly size?: number }) {

@@ -34,11 +34,19 @@ function useItems(query: string): readonly Item[] {
       updateTab(tab.id, { view: 'explore' });
       selectOffset(tab, file, offset);
     };
-    items.push({ id: 'offset', label: t('palette.offset', { offset: digits }), hint: '', icon: 'compass', shortcut: null, perform });
+    items.push({
+      id: 'offset',
+      label: t('palette.offset', { offset: digits }),
+      hint: '',
+      icon: 'compass',
+      shortcut: null,
+      perform,
+    });
   }
   for (const action of ACTIONS) {
     const label = t(action.label, { what: '' });
-    if (action.id === 'palette.open' || action.ready({ app, tab }) !== true || !label.toLowerCase().includes(wanted)) continue;
+    if (action.id === 'palette.open' || action.ready({ app, tab }) !== true || !label.toLowerCase().includes(wanted))
+      continue;
     items.push({
       id: action.id,
       label,

@@ -1,5 +1,5 @@
 import type { ReaderInfo } from '../../electron/ipc/contract.ts';
-import { CardPicture, type CardLook } from '../components/card-picture.tsx';
+import { type CardLook, CardPicture } from '../components/card-picture.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useText } from '../components/use-text.ts';
 import { iccidTail } from '../model/iccid.ts';
@@ -49,7 +49,9 @@ function ReaderItem({ reader, tab, selected }: { reader: ReaderInfo; tab: CardTa
             {iccid && <span className="mono cut">{iccidTail(iccid)}</span>}
             <span className={state === 'reader.armed' ? 'rail-state armed' : 'rail-state cut'}>
               {state === 'reader.armed' && <Icon name="unlock" size={11} />}
-              {state === 'reader.held' && reader.holder !== undefined ? t('reader.heldBy', { holder: reader.holder }) : t(state)}
+              {state === 'reader.held' && reader.holder !== undefined
+                ? t('reader.heldBy', { holder: reader.holder })
+                : t(state)}
             </span>
           </span>
         </span>
@@ -70,7 +72,9 @@ function ReaderGroup({ title, readers, empty }: { title: string; readers: readon
       <ul>
         {readers.map((reader) => {
           const tab = tabs.find((item) => item.reader === reader.name);
-          return <ReaderItem key={reader.name} reader={reader} tab={tab} selected={tab !== undefined && tab.id === active} />;
+          return (
+            <ReaderItem key={reader.name} reader={reader} tab={tab} selected={tab !== undefined && tab.id === active} />
+          );
         })}
       </ul>
     </section>

@@ -20,7 +20,11 @@ export function StatusBar() {
     <footer className={armed ? 'status-bar armed' : 'status-bar'} aria-label={t('status.label')}>
       <span className="status-lead" data-testid="status-armed" aria-live="polite">
         <Icon name={armed ? 'unlock' : 'lock'} size={13} />
-        {armed ? t('status.armed', { tail: iccidTail(iccid) }) : tab === undefined ? t('status.nothing') : t('status.readOnly')}
+        {armed
+          ? t('status.armed', { tail: iccidTail(iccid) })
+          : tab === undefined
+            ? t('status.nothing')
+            : t('status.readOnly')}
       </span>
       {app.link !== 'open' ? (
         <span className="status-alert" role="alert" data-testid="link-state">
@@ -44,7 +48,12 @@ export function StatusBar() {
         </span>
       )}
       {app.info && <span className="status-version">Bootcard {app.info.version}</span>}
-      <button type="button" data-testid="language-switch" onClick={() => run(switchLanguage)} lang={app.language === 'en' ? 'zh-CN' : 'en'}>
+      <button
+        type="button"
+        data-testid="language-switch"
+        onClick={() => run(switchLanguage)}
+        lang={app.language === 'en' ? 'zh-CN' : 'en'}
+      >
         {app.language === 'en' ? '简体中文' : 'English'}
       </button>
       <button

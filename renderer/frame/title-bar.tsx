@@ -1,5 +1,5 @@
-import { openPalette } from '../actions/app-actions.ts';
 import { run } from '../actions/action.ts';
+import { openPalette } from '../actions/app-actions.ts';
 import { CardPicture, Mark } from '../components/card-picture.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Keys } from '../components/keys.tsx';
@@ -41,7 +41,9 @@ export function TitleBar() {
             >
               <CardPicture look={tab.kind === 'virtual' ? 'virtual' : 'chip'} scale={0.7} />
               <span className="cut mono-if-number">{tabTitle(tab)}</span>
-              {(tab.liveness === 'ended' || tab.liveness === 'failed') && <span className="tab-state">{t('tab.notLive')}</span>}
+              {(tab.liveness === 'ended' || tab.liveness === 'failed') && (
+                <span className="tab-state">{t('tab.notLive')}</span>
+              )}
             </button>
             <button
               type="button"

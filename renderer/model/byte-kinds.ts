@@ -1,5 +1,5 @@
-import type { ByteKind, TokenSpan } from '../../core/base/structure.ts';
 import type { Span } from '../../core/base/span.ts';
+import type { ByteKind, TokenSpan } from '../../core/base/structure.ts';
 
 /** Kinds as small numbers, so that a whole file's colouring is one byte array. 0: nothing is known about the byte. */
 export const BYTE_KINDS = ['none', 'header', 'tag', 'length', 'control', 'text', 'binary', 'padding'] as const;

@@ -1,6 +1,6 @@
 import { isFilled } from '../../core/base/bytes.ts';
 import type { Finding } from '../../core/base/finding.ts';
-import { shiftSpan, type Span } from '../../core/base/span.ts';
+import { type Span, shiftSpan } from '../../core/base/span.ts';
 import type { TokenSpan } from '../../core/base/structure.ts';
 import { explainFile } from '../../core/bootstrap/explain-file.ts';
 import { decodeMessage } from '../../core/bootstrap/message.ts';

@@ -1,5 +1,6 @@
 import type { AppError } from '../../core/base/app-error.ts';
-import { editMessage, decodeMessage } from '../../core/bootstrap/message.ts';
+import { decodeMessage } from '../../core/bootstrap/message.ts';
+import { editMessage } from '../../core/bootstrap/message-edit.ts';
 import type { FieldEdit, MessageField, MessageView } from '../../core/bootstrap/message-model.ts';
 import { byteDiff, type DiffRange } from './byte-diff.ts';
 import type { FileModel, PlacedMessage } from './card-model.ts';

@@ -1,5 +1,5 @@
-import { hexWord, toHex } from '../../core/base/bytes.ts';
 import { commandName, INS } from '../../core/apdu/instructions.ts';
+import { hexWord, toHex } from '../../core/base/bytes.ts';
 import type { Exchange } from '../../core/transport/exchange.ts';
 
 /** An exchange in the words of the inspector. */
@@ -18,7 +18,9 @@ export interface ExchangeText {
 function maskedHex(exchange: Exchange): string {
   return [...exchange.command]
     .map((byte, at) =>
-      exchange.masked.some((place) => at >= place.offset && at < place.offset + place.length) ? '••' : toHex(Uint8Array.of(byte)),
+      exchange.masked.some((place) => at >= place.offset && at < place.offset + place.length)
+        ? '••'
+        : toHex(Uint8Array.of(byte)),
     )
     .join(' ');
 }

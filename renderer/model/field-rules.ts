@@ -39,7 +39,12 @@ const among = (values: readonly string[]) => (value: string) => values.includes(
 const RULES: readonly FieldRule[] = [
   { field: 'DMAcc/AppID', values: ['w7'], accepts: among(['w7']), text: 'fault.appId', clause: 'DM StdObj 7.1.3.1' },
   { field: 'DMAcc/ServerID', accepts: (value) => value !== '', text: 'fault.empty', clause: 'DM StdObj 7.1.3.1' },
-  { field: 'DMAcc/AppAddr/<X>/Addr', accepts: (value) => value !== '', text: 'fault.empty', clause: 'DM StdObj 7.1.3.1' },
+  {
+    field: 'DMAcc/AppAddr/<X>/Addr',
+    accepts: (value) => value !== '',
+    text: 'fault.empty',
+    clause: 'DM StdObj 7.1.3.1',
+  },
   {
     field: 'DMAcc/AppAddr/<X>/AddrType',
     values: ADDRESS_TYPES,
@@ -77,7 +82,9 @@ const RULES: readonly FieldRule[] = [
 ];
 
 function ruleOf(field: MessageField): FieldRule | undefined {
-  return field.moPath === null ? undefined : RULES.find((rule) => rule.field === `${field.group ?? ''}/${field.moPath}`);
+  return field.moPath === null
+    ? undefined
+    : RULES.find((rule) => rule.field === `${field.group ?? ''}/${field.moPath}`);
 }
 
 /** The values that a field may have, where the standard lists them. */

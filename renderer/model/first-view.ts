@@ -15,7 +15,9 @@ export function firstView(model: CardModel): FirstView {
   const folders = [...everyNode(model.root)].filter((node) => node.kind === 'dir').map((node) => node.id);
   const file = model.content === null ? undefined : model.files.get(model.content);
   const fallback = file ?? [...model.files.values()][model.files.size - 1];
-  const field = FIRST_FIELDS.map((path) => file?.message?.fields.find((item) => item.moPath === path)).find((item) => item);
+  const field = FIRST_FIELDS.map((path) => file?.message?.fields.find((item) => item.moPath === path)).find(
+    (item) => item,
+  );
   const selection =
     file && field
       ? selectPlace(file.node, field.span)

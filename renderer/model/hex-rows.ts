@@ -8,7 +8,10 @@ export function rowCount(length: number): number {
 }
 
 /** The part of `place` in the row, as first and last column; undefined where they do not meet. */
-export function columnsInRow(place: Span | null, row: number): { readonly from: number; readonly to: number } | undefined {
+export function columnsInRow(
+  place: Span | null,
+  row: number,
+): { readonly from: number; readonly to: number } | undefined {
   if (place === null || place.length === 0) return undefined;
   const start = row * BYTES_PER_ROW;
   const from = Math.max(place.offset, start) - start;

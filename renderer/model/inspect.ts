@@ -44,21 +44,30 @@ export function readOf(
   trace: readonly Exchange[],
 ): { readonly exchange: Exchange; readonly length: number } | null {
   const source = file.file.reads.find((read) => offset >= read.offset && offset < read.offset + read.length);
-  const exchange = source && (trace[source.exchange]?.index === source.exchange ? trace[source.exchange] : trace.find(({ index }) => index === source.exchange));
+  const exchange =
+    source &&
+    (trace[source.exchange]?.index === source.exchange
+      ? trace[source.exchange]
+      : trace.find(({ index }) => index === source.exchange));
   return source && exchange ? { exchange, length: source.length } : null;
 }
 
 /** Findings about the selected bytes or their node; about the whole file where they name no place. */
 export function findingsAt(file: FileModel, selection: Selection): readonly Finding[] {
   const here = file.findings.filter(({ where }) => {
-    if (where.offset !== undefined) return meets({ offset: where.offset, length: Math.max(1, where.length ?? 1) }, selection.span);
+    if (where.offset !== undefined)
+      return meets({ offset: where.offset, length: Math.max(1, where.length ?? 1) }, selection.span);
     return where.path !== undefined ? selection.node.endsWith(`/${where.path}`) : selection.node.startsWith('file:');
   });
   return selection.node.startsWith('file:') && selection.span.length === file.file.bytes.length ? file.findings : here;
 }
 
 /** What reading and updating a file asks for; null where nothing is asked or nothing is known. */
-export function accessOf(file: FileModel, read: ReadResult): { readonly read: AccessNeed | null; readonly update: AccessNeed | null } {
-  const need = (act: AccessNeed['act']) => read.needs.find((item) => item.act === act && item.file === file.file.path) ?? null;
+export function accessOf(
+  file: FileModel,
+  read: ReadResult,
+): { readonly read: AccessNeed | null; readonly update: AccessNeed | null } {
+  const need = (act: AccessNeed['act']) =>
+    read.needs.find((item) => item.act === act && item.file === file.file.path) ?? null;
   return { read: need('read'), update: need('update') };
 }

@@ -31,7 +31,11 @@ function meets(a: Span, b: Span): boolean {
 
 function severityAt(file: FileModel, place: Span, path: string): Severity | null {
   return file.findings.reduce<Severity | null>((found, { where, severity }) => {
-    const here = where.path === path || (where.offset !== undefined && meets(place, { offset: where.offset, length: where.length ?? 1 }) && (where.length ?? 1) <= place.length);
+    const here =
+      where.path === path ||
+      (where.offset !== undefined &&
+        meets(place, { offset: where.offset, length: where.length ?? 1 }) &&
+        (where.length ?? 1) <= place.length);
     return here ? worse(found, severity) : found;
   }, null);
 }
@@ -68,7 +72,10 @@ function structureGroups(file: FileModel): readonly MeaningGroup[] {
     id: top.id,
     title: null,
     name: top.preview === null ? top.label : `${top.label}, ${top.preview}`,
-    rows: top.children.length === 0 ? [row(top)] : [...everyNode(top)].filter(({ children, preview }) => children.length === 0 && preview !== null).map(row),
+    rows:
+      top.children.length === 0
+        ? [row(top)]
+        : [...everyNode(top)].filter(({ children, preview }) => children.length === 0 && preview !== null).map(row),
   }));
 }
 

@@ -25,7 +25,12 @@ export function findNodes(root: CardNode, query: string): readonly PlaceItem[] {
   for (const node of everyNode(root)) {
     const value = node.secret ? '' : (node.preview ?? '');
     if (!`${node.label} ${value} ${node.mark}`.toLowerCase().includes(wanted)) continue;
-    found.push({ kind: 'node', id: node.id, label: node.label, hint: value === '' ? node.mark : `${value} · ${node.mark}` });
+    found.push({
+      kind: 'node',
+      id: node.id,
+      label: node.label,
+      hint: value === '' ? node.mark : `${value} · ${node.mark}`,
+    });
     if (found.length === MOST) break;
   }
   return found;

@@ -19,7 +19,9 @@ export function planChanges(ranges: readonly PlanRange[], file: FileModel | unde
   return ranges.map((range) => {
     const old = fromHex(range.old) ?? new Uint8Array();
     const end = range.offset + old.length;
-    const touched = (file?.message?.fields ?? []).filter(({ span }) => span.offset < end && range.offset < span.offset + span.length);
+    const touched = (file?.message?.fields ?? []).filter(
+      ({ span }) => span.offset < end && range.offset < span.offset + span.length,
+    );
     const names = [...new Set(touched.map(fieldName))];
     return {
       range,

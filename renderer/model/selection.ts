@@ -30,7 +30,8 @@ export function selectNode(line: readonly CardNode[], cursor?: number): Selectio
   const node = line[line.length - 1];
   if (node === undefined || node.file === null) return null;
   const parent = line[line.length - 2];
-  const value = node.valueSpan !== null && node.children.length === 0 && node.valueSpan.length > 0 ? node.valueSpan : node.span;
+  const value =
+    node.valueSpan !== null && node.children.length === 0 && node.valueSpan.length > 0 ? node.valueSpan : node.span;
   const place = cursor === undefined || covers(value, cursor) ? value : node.span;
   const outer = same(place, node.span) && parent?.file === node.file ? parent.span : node.span;
   return { file: node.file, node: node.id, span: place, around: outer, cursor: cursor ?? place.offset };

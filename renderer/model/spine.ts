@@ -51,7 +51,11 @@ function findNode(file: FileModel, id: string): Span | null {
 }
 
 /** The step that the selection belongs to: the last one clicked while its file stays, else the first on that file. */
-export function currentStep(steps: readonly ChainStep[], selection: Selection | null, clicked: string | null): string | null {
+export function currentStep(
+  steps: readonly ChainStep[],
+  selection: Selection | null,
+  clicked: string | null,
+): string | null {
   if (selection === null) return null;
   const onFile = steps.filter((step) => step.file === selection.file);
   const kept = onFile.find((step) => step.id === clicked);

@@ -1,6 +1,6 @@
+import { hexWord } from '../../core/base/bytes.ts';
 import type { Finding, Severity } from '../../core/base/finding.ts';
 import type { Span } from '../../core/base/span.ts';
-import { hexWord } from '../../core/base/bytes.ts';
 import { shiftSpan } from '../../core/base/span.ts';
 import type { StructureNode } from '../../core/base/structure.ts';
 import type { CardFile } from '../../core/bootstrap/read-result.ts';

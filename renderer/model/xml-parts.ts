@@ -5,7 +5,9 @@ export interface XmlPart {
 
 /** Splits XML into markup and text, for colouring only. Nothing is lost: the parts joined are the text. */
 export function xmlParts(xml: string): readonly XmlPart[] {
-  return xml.split(/(<[^>]*>)/).flatMap((text): XmlPart[] => (text === '' ? [] : [{ kind: text.startsWith('<') ? 'tag' : 'text', text }]));
+  return xml
+    .split(/(<[^>]*>)/)
+    .flatMap((text): XmlPart[] => (text === '' ? [] : [{ kind: text.startsWith('<') ? 'tag' : 'text', text }]));
 }
 
 function escaped(text: string): string {
@@ -21,7 +23,9 @@ const SECRET_ELEMENT = /AAuthSecret|AAuthData|AuthSecret|PROXY-PW|ClientPW|Serve
 export function maskXml(xml: string, secrets: readonly string[]): string {
   let out = xml;
   for (const secret of secrets) if (secret !== '') out = out.replaceAll(`>${escaped(secret)}<`, '>••••••••<');
-  return out.replace(/(<NodeName>([^<]*)<\/NodeName>[\s\S]*?<Value>)([^<]*)(<\/Value>)/g, (whole, before: string, name: string, _value, end: string) =>
-    SECRET_ELEMENT.test(name) ? `${before}••••••••${end}` : whole,
+  return out.replace(
+    /(<NodeName>([^<]*)<\/NodeName>[\s\S]*?<Value>)([^<]*)(<\/Value>)/g,
+    (whole, before: string, name: string, _value, end: string) =>
+      SECRET_ELEMENT.test(name) ? `${before}••••••••${end}` : whole,
   );
 }

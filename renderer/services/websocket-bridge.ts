@@ -1,6 +1,13 @@
 import { appError } from '../../core/base/app-error.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
-import { type Bridge, type EventName, events, type Frame, type RequestName, requests } from '../../electron/ipc/contract.ts';
+import {
+  type Bridge,
+  type EventName,
+  events,
+  type Frame,
+  type RequestName,
+  requests,
+} from '../../electron/ipc/contract.ts';
 import { BRIDGE_PATH, CLOSE_REFUSED, decodeFrame, encodeFrame } from '../../electron/ipc/wire.ts';
 import type { LinkedBridge, LinkState } from './bridge.ts';
 import { takeToken } from './token.ts';
@@ -101,5 +108,7 @@ function checked<N extends RequestName>(name: N, result: Result<unknown>): Resul
   const parsed = requests[name].result.safeParse(result.value);
   return parsed.success
     ? ok(parsed.data as never)
-    : err(appError('request-invalid', { reason: `${name}: ${parsed.error.issues[0]?.message ?? 'unexpected answer'}` }));
+    : err(
+        appError('request-invalid', { reason: `${name}: ${parsed.error.issues[0]?.message ?? 'unexpected answer'}` }),
+      );
 }

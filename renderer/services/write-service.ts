@@ -1,6 +1,6 @@
 import { appError } from '../../core/base/app-error.ts';
 import { endTyping } from '../model/edit-history.ts';
-import { type CardTab, type HeldCredential, updateTab, updateWrite } from '../stores/cards-store.ts';
+import { type CardTab, type HeldCredential, type RunState, updateTab, updateWrite, useCards, type WriteState } from '../stores/cards-store.ts';
 import { host, readAgain, showRead } from './card-service.ts';
 
 /** Hands a typed credential over. Afterwards only its handle is known here. */
@@ -17,7 +17,10 @@ export async function putCredential(
     return null;
   }
   updateTab(tab.id, { refusal: null });
-  return { handle: put.value.handle, length: form === 'hex' ? Math.ceil(value.replace(/\s/g, '').length / 2) : value.length };
+  return {
+    handle: put.value.handle,
+    length: form === 'hex' ? Math.ceil(value.replace(/\s/g, '').length / 2) : value.length,
+  };
 }
 
 /** Verifies a PIN for reading and reads again. */
@@ -91,7 +94,8 @@ export async function enterDigits(tab: CardTab, digits: string): Promise<void> {
 
 export async function disarm(tab: CardTab): Promise<void> {
   if (tab.write?.armed !== true || tab.session === null) return;
-  updateWrite(tab.id, { armed: false });
+  // The host forgets what was typed; its handles would be of no use.
+  updateWrite(tab.id, { armed: false, credentials: {} });
   await host().call('card.disarm', { session: tab.session });
 }
 
@@ -108,25 +112,21 @@ export async function runPlan(tab: CardTab): Promise<void> {
     fewTries: write.fewTries,
     triesUnknown: write.triesUnknown,
   });
-  if (ran.ok) {
-    const { flash, backup, read } = ran.value;
-    const previous = new Map(tab.read?.files.map((file) => [file.path, file.bytes]));
-    updateTab(tab.id, { previous });
-    await showRead(tab.id, session, read);
-    updateWrite(tab.id, { armed: false, digits: '', credentials: {}, run: { state: 'done', flash, backup, plan: write.plan } });
-    await host().call('card.disarm', { session });
-    return;
-  }
-  updateTab(tab.id, ({ write: now }) => {
-    // The card may have left meanwhile: the plan is shown again with what became of it.
-    const base = now ?? write;
+  const now = useCards.getState().tabs.find(({ id }) => id === tab.id);
+  if (now === undefined) return;
+  // The card may have left meanwhile, and the plan with it: it is shown again with what became of it.
+  const base: WriteState = { ...(now.write ?? write), armed: false, digits: '', credentials: {} };
+  if (!ran.ok) {
     const progress = base.run?.state === 'running' ? base.run.progress : null;
-    return {
-      view: 'write',
-      write: { ...base, armed: false, digits: '', credentials: {}, run: { state: 'failed', error: ran.error, progress } },
-    };
-  });
-  await host().call('card.disarm', { session });
+    updateTab(tab.id, { view: 'write', write: { ...base, run: { state: 'failed', error: ran.error, progress } } });
+  } else {
+    const { flash, backup, read, error = null } = ran.value;
+    const previous = new Map(tab.read?.files.map((file) => [file.path, file.bytes]));
+    const done: RunState = { state: 'done', flash, backup, plan: write.plan, error };
+    updateTab(tab.id, { view: 'write', previous, write: { ...base, run: done } });
+    if (now.session === session) await showRead(tab.id, session, read);
+  }
+  if (now.session === session) await host().call('card.disarm', { session });
 }
 
 /** Lets go of a plan; the draft stays. */

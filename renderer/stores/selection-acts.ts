@@ -34,7 +34,8 @@ export function selectTreeNode(tab: CardTab, id: string): void {
 
 export function selectOffset(tab: CardTab, file: string, offset: number): void {
   const model = tab.model?.files.get(file);
-  if (model !== undefined && offset >= 0 && offset < model.file.bytes.length) select(tab, selectByte(model.node, offset));
+  if (model !== undefined && offset >= 0 && offset < model.file.bytes.length)
+    select(tab, selectByte(model.node, offset));
 }
 
 export function selectSpan(tab: CardTab, file: string, place: Span): void {

@@ -161,7 +161,8 @@ export const EN = {
   'key.form': 'How the value is written',
   'key.ascii': 'ASCII',
   'key.hex': 'Hex',
-  'key.asciiHint': '4 to 8 characters',
+  'key.asciiHint': '8 or 16 characters',
+  'key.pinHint': '4 to 8 digits',
   'key.hexHint': '8 or 16 bytes in hex',
   'consent.unknown': 'Try once although the tries left are not known',
   'consent.few': 'Use one of the {left} tries left on this card',
@@ -206,7 +207,8 @@ export const EN = {
   'fault.empty': 'The value must not be empty.',
   'fault.list': 'The standard does not list this value.',
   'fault.port': 'Ports are numbers from 0 to 65535.',
-  'edit.noMessage': 'No message was decoded on this card, so there is nothing to edit. See in Explore where the chain breaks.',
+  'edit.noMessage':
+    'No message was decoded on this card, so there is nothing to edit. See in Explore where the chain breaks.',
   'edit.hint': 'The message in {name} {fid}. Nothing is sent while you edit.',
   'edit.sections': 'Sections',
   'edit.changedOne': '{count} value changed',
@@ -258,7 +260,8 @@ export const EN = {
   'write.blocked': 'The card does not take this key any more. Unblock it, or ask the issuer.',
   'write.button': 'Write {bytes} bytes to {tail}',
   'write.price': 'About {seconds} s, {exchanges} exchanges',
-  'write.halfway': 'If the card is pulled halfway, devices see an empty file. The backup and the journal say how to finish or roll back.',
+  'write.halfway':
+    'If the card is pulled halfway, devices see an empty file. The backup and the journal say how to finish or roll back.',
   'write.where': 'Where in the file',
   'stage.backup': 'Read EF {fid} again, keep a backup',
   'stage.backup.detail': 'Stops here if it changed since.',
@@ -286,7 +289,8 @@ export const EN = {
 
   'welcome.tab': 'Welcome',
   'welcome.title': 'From the card to the server, byte by byte',
-  'welcome.lead': 'Bootcard reads what a SIM or UICC tells a device about its management server, explains every byte, and writes it back safely.',
+  'welcome.lead':
+    'Bootcard reads what a SIM or UICC tells a device about its management server, explains every byte, and writes it back safely.',
   'welcome.openVirtual': 'Open a virtual card: {title}',
   'welcome.openReader': 'Read the card in {title}',
   'welcome.reader': 'Nothing is written: the session is read only.',

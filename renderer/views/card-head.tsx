@@ -22,13 +22,23 @@ function VerdictChip({ tab }: { readonly tab: CardTab }) {
   const findings = tab.model?.findings ?? [];
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const warnings = findings.filter(({ severity }) => severity === 'warning').length;
-  const words = (count: number, one: TextCode, many: TextCode) => (count === 0 ? null : t(count === 1 ? one : many, { count }));
+  const words = (count: number, one: TextCode, many: TextCode) =>
+    count === 0 ? null : t(count === 1 ? one : many, { count });
   const broken = tab.read?.steps.some(({ verdict }) => verdict === 'error') === true;
   const kind = errors > 0 || broken ? 'error' : warnings > 0 ? 'warning' : 'ok';
-  const counted = [words(errors, 'verdict.error', 'verdict.errors'), words(warnings, 'verdict.warning', 'verdict.warnings')];
+  const counted = [
+    words(errors, 'verdict.error', 'verdict.errors'),
+    words(warnings, 'verdict.warning', 'verdict.warnings'),
+  ];
   const text = counted.filter((word) => word !== null).join(', ') || t(broken ? 'verdict.broken' : 'verdict.good');
   return (
-    <button type="button" className={`chip ${kind}`} data-testid="verdict" onClick={() => run(nextFinding)} title={t('action.nextFinding')}>
+    <button
+      type="button"
+      className={`chip ${kind}`}
+      data-testid="verdict"
+      onClick={() => run(nextFinding)}
+      title={t('action.nextFinding')}
+    >
       <VerdictGlyph kind={kind} size={13} />
       {text}
     </button>
@@ -66,7 +76,9 @@ export function CardHead({ tab }: { readonly tab: CardTab }) {
       )}
       {tab.liveness === 'ended' && <span className="chip">{t('card.lastRead')}</span>}
       <span className="head-space" />
-      {tab.liveness === 'live' && !armed && <ActionButton action={rereadCard} className="head-icon" iconOnly testId="reread-head" />}
+      {tab.liveness === 'live' && !armed && (
+        <ActionButton action={rereadCard} className="head-icon" iconOnly testId="reread-head" />
+      )}
       <nav className="views" aria-label={t('frame.views')}>
         {VIEWS.map(([id, action]) => (
           <button

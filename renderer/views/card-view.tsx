@@ -1,9 +1,9 @@
-import { describeExchange } from '../model/exchange-text.ts';
-import { ActionButton } from '../components/action-button.tsx';
 import { rereadCard } from '../actions/app-actions.ts';
+import { ActionButton } from '../components/action-button.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { useText } from '../components/use-text.ts';
 import { VerdictGlyph } from '../components/verdict-glyph.tsx';
+import { describeExchange } from '../model/exchange-text.ts';
 import type { CardTab } from '../stores/cards-store.ts';
 import { CardHead } from './card-head.tsx';
 import { EditView } from './edit/edit-view.tsx';

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { hexWord, toHex } from '../../../core/base/bytes.ts';
+import { ErrorNote } from '../../components/error-note.tsx';
 import { useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
-import { ErrorNote } from '../../components/error-note.tsx';
 import { diffSize } from '../../model/byte-diff.ts';
 import type { FileModel } from '../../model/card-model.ts';
 import type { Draft } from '../../model/draft.ts';
@@ -49,7 +49,9 @@ function Problems({ tab, draft }: Omit<Props, 'file'>) {
       {findings.slice(0, 6).map((finding) => (
         <p key={finding.code + JSON.stringify(finding.where)} className="problem" data-code={finding.code}>
           <VerdictGlyph kind={glyphOfSeverity(finding.severity)} size={14} />
-          <span title={[finding.clause, finding.device, finding.fix].filter(Boolean).join('\n')}>{finding.message}</span>
+          <span title={[finding.clause, finding.device, finding.fix].filter(Boolean).join('\n')}>
+            {finding.message}
+          </span>
         </p>
       ))}
       {findings.length > 6 && <p className="quiet">{t('inspector.more', { count: findings.length - 6 })}</p>}
@@ -71,12 +73,8 @@ function Values({ draft }: { readonly draft: Draft }) {
         <strong className="cut">{fieldName(field)}</strong>
         <span className="mono">{hexWord(field.span.offset)}</span>
       </p>
-      <p className="change-old mono cut">
-        - {field.secret ? SECRET : field.value}
-      </p>
-      <p className="change-new mono cut">
-        + {field.secret ? `${SECRET} ${t('edit.different')}` : value}
-      </p>
+      <p className="change-old mono cut">- {field.secret ? SECRET : field.value}</p>
+      <p className="change-new mono cut">+ {field.secret ? `${SECRET} ${t('edit.different')}` : value}</p>
     </div>
   ));
 }
@@ -86,7 +84,12 @@ function Bytes({ draft, file }: { readonly draft: Draft; readonly file: FileMode
   const at = file.message?.at ?? 0;
   const secrets = file.message?.secrets ?? [];
   const draftSecrets = draft.view.secrets.map((place) => ({ ...place, offset: place.offset + at }));
-  const text = (bytes: Uint8Array, offset: number, length: number, hidden: readonly { offset: number; length: number }[]) =>
+  const text = (
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+    hidden: readonly { offset: number; length: number }[],
+  ) =>
     Array.from({ length: Math.min(length, MOST_BYTES) }, (_, index) => {
       const place = offset + index;
       if (hidden.some((item) => place >= item.offset && place < item.offset + item.length)) return '••';
@@ -121,7 +124,13 @@ export function DraftSide({ tab, draft, file }: Props) {
           <h2>{t('edit.against')}</h2>
           <fieldset className="segments small" aria-label={t('edit.against')}>
             {(['values', 'bytes'] as const).map((item) => (
-              <button key={item} type="button" aria-pressed={as === item} data-testid={`as-${item}`} onClick={() => setAs(item)}>
+              <button
+                key={item}
+                type="button"
+                aria-pressed={as === item}
+                data-testid={`as-${item}`}
+                onClick={() => setAs(item)}
+              >
                 {t(`edit.${item}`)}
               </button>
             ))}
@@ -131,7 +140,12 @@ export function DraftSide({ tab, draft, file }: Props) {
         <p className="quiet side-sum" data-testid="change-sum">
           {draft.changes.length === 0
             ? t('edit.nothingChanged')
-            : t('edit.sum', { count: draft.changes.length, total, bytes: formatCount(diffSize(draft.ranges)), ranges: draft.ranges.length })}
+            : t('edit.sum', {
+                count: draft.changes.length,
+                total,
+                bytes: formatCount(diffSize(draft.ranges)),
+                ranges: draft.ranges.length,
+              })}
         </p>
       </section>
     </aside>

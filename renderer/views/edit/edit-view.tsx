@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import { planTheWrite, redoEdit, tabDraft, undoEdit } from '../../actions/card-actions.ts';
 import { run } from '../../actions/action.ts';
+import { planTheWrite, redoEdit, tabDraft, undoEdit } from '../../actions/card-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
 import { useText } from '../../components/use-text.ts';
 import { chosenMessage } from '../../model/card-model.ts';

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
+import type { MessageField } from '../../../core/bootstrap/message-model.ts';
 import { Icon } from '../../components/icon.tsx';
 import { useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
-import type { MessageField } from '../../../core/bootstrap/message-model.ts';
 import type { Draft } from '../../model/draft.ts';
 import { endTyping, setField, valueOf } from '../../model/edit-history.ts';
 import { fieldLabel, fieldName } from '../../model/field-groups.ts';
@@ -71,7 +71,13 @@ export function FieldRow({ tab, field, draft }: Props) {
           />
         )}
         {field.secret && (
-          <button type="button" className="reveal" aria-pressed={shown} aria-label={t('edit.reveal', { name: fieldName(field) })} onClick={() => setShown(!shown)}>
+          <button
+            type="button"
+            className="reveal"
+            aria-pressed={shown}
+            aria-label={t('edit.reveal', { name: fieldName(field) })}
+            onClick={() => setShown(!shown)}
+          >
             <Icon name="eye" />
           </button>
         )}
@@ -89,7 +95,10 @@ export function FieldRow({ tab, field, draft }: Props) {
         )}
         {changed && !fault && (
           <p className="form-old" data-testid={`old-${field.path}`}>
-            <span className="delta">Δ</span> {field.secret ? t('edit.onCardSecret') : t('edit.onCard', { value: field.value === '' ? t('meaning.emptyValue') : field.value })}
+            <span className="delta">Δ</span>{' '}
+            {field.secret
+              ? t('edit.onCardSecret')
+              : t('edit.onCard', { value: field.value === '' ? t('meaning.emptyValue') : field.value })}
           </p>
         )}
       </div>

@@ -20,7 +20,9 @@ export function ExploreView({ tab, read }: { readonly tab: CardTab; readonly rea
   const { model } = tab;
   const rows = useMemo(() => (model === null ? [] : treeRows(model.root, tab.open)), [model, tab.open]);
   const file = tab.selection === null ? undefined : model?.files.get(tab.selection.file);
-  const need = read.needs.find(({ act, file: path }) => act === 'read' && !model?.files.has(path)) ?? read.needs.find(({ act }) => act === 'read' && model?.content === null);
+  const need =
+    read.needs.find(({ act, file: path }) => act === 'read' && !model?.files.has(path)) ??
+    read.needs.find(({ act }) => act === 'read' && model?.content === null);
   if (model === null) return null;
   return (
     <div className={tab.liveness === 'live' ? 'explore' : 'explore stale'}>

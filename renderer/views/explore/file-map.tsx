@@ -22,7 +22,9 @@ export function FileMap({ tab, file, virtual }: Props) {
   const go = (event: MouseEvent<HTMLElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
     const offset = ((event.clientX - left) / width) * total;
-    virtual.scrollToIndex(Math.min(Math.floor(offset / 16), Math.floor(file.file.bytes.length / 16)), { align: 'center' });
+    virtual.scrollToIndex(Math.min(Math.floor(offset / 16), Math.floor(file.file.bytes.length / 16)), {
+      align: 'center',
+    });
   };
   const cursor = tab.selection?.file === file.file.path ? tab.selection.cursor : null;
   return (

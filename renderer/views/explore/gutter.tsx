@@ -18,7 +18,15 @@ function edges(from: BandPlace, to: BandPlace): string {
 }
 
 /** The strip between two linked panes, with the band that joins their selections. */
-export function Gutter({ board, from, to }: { readonly board: BandBoard; readonly from: BandPane; readonly to: BandPane }) {
+export function Gutter({
+  board,
+  from,
+  to,
+}: {
+  readonly board: BandBoard;
+  readonly from: BandPane;
+  readonly to: BandPane;
+}) {
   const fill = useRef<SVGPathElement>(null);
   const stroke = useRef<SVGPathElement>(null);
   useEffect(() => {

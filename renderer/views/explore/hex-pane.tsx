@@ -54,7 +54,9 @@ export function HexPane({ tab, file, board }: Props) {
     } else virtual.scrollToIndex(cursorRow, { align: 'auto' });
   }, [path, span?.first, span?.last, cursorRow, virtual]);
   useBandReport(box, board, 'hex', (scrolled, head) =>
-    span === null ? null : clipPlace(span.first * ROW, (span.last + 1) * ROW, scrolled.scrollTop, head, scrolled.clientHeight),
+    span === null
+      ? null
+      : clipPlace(span.first * ROW, (span.last + 1) * ROW, scrolled.scrollTop, head, scrolled.clientHeight),
   );
 
   const press = (event: KeyboardEvent) => {
@@ -74,7 +76,8 @@ export function HexPane({ tab, file, board }: Props) {
         </h2>
         {file && length > 0 && <FileMap tab={tab} file={file} virtual={virtual} />}
         <span className="mono hex-size">
-          {file && `${formatCount(file.message ? file.message.view.size : length)} / ${formatCount(file.file.size ?? length)}`}
+          {file &&
+            `${formatCount(file.message ? file.message.view.size : length)} / ${formatCount(file.file.size ?? length)}`}
         </span>
       </div>
       <div

@@ -56,7 +56,12 @@ export const HexRow = memo(function HexRow({ bytes, kinds, row, top, span, aroun
     const entry = kinds[offset] ?? 0;
     const inSpan = selected !== undefined && column >= selected.from && column <= selected.to;
     const inOuter = outer !== undefined && column >= outer.from && column <= outer.to;
-    return { offset, column, secret: isSecretByte(entry), name: classOf(entry, inSpan, inOuter, changed?.[offset] === 1) };
+    return {
+      offset,
+      column,
+      secret: isSecretByte(entry),
+      name: classOf(entry, inSpan, inOuter, changed?.[offset] === 1),
+    };
   });
   const joined = (column: number) => {
     const at = (range: typeof selected) => range !== undefined && column >= range.from && column < range.to;

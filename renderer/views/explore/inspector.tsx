@@ -33,14 +33,21 @@ function PathBar({ tab, file, selection }: PartProps) {
         {line.map((node, at) => (
           <li key={node.id} className={at === line.length - 1 ? 'crumb last' : 'crumb'}>
             {at > 0 && <span className="crumb-mark">›</span>}
-            <button type="button" className={node.kind === 'file' ? 'mono' : ''} onClick={() => selectTreeNode(tab, node.id)}>
+            <button
+              type="button"
+              className={node.kind === 'file' ? 'mono' : ''}
+              onClick={() => selectTreeNode(tab, node.id)}
+            >
               {node.kind === 'file' ? file.file.fid : node.label}
             </button>
           </li>
         ))}
       </ol>
       <span className="path-size num">
-        {t(selection.span.length === 1 ? 'inspector.byte' : 'inspector.bytes', { count: formatCount(selection.span.length) })},{' '}
+        {t(selection.span.length === 1 ? 'inspector.byte' : 'inspector.bytes', {
+          count: formatCount(selection.span.length),
+        })}
+        ,{' '}
         <span className="mono" data-testid="selection-range">
           {hexWord(selection.span.offset)}
           {selection.span.length > 1 && `–${hexWord(end)}`}
@@ -76,7 +83,9 @@ function Tokens({ file, selection }: PartProps) {
           <Token key={line.offset} line={line} />
         ))}
       </dl>
-      {shown.length < lines.length && <p className="quiet">{t('inspector.more', { count: lines.length - shown.length })}</p>}
+      {shown.length < lines.length && (
+        <p className="quiet">{t('inspector.more', { count: lines.length - shown.length })}</p>
+      )}
     </section>
   );
 }
@@ -120,9 +129,17 @@ function Rule({ file, selection }: PartProps) {
   const t = useText();
   const findings = findingsAt(file, selection);
   const field = file.message?.fields.find(
-    ({ span }) => span.offset >= selection.span.offset && span.offset + span.length <= selection.span.offset + selection.span.length,
+    ({ span }) =>
+      span.offset >= selection.span.offset &&
+      span.offset + span.length <= selection.span.offset + selection.span.length,
   );
-  const single = field && file.message?.fields.filter(({ span }) => span.offset >= selection.around.offset && span.offset + span.length <= selection.around.offset + selection.around.length).length === 1;
+  const single =
+    field &&
+    file.message?.fields.filter(
+      ({ span }) =>
+        span.offset >= selection.around.offset &&
+        span.offset + span.length <= selection.around.offset + selection.around.length,
+    ).length === 1;
   return (
     <section className="inspect-part" aria-label={t('inspector.rule')}>
       <h3>{t('inspector.rule')}</h3>
@@ -132,7 +149,11 @@ function Rule({ file, selection }: PartProps) {
         </p>
       )}
       {findings.slice(0, 2).map((finding) => (
-        <p key={finding.code + finding.message} className="rule-finding" title={[finding.message, finding.device, finding.fix].filter(Boolean).join('\n')}>
+        <p
+          key={finding.code + finding.message}
+          className="rule-finding"
+          title={[finding.message, finding.device, finding.fix].filter(Boolean).join('\n')}
+        >
           <VerdictGlyph kind={glyphOfSeverity(finding.severity)} size={14} />
           <span>{finding.message}</span>
           {finding.clause !== null && <span className="quiet nowrap">{finding.clause}</span>}
@@ -173,7 +194,9 @@ function Access({ file, read }: PartProps) {
           <>
             <dt>{t('access.object')}</dt>
             <dd className="cut" title={object.label ?? ''}>
-              {[object.label, object.flags.private && 'private', object.flags.modifiable && 'modifiable'].filter(Boolean).join(', ')}
+              {[object.label, object.flags.private && 'private', object.flags.modifiable && 'modifiable']
+                .filter(Boolean)
+                .join(', ')}
             </dd>
           </>
         )}
@@ -183,11 +206,25 @@ function Access({ file, read }: PartProps) {
 }
 
 /** Everything about the selected bytes: tokens, the exchange that carried them, the rule, the key they need. */
-export function Inspector({ tab, file, read }: { readonly tab: CardTab; readonly file: FileModel | null; readonly read: ReadResult }) {
+export function Inspector({
+  tab,
+  file,
+  read,
+}: {
+  readonly tab: CardTab;
+  readonly file: FileModel | null;
+  readonly read: ReadResult;
+}) {
   const t = useText();
   const { selection } = tab;
   return (
-    <section className="inspector" aria-label={t('pane.inspector')} data-pane="inspector" tabIndex={-1} data-testid="inspector">
+    <section
+      className="inspector"
+      aria-label={t('pane.inspector')}
+      data-pane="inspector"
+      tabIndex={-1}
+      data-testid="inspector"
+    >
       {file === null || selection === null ? (
         <p className="pane-empty">{t('inspector.nothing')}</p>
       ) : (

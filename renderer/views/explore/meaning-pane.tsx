@@ -3,7 +3,7 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import type { FileModel } from '../../model/card-model.ts';
-import { meaningGroups, type MeaningRow, rowsInSelection } from '../../model/meaning-rows.ts';
+import { type MeaningRow, meaningGroups, rowsInSelection } from '../../model/meaning-rows.ts';
 import { type CardTab, updateTab } from '../../stores/cards-store.ts';
 import { selectSpan } from '../../stores/selection-acts.ts';
 import { type BandBoard, clipPlace } from './band-board.ts';
@@ -18,7 +18,17 @@ interface Props {
   readonly board: BandBoard;
 }
 
-function Row({ row, lit, within, onPick }: { row: MeaningRow; lit: boolean; within: boolean; onPick: (row: MeaningRow) => void }) {
+function Row({
+  row,
+  lit,
+  within,
+  onPick,
+}: {
+  row: MeaningRow;
+  lit: boolean;
+  within: boolean;
+  onPick: (row: MeaningRow) => void;
+}) {
   const t = useText();
   return (
     <button
@@ -33,7 +43,9 @@ function Row({ row, lit, within, onPick }: { row: MeaningRow; lit: boolean; with
       onClick={() => onPick(row)}
     >
       <span className="meaning-label cut">{row.label === null ? row.name : t(row.label)}</span>
-      <span className="meaning-value mono cut">{row.secret ? SECRET : row.value === '' ? t('meaning.emptyValue') : row.value}</span>
+      <span className="meaning-value mono cut">
+        {row.secret ? SECRET : row.value === '' ? t('meaning.emptyValue') : row.value}
+      </span>
       {row.severity !== null && <VerdictGlyph kind={glyphOfSeverity(row.severity)} size={13} />}
     </button>
   );
@@ -92,11 +104,24 @@ export function MeaningPane({ tab, file, board }: Props) {
       </TabList>
       <TabPanel id={xml === '' ? 'meaning' : tab.meaning} className="pane-body">
         {tab.meaning === 'xml' && xml !== '' ? (
-          <XmlText xml={xml} secrets={file?.message?.fields.filter(({ secret }) => secret).map(({ value }) => value) ?? []} />
+          <XmlText
+            xml={xml}
+            secrets={file?.message?.fields.filter(({ secret }) => secret).map(({ value }) => value) ?? []}
+          />
         ) : (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move the selection here as in the other panes
-          <div ref={box} className="meaning-body scroll" tabIndex={0} role="group" aria-label={t('pane.meaning')} data-pane-focus onKeyDown={press}>
-            {groups.length === 0 && <p className="pane-empty">{t(file === null ? 'meaning.nothing' : 'meaning.noFields')}</p>}
+          <div
+            ref={box}
+            className="meaning-body scroll"
+            tabIndex={0}
+            role="group"
+            aria-label={t('pane.meaning')}
+            data-pane-focus
+            onKeyDown={press}
+          >
+            {groups.length === 0 && (
+              <p className="pane-empty">{t(file === null ? 'meaning.nothing' : 'meaning.noFields')}</p>
+            )}
             {groups.map((group) => (
               <section key={group.id} className="meaning-group">
                 <h3 className="cut">
@@ -104,7 +129,13 @@ export function MeaningPane({ tab, file, board }: Props) {
                   {group.title !== null && group.name !== '' && <span>{group.name}</span>}
                 </h3>
                 {group.rows.map((row) => (
-                  <Row key={row.id} row={row} lit={one && lit.has(row.id)} within={!one && lit.has(row.id)} onPick={pick} />
+                  <Row
+                    key={row.id}
+                    row={row}
+                    lit={one && lit.has(row.id)}
+                    within={!one && lit.has(row.id)}
+                    onPick={pick}
+                  />
                 ))}
               </section>
             ))}
@@ -117,7 +148,9 @@ export function MeaningPane({ tab, file, board }: Props) {
                   className="meaning-row"
                   onClick={() => file.message && selectSpan(tab, file.file.path, file.message.rest)}
                 >
-                  <span className="meaning-label">{t(file.message.restBlank ? 'meaning.padding' : 'meaning.trailing')}</span>
+                  <span className="meaning-label">
+                    {t(file.message.restBlank ? 'meaning.padding' : 'meaning.trailing')}
+                  </span>
                   <span className="meaning-value cut">{t('meaning.bytes', { count: file.message.rest.length })}</span>
                 </button>
               </section>

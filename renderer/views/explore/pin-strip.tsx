@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { AccessNeed } from '../../../core/bootstrap/read-result.ts';
 import { Consent } from '../../components/consent.tsx';
+import { Icon } from '../../components/icon.tsx';
 import { KeyEntry } from '../../components/key-entry.tsx';
 import { TriesBadge } from '../../components/tries-badge.tsx';
 import { useText } from '../../components/use-text.ts';
-import { Icon } from '../../components/icon.tsx';
 import { verifyForReading } from '../../services/write-service.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
 

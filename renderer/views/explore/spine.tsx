@@ -1,6 +1,6 @@
+import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
 import { useText } from '../../components/use-text.ts';
 import { glyphOfVerdict, VerdictGlyph } from '../../components/verdict-glyph.tsx';
-import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
 import { currentStep } from '../../model/spine.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
 import { selectChainStep } from '../../stores/selection-acts.ts';

@@ -15,11 +15,17 @@ interface Props {
 function Line({ tab, finding }: { readonly tab: CardTab; readonly finding: Finding }) {
   const t = useText();
   const { file, offset, length } = finding.where;
-  const place = file !== undefined && offset !== undefined && tab.model?.files.has(file) ? { file, offset, length: length ?? 1 } : null;
+  const place =
+    file !== undefined && offset !== undefined && tab.model?.files.has(file)
+      ? { file, offset, length: length ?? 1 }
+      : null;
   return (
     <li className="finding" data-testid="finding" data-code={finding.code}>
       <VerdictGlyph kind={glyphOfSeverity(finding.severity)} size={14} />
-      <span className="finding-message cut" title={[finding.message, finding.device, finding.fix].filter(Boolean).join('\n')}>
+      <span
+        className="finding-message cut"
+        title={[finding.message, finding.device, finding.fix].filter(Boolean).join('\n')}
+      >
         {finding.message}
       </span>
       {finding.fix !== null && <span className="finding-fix cut">{finding.fix}</span>}

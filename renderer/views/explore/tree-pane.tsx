@@ -43,7 +43,9 @@ const Row = memo(function Row({ row, id, top, selected, parent, focused, onPick,
       aria-expanded={row.expandable ? row.expanded : undefined}
       data-testid="tree-row"
       data-node={node.id}
-      title={[...chain.map(({ label }) => label), node.secret ? SECRET : (node.preview ?? '')].filter(Boolean).join(' › ')}
+      title={[...chain.map(({ label }) => label), node.secret ? SECRET : (node.preview ?? '')]
+        .filter(Boolean)
+        .join(' › ')}
       onClick={() => (node.file === null ? onToggle(node, !row.expanded) : onPick(node))}
       onDoubleClick={() => row.expandable && node.file !== null && onToggle(node, !row.expanded)}
     >
@@ -63,7 +65,9 @@ const Row = memo(function Row({ row, id, top, selected, parent, focused, onPick,
         {chain.map((item, at) => (
           <span key={item.id}>
             {at > 0 && <span className="chain-mark"> › </span>}
-            <span className={node.kind === 'node' && row.expandable === false ? 'tree-name leaf' : 'tree-name'}>{item.label}</span>
+            <span className={node.kind === 'node' && row.expandable === false ? 'tree-name leaf' : 'tree-name'}>
+              {item.label}
+            </span>
           </span>
         ))}
         {node.preview !== null && <span className="tree-preview">{node.secret ? SECRET : node.preview}</span>}
@@ -104,7 +108,9 @@ export function TreePane({ tab, rows, root, board }: Props) {
     if (active >= 0) virtual.scrollToIndex(active, { align: 'auto' });
   }, [active, virtual]);
   useBandReport(box, board, 'tree', (scrolled, head) =>
-    at < 0 || tab.selection === null ? null : clipPlace(at * ROW, (at + 1) * ROW, scrolled.scrollTop, head, scrolled.clientHeight),
+    at < 0 || tab.selection === null
+      ? null
+      : clipPlace(at * ROW, (at + 1) * ROW, scrolled.scrollTop, head, scrolled.clientHeight),
   );
 
   const pick = useRef((node: CardNode) => selectTreeNode(tab, node.id));
@@ -154,7 +160,12 @@ export function TreePane({ tab, rows, root, board }: Props) {
                 top={item.start}
                 selected={item.index === at}
                 focused={item.index === active}
-                parent={item.index !== at && parentId !== undefined && row.node.file !== null && row.chain.some(({ id }) => id === parentId)}
+                parent={
+                  item.index !== at &&
+                  parentId !== undefined &&
+                  row.node.file !== null &&
+                  row.chain.some(({ id }) => id === parentId)
+                }
                 onPick={onPick}
                 onToggle={onToggle}
               />

@@ -16,7 +16,8 @@ export function useBandReport(
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return undefined;
-    const report = () => board.report(pane, locate(element, element.offsetTop - (element.parentElement?.offsetTop ?? 0)));
+    const report = () =>
+      board.report(pane, locate(element, element.offsetTop - (element.parentElement?.offsetTop ?? 0)));
     report();
     element.addEventListener('scroll', report, { passive: true });
     const sizes = new ResizeObserver(report);

@@ -2,7 +2,13 @@ import { memo } from 'react';
 import { maskXml, xmlParts } from '../../model/xml-parts.ts';
 
 /** The message as XML for people; secrets as dots. */
-export const XmlText = memo(function XmlText({ xml, secrets }: { readonly xml: string; readonly secrets: readonly string[] }) {
+export const XmlText = memo(function XmlText({
+  xml,
+  secrets,
+}: {
+  readonly xml: string;
+  readonly secrets: readonly string[];
+}) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled text must be reachable by the keyboard
     <pre className="xml scroll mono" tabIndex={0} data-testid="xml">

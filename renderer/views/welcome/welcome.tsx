@@ -8,7 +8,13 @@ import { useApp } from '../../stores/app-store.ts';
 import type { TextCode } from '../../text/text.ts';
 
 /** The way a device takes from the card to its server, with bytes of a good card. */
-const WAY: readonly { readonly name: string; readonly fid: string; readonly asks: TextCode; readonly bytes: string; readonly end?: true }[] = [
+const WAY: readonly {
+  readonly name: string;
+  readonly fid: string;
+  readonly asks: TextCode;
+  readonly bytes: string;
+  readonly end?: true;
+}[] = [
   { name: 'EF(DIR)', fid: '2F00', asks: 'way.application', bytes: '61 1C 4F 0C A0 00 00 00 63 50 4B 43 53 2D 31 35' },
   { name: 'EF(ODF)', fid: '5031', asks: 'way.directory', bytes: 'A7 06 30 04 04 02 64 20' },
   { name: 'EF(DODF)', fid: '6420', asks: 'way.object', bytes: '06 04 67 2B 07 01 … 04 02 64 21' },
@@ -67,8 +73,16 @@ export function Welcome() {
                 >
                   <CardPicture look={reader.kind === 'virtual' ? 'virtual' : 'chip'} scale={1.3} />
                   <span className="choice-words">
-                    <strong className="cut">{reader.kind === 'virtual' ? t('welcome.openVirtual', { title: reader.title }) : t('welcome.openReader', { title: reader.title })}</strong>
-                    <span className="cut">{t(reader.kind === 'virtual' ? (VIRTUAL_TEXT[reader.name] ?? 'welcome.virtual') : 'welcome.reader')}</span>
+                    <strong className="cut">
+                      {reader.kind === 'virtual'
+                        ? t('welcome.openVirtual', { title: reader.title })
+                        : t('welcome.openReader', { title: reader.title })}
+                    </strong>
+                    <span className="cut">
+                      {t(
+                        reader.kind === 'virtual' ? (VIRTUAL_TEXT[reader.name] ?? 'welcome.virtual') : 'welcome.reader',
+                      )}
+                    </span>
                   </span>
                   {at === 0 && <kbd className="key">Enter</kbd>}
                 </button>
@@ -87,7 +101,13 @@ export function Welcome() {
             <p className="welcome-state">
               <VerdictGlyph kind={pcsc !== null ? 'warning' : real.length > 0 ? 'ok' : 'notReached'} size={16} />
               <span>
-                <strong>{pcsc !== null ? t('welcome.noPcsc') : real.length > 0 ? t('welcome.readers', { count: real.length }) : t('welcome.noReader')}</strong>
+                <strong>
+                  {pcsc !== null
+                    ? t('welcome.noPcsc')
+                    : real.length > 0
+                      ? t('welcome.readers', { count: real.length })
+                      : t('welcome.noReader')}
+                </strong>
                 {pcsc ?? t(real.length > 0 ? 'welcome.insert' : 'welcome.plugIn')}
               </span>
             </p>

@@ -1,4 +1,6 @@
 import type { ChangeEvent, KeyboardEvent } from 'react';
+import { hexByte } from '../../../core/base/bytes.ts';
+import type { PlanCredential } from '../../../core/plan/write-plan.ts';
 import { run } from '../../actions/action.ts';
 import { disarmCard, writeNow } from '../../actions/card-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
@@ -10,8 +12,6 @@ import { Keys } from '../../components/keys.tsx';
 import { TriesBadge } from '../../components/tries-badge.tsx';
 import { useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
-import type { PlanCredential } from '../../../core/plan/write-plan.ts';
-import { hexByte } from '../../../core/base/bytes.ts';
 import { splitIccid } from '../../model/iccid.ts';
 import { changedBytes } from '../../model/plan-changes.ts';
 import { enterDigits, putCredential } from '../../services/write-service.ts';
@@ -35,9 +35,10 @@ function Digits({ tab, write }: Props) {
     const cells = BOXES.map((index) => write.digits[index] ?? ' ');
     if (typed === '') cells[at] = ' ';
     // A pasted number fills the boxes from here on; a second digit in a box replaces the first.
-    else [...(typed.length > 2 ? typed : typed.slice(-1))].forEach((digit, index) => {
-      if (at + index < BOXES.length) cells[at + index] = digit;
-    });
+    else
+      [...(typed.length > 2 ? typed : typed.slice(-1))].forEach((digit, index) => {
+        if (at + index < BOXES.length) cells[at + index] = digit;
+      });
     void enterDigits(tab, cells.join('').trimEnd());
     if (typed !== '') box(Math.min(3, at + (typed.length > 2 ? typed.length : 1)))?.focus();
   };
@@ -51,7 +52,10 @@ function Digits({ tab, write }: Props) {
   return (
     <div className="digits">
       <p id="digits-hint">{t('write.lastFour')}</p>
-      <fieldset aria-label={t('write.lastFour')} className={write.armed ? 'digit-boxes matches' : wrong ? 'digit-boxes wrong' : 'digit-boxes'}>
+      <fieldset
+        aria-label={t('write.lastFour')}
+        className={write.armed ? 'digit-boxes matches' : wrong ? 'digit-boxes wrong' : 'digit-boxes'}
+      >
         {BOXES.map((at) => (
           <input
             key={at}
@@ -80,7 +84,9 @@ function Credential({ tab, write, credential }: Props & { readonly credential: P
   const take = async (form: 'ascii' | 'hex', value: string) => {
     const next = await putCredential(tab, credential.ref, form, value);
     if (next === null) return;
-    updateTab(tab.id, ({ write: now }) => ({ write: now && { ...now, credentials: { ...now.credentials, [credential.ref]: next } } }));
+    updateTab(tab.id, ({ write: now }) => ({
+      write: now && { ...now, credentials: { ...now.credentials, [credential.ref]: next } },
+    }));
   };
   const drop = () =>
     updateTab(tab.id, ({ write: now }) => {
@@ -168,7 +174,13 @@ export function ApproveColumn({ tab, write }: Props) {
         ))}
         {write.run === null && (
           <div className="final">
-            <button type="button" className="button primary final" disabled={ready !== true} data-testid="write-now" onClick={() => run(writeNow)}>
+            <button
+              type="button"
+              className="button primary final"
+              disabled={ready !== true}
+              data-testid="write-now"
+              onClick={() => run(writeNow)}
+            >
               <Icon name="write" />
               {t('write.button', { bytes: formatCount(changedBytes(plan.ranges)), tail: `…${tail}` })}
             </button>

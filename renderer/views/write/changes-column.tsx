@@ -1,7 +1,7 @@
 import { hexWord, toHex } from '../../../core/base/bytes.ts';
+import { tabDraft } from '../../actions/card-actions.ts';
 import { useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
-import { tabDraft } from '../../actions/card-actions.ts';
 import { changedBytes, type PlanChange, planChanges } from '../../model/plan-changes.ts';
 import { dropPlan } from '../../services/write-service.ts';
 import type { CardTab, WriteState } from '../../stores/cards-store.ts';
@@ -22,7 +22,8 @@ function Change({ change }: { readonly change: PlanChange }) {
       <p className="change-head">
         <strong className="cut">{change.name ?? t('write.structure')}</strong>
         <span className="mono">
-          {hexWord(change.range.offset)}, {t(change.length === 1 ? 'inspector.byte' : 'inspector.bytes', { count: change.length })}
+          {hexWord(change.range.offset)},{' '}
+          {t(change.length === 1 ? 'inspector.byte' : 'inspector.bytes', { count: change.length })}
         </span>
       </p>
       <p className="plan-old mono cut">- {shown(change.old, change.secret)}</p>
@@ -48,7 +49,9 @@ export function ChangesColumn({ tab, write }: { readonly tab: CardTab; readonly 
         )}
       </ColumnHead>
       <p className="plan-sum" data-testid="plan-sum">
-        <strong>{t('write.bytesOf', { bytes: formatCount(changedBytes(plan.ranges)), total: formatCount(plan.capacity) })}</strong>{' '}
+        <strong>
+          {t('write.bytesOf', { bytes: formatCount(changedBytes(plan.ranges)), total: formatCount(plan.capacity) })}
+        </strong>{' '}
         {t('write.inRanges', { count: plan.ranges.length, name: file?.file.name ?? '', fid: plan.file.slice(-4) })}
       </p>
       <ul className="plan-changes scroll">

@@ -1,25 +1,35 @@
 import { hexWord } from '../../../core/base/bytes.ts';
 import type { PlanStep } from '../../../core/plan/write-plan.ts';
+import { showExplore } from '../../actions/app-actions.ts';
+import { ActionButton } from '../../components/action-button.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useText } from '../../components/use-text.ts';
 import { type GlyphKind, VerdictGlyph } from '../../components/verdict-glyph.tsx';
-import { showExplore } from '../../actions/app-actions.ts';
-import { ActionButton } from '../../components/action-button.tsx';
+import { planStages, type Stage, stageState } from '../../model/plan-stages.ts';
 import { dropPlan } from '../../services/write-service.ts';
 import type { CardTab, RunState, WriteState } from '../../stores/cards-store.ts';
 import { formatCount } from '../../text/text.ts';
-import { planStages, stageState, type Stage } from '../../model/plan-stages.ts';
 import { ColumnHead } from './column-head.tsx';
 
-function StageLine({ stage, glyph, progress }: { readonly stage: Stage; readonly glyph: GlyphKind; readonly progress: string | null }) {
+function StageLine({
+  stage,
+  glyph,
+  progress,
+}: {
+  readonly stage: Stage;
+  readonly glyph: GlyphKind;
+  readonly progress: string | null;
+}) {
   const t = useText();
   const first = stage.steps[0];
   return (
     <li className="stage-line" data-testid={`stage-${stage.kind}`} data-state={glyph}>
       <VerdictGlyph kind={glyph} size={16} />
       <div>
-        <p className="stage-title">{t(`stage.${stage.kind}`, { count: stage.steps.length, fid: first?.file.slice(-4) ?? '' })}</p>
+        <p className="stage-title">
+          {t(`stage.${stage.kind}`, { count: stage.steps.length, fid: first?.file.slice(-4) ?? '' })}
+        </p>
         <p className="quiet">{progress ?? (first === undefined ? '' : detail(t, stage, first))}</p>
       </div>
     </li>
@@ -28,7 +38,11 @@ function StageLine({ stage, glyph, progress }: { readonly stage: Stage; readonly
 
 function detail(t: ReturnType<typeof useText>, { kind, steps }: Stage, first: PlanStep): string {
   const bytes = steps.reduce((sum, step) => sum + step.data.length / 2, 0);
-  return t(`stage.${kind}.detail`, { offset: hexWord(first.offset), bytes: formatCount(bytes), data: first.data.slice(0, 8) });
+  return t(`stage.${kind}.detail`, {
+    offset: hexWord(first.offset),
+    bytes: formatCount(bytes),
+    data: first.data.slice(0, 8),
+  });
 }
 
 function Result({ run, write }: { readonly run: RunState; readonly write: WriteState }) {
@@ -41,10 +55,15 @@ function Result({ run, write }: { readonly run: RunState; readonly write: WriteS
       </div>
     );
   }
-  const { flash, backup } = run;
+  const { flash, backup, error } = run;
   const good = flash.result === 'verified' || flash.result === 'unchanged';
   return (
-    <div className={good ? 'result ok' : 'result error'} data-testid="write-result" data-result={flash.result} role={good ? 'status' : 'alert'}>
+    <div
+      className={good ? 'result ok' : 'result error'}
+      data-testid="write-result"
+      data-result={flash.result}
+      role={good ? 'status' : 'alert'}
+    >
       <h3>
         <VerdictGlyph kind={good ? 'ok' : 'error'} size={20} />
         {t(`result.${flash.result}`)}
@@ -55,8 +74,12 @@ function Result({ run, write }: { readonly run: RunState; readonly write: WriteS
           : good && t('result.equal', { total: formatCount(write.plan.capacity) })}{' '}
         {t('result.cost', { bytes: formatCount(flash.bytesWritten), exchanges: formatCount(flash.exchanges) })}
       </p>
+      {error && <ErrorNote error={error} />}
       <p className="backup">
-        {t('result.backup')} <span className="mono" data-testid="backup-path">{backup}</span>
+        {t('result.backup')}{' '}
+        <span className="mono" data-testid="backup-path">
+          {backup}
+        </span>
       </p>
     </div>
   );
@@ -69,13 +92,24 @@ export function ProveColumn({ tab, write }: { readonly tab: CardTab; readonly wr
   const stages = planStages(plan.steps);
   return (
     <section className="column prove" aria-label={t('write.prove')} data-pane="side">
-      <ColumnHead at={3} state={run?.state === 'done' ? 'done' : run?.state === 'running' ? 'now' : 'later'} title={t('write.prove')} />
+      <ColumnHead
+        at={3}
+        state={run?.state === 'done' ? 'done' : run?.state === 'running' ? 'now' : 'later'}
+        title={t('write.prove')}
+      />
       <div className="column-body scroll">
         {run !== null && <Result run={run} write={write} />}
         <ol className="stages" aria-live="polite">
           {stages.map((stage) => {
             const state = stageState(stage, run);
-            const progress = run?.state === 'running' && run.progress && state === 'running' ? t('stage.progress', { step: run.progress.step, total: run.progress.total, offset: hexWord(run.progress.offset) }) : null;
+            const progress =
+              run?.state === 'running' && run.progress && state === 'running'
+                ? t('stage.progress', {
+                    step: run.progress.step,
+                    total: run.progress.total,
+                    offset: hexWord(run.progress.offset),
+                  })
+                : null;
             return <StageLine key={stage.first} stage={stage} glyph={state} progress={progress} />;
           })}
         </ol>
@@ -83,7 +117,9 @@ export function ProveColumn({ tab, write }: { readonly tab: CardTab; readonly wr
           <div className="price">
             <p>
               <Icon name="clock" />
-              <strong>{t('write.price', { seconds: plan.seconds.toFixed(1), exchanges: formatCount(plan.exchanges) })}</strong>
+              <strong>
+                {t('write.price', { seconds: plan.seconds.toFixed(1), exchanges: formatCount(plan.exchanges) })}
+              </strong>
             </p>
             <p>{t('write.halfway')}</p>
           </div>

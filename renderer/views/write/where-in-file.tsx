@@ -20,10 +20,22 @@ export function WhereInFile({ tab, plan }: { readonly tab: CardTab; readonly pla
       <div className="where-bar">
         <h2>{t('write.where')}</h2>
         <span className="mono">0000</span>
-        <div className="where-map" role="img" aria-label={t('write.inRanges', { count: plan.ranges.length, name: file?.file.name ?? '', fid: plan.file.slice(-4) })}>
+        <div
+          className="where-map"
+          role="img"
+          aria-label={t('write.inRanges', {
+            count: plan.ranges.length,
+            name: file?.file.name ?? '',
+            fid: plan.file.slice(-4),
+          })}
+        >
           <span className="where-used" style={{ width: percent(used) }} />
           {changes.map(({ range, length }) => (
-            <span key={range.offset} className="where-mark" style={{ left: percent(range.offset), width: percent(length) }} />
+            <span
+              key={range.offset}
+              className="where-mark"
+              style={{ left: percent(range.offset), width: percent(length) }}
+            />
           ))}
         </div>
         <span className="mono">{hexWord(Math.max(0, plan.capacity - 1))}</span>
@@ -32,8 +44,12 @@ export function WhereInFile({ tab, plan }: { readonly tab: CardTab; readonly pla
         {changes.slice(0, SHOWN).map((change) => {
           const from = Math.max(0, change.range.offset - CONTEXT);
           const cells = Array.from({ length: WIDTH }, (_, at) => from + at).filter((offset) => offset < plan.capacity);
-          const inside = (offset: number) => offset >= change.range.offset && offset < change.range.offset + change.length;
-          const hidden = (offset: number) => file?.message?.secrets.some((place) => offset >= place.offset && offset < place.offset + place.length) === true || (inside(offset) && change.secret);
+          const inside = (offset: number) =>
+            offset >= change.range.offset && offset < change.range.offset + change.length;
+          const hidden = (offset: number) =>
+            file?.message?.secrets.some((place) => offset >= place.offset && offset < place.offset + place.length) ===
+              true ||
+            (inside(offset) && change.secret);
           const line = (bytes: Uint8Array, className: string) => (
             <p className={`where-line mono ${className}`}>
               <span className="where-sign">{className === 'new' ? '+' : '-'}</span>
