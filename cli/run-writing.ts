@@ -58,7 +58,9 @@ export function printPlan(plan: WritePlan): void {
     .map(({ ref, triesLeft }) => `${ref} (${triesLeft === null ? 'tries left not known' : `${triesLeft} tries left`})`)
     .join(', ');
   const updates = plan.steps.filter((step) => step.data !== '').length;
-  print(`${plan.bytes} bytes in ${updates} UPDATEs, about ${plan.exchanges} exchanges, at least ${plan.seconds} s${keys === '' ? '' : `; needs ${keys}`}`);
+  print(
+    `${plan.bytes} bytes in ${updates} UPDATEs, about ${plan.exchanges} exchanges, at least ${plan.seconds} s${keys === '' ? '' : `; needs ${keys}`}`,
+  );
 }
 
 const WORDS = {

@@ -1,11 +1,11 @@
-import { OIDS } from '../../core/pkcs15/oids.ts';
+import { hex } from '../../core/base/bytes.ts';
+import { readCard } from '../../core/bootstrap/read-card.ts';
+import { openLink } from '../../core/card/card-link.ts';
+import { identify } from '../../core/card/identify.ts';
 import { encodeDodf } from '../../core/pkcs15/dodf.ts';
 import { encodeDirRecord, PKCS15_AID } from '../../core/pkcs15/ef-dir.ts';
 import { encodeOdf } from '../../core/pkcs15/odf.ts';
-import { hex } from '../../core/base/bytes.ts';
-import { readCard } from '../../core/bootstrap/read-card.ts';
-import { identify } from '../../core/card/identify.ts';
-import { openLink } from '../../core/card/card-link.ts';
+import { OIDS } from '../../core/pkcs15/oids.ts';
 import { createTelecomImage, USIM_DIR_RECORD } from '../../core/virtual-card/telecom-image.ts';
 import { createVirtualPort } from '../../electron/card-host/ports/virtual-port.ts';
 import { messageOfSize } from '../support/scripted-message.ts';
@@ -42,20 +42,31 @@ function cheapest(mode: '2g' | '3g', k: number): Cost {
       ...times(k, [5, RECORD + 2] as const),
       [5, 3], // MANAGE CHANNEL open
       [5 + 12, 2], // SELECT by AID, P2 = 0C
-      [7, 2], header, [5, ODF + 2],
-      [7, 2], header, [5, DODF + 2],
-      [7, 2], ...times(reads, [5, 258] as const),
+      [7, 2],
+      header,
+      [5, ODF + 2],
+      [7, 2],
+      header,
+      [5, DODF + 2],
+      [7, 2],
+      ...times(reads, [5, 258] as const),
       header, // MANAGE CHANNEL close
     );
   }
-  const select: readonly (readonly [number, number])[] = [[7, 2], [5, 17]];
+  const select: readonly (readonly [number, number])[] = [
+    [7, 2],
+    [5, 17],
+  ];
   return cost(
     ...select,
     ...times(k, [5, RECORD + 2] as const),
     [7, 2], // SELECT of the one element of tag 51
-    ...select, [5, ODF + 2],
-    ...select, [5, DODF + 2],
-    ...select, ...times(reads, [5, 258] as const),
+    ...select,
+    [5, ODF + 2],
+    ...select,
+    [5, DODF + 2],
+    ...select,
+    ...times(reads, [5, 258] as const),
   );
 }
 
@@ -67,8 +78,23 @@ async function measure(mode: '2g' | '3g', records: readonly Uint8Array[]): Promi
     efDir: { records },
     pkcs15: {
       files: [
-        { fid: '5031', name: 'EF(ODF)', data: encodeOdf([{ kind: 'dataObjects', path: hex('6420') }], ODF), read: 'always', update: 'adm1' },
-        { fid: '6420', name: 'EF(DODF)', data: encodeDodf([{ form: 'opaque', label: 'DM Bootstrap', oid: OIDS.dmBootstrap, path: { path: hex('6421') } }], DODF), read: 'always', update: 'adm1' },
+        {
+          fid: '5031',
+          name: 'EF(ODF)',
+          data: encodeOdf([{ kind: 'dataObjects', path: hex('6420') }], ODF),
+          read: 'always',
+          update: 'adm1',
+        },
+        {
+          fid: '6420',
+          name: 'EF(DODF)',
+          data: encodeDodf(
+            [{ form: 'opaque', label: 'DM Bootstrap', oid: OIDS.dmBootstrap, path: { path: hex('6421') } }],
+            DODF,
+          ),
+          read: 'always',
+          update: 'adm1',
+        },
         { fid: '6421', name: 'EF(DM_Bootstrap)', data: message, size: FILE, read: 'always', update: 'adm1' },
       ],
     },

@@ -8,7 +8,10 @@ function xmlWithName(length: number): string {
   const account = node(
     'X',
     '<DDFName>urn:oma:mo:oma-dm-dmacc:1.0</DDFName>',
-    leaf('AppID', 'w7') + leaf('ServerID', 'x') + leaf('Name', 'N'.repeat(length)) + node('AppAddr', '<DDFName/>', node('1', '<DDFName/>', leaf('Addr', 'https://x.example/'))),
+    leaf('AppID', 'w7') +
+      leaf('ServerID', 'x') +
+      leaf('Name', 'N'.repeat(length)) +
+      node('AppAddr', '<DDFName/>', node('1', '<DDFName/>', leaf('Addr', 'https://x.example/'))),
   );
   return `<SyncML><SyncHdr><VerDTD>1.2</VerDTD><VerProto>DM/1.2</VerProto><SessionID>1</SessionID><MsgID>1</MsgID><Target><LocURI>./</LocURI></Target><Source><LocURI>https://x.example/</LocURI></Source></SyncHdr><SyncBody><Add><CmdID>1</CmdID><Item><Target><LocURI>./Inbox</LocURI></Target><Meta><Format>bin</Format><Type>application/vnd.syncml.dmtnds+wbxml</Type></Meta><Data><MgmtTree><VerDTD>1.2</VerDTD>${account}</MgmtTree></Data></Item></Add><Final/></SyncBody></SyncML>`;
 }
