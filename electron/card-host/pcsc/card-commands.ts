@@ -70,18 +70,19 @@ export class CardCommands {
     if (rc === SUCCESS && length >= 2) return this.#head(STATUS.ok, rc, length);
     // Success without a status word is how pcsc-lite tells that the card's link was cut under the exchange.
     const failure = rc === SUCCESS ? RETURN_CODES.SCARD_E_COMM_DATA_LOST.value : rc;
-    return this.#done(this.#causeOf(api, failure));
+    if (this.#context === undefined) return this.#done(failure);
+    return this.#done(this.#causeOf(api, this.#context, this.#reader, failure));
   }
 
   /** A broken link is often a card that was pulled: waits until the service has noticed, and says so. */
-  #causeOf(api: Winscard, rc: number): number {
-    if (outcomeOf(rc, 'connected') !== 'card-link' || this.#context === undefined) return rc;
+  #causeOf(api: Winscard, context: Handle, name: string, rc: number): number {
+    if (outcomeOf(rc, 'connected') !== 'card-link') return rc;
     const gone = RETURN_CODES.SCARD_W_REMOVED_CARD.value;
-    const now = api.getStatusChange(this.#context, 0, [{ name: this.#reader, current: 0 }]);
+    const now = api.getStatusChange(context, 0, [{ name, current: 0 }]);
     const event = now.readers[0]?.event ?? 0;
     if (now.rc !== SUCCESS) return rc;
-    if ((event & SCARD.STATE_PRESENT) === 0) return gone;
-    const later = api.getStatusChange(this.#context, REMOVAL_NOTICED, [{ name: this.#reader, current: event }]);
+    if ((event & SCARD.STATE_EMPTY) !== 0) return gone;
+    const later = api.getStatusChange(context, REMOVAL_NOTICED, [{ name, current: event }]);
     return later.rc === SUCCESS && ((later.readers[0]?.event ?? 0) & SCARD.STATE_EMPTY) !== 0 ? gone : rc;
   }
 
@@ -91,8 +92,9 @@ export class CardCommands {
     if (established.rc !== SUCCESS) return this.#done(established.rc);
     const connected = api.connect(established.context, reader, share, ANY_PROTOCOL);
     if (connected.rc !== SUCCESS) {
+      const rc = this.#causeOf(api, established.context, reader, connected.rc);
       api.releaseContext(established.context);
-      return this.#done(connected.rc);
+      return this.#done(rc);
     }
     this.#context = established.context;
     this.#card = connected.card;
