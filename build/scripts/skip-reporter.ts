@@ -24,5 +24,3 @@ function titleOf(test: TestCase): string {
   }
   return test.fullName;
 }
-
-export { SkipReporter as default };

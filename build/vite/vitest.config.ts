@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SkipReporter } from '../scripts/skip-reporter.ts';
 
 /** `npm test`. Files that share the machine's one PC/SC stack or one Chromium say so in their own set-up; all else runs side by side. */
 export default defineConfig({
@@ -8,6 +9,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    reporters: ['default', './build/scripts/skip-reporter.ts'],
+    reporters: ['default', new SkipReporter()],
   },
 });

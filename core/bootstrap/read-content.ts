@@ -15,7 +15,8 @@ import type { CardWalker, FileBody } from './walker.ts';
 /** Credentials that a person gave for this card, and what they allow. */
 export interface KeySource {
   value(ref: string): Secret | undefined;
-  readonly consent: KeyConsent;
+  /** What is allowed for the card of this ICCID. */
+  consent(iccid: string | null): KeyConsent;
   readonly refused: RefusedKeys;
 }
 
@@ -108,7 +109,7 @@ async function readWithKeys(context: ContentContext, located: LocatedObject): Pr
     iccid,
     reference,
     value,
-    consent: keys.consent,
+    consent: keys.consent(iccid),
     refused: keys.refused,
   });
   if (!verified.ok) return verified;
@@ -151,7 +152,7 @@ function reportMessage(chain: Chain, file: string, message: MessageView): void {
   const target = message.fields.find((field) => /Item(\[\d+\])?\/Target\/LocURI$/.test(field.path))?.value;
   chain.reach('syncml', target === undefined ? 'DM message' : `Add → ${target}`, [], file);
   const objects = new Set(
-    message.fields.flatMap((field) => (field.group === null || field.group === 'SyncHdr' ? [] : [field.group])),
+    message.fields.flatMap((field) => (field.group === null || field.group.startsWith('Sync') ? [] : [field.group])),
   );
   if (objects.size === 0 && message.accounts.length === 0) return;
   chain.reach(
