@@ -166,9 +166,9 @@ export function createWalker3g(link: CardLink, options: { readonly strict: boole
     const fcp = readFcp(status.value.data);
     const { aid, fid } = fcp.ok ? fcp.value : { aid: null, fid: null };
     restore = async () => {
-      const back = await link.send(
-        aid === null ? uicc.select(0, fid ?? MF, 0x0c) : uicc.selectAid(0, aid, 0x0c),
-        'leave',
+      const back = await select(
+        (p2) => (aid === null ? uicc.select(0, fid ?? MF, p2) : uicc.selectAid(0, aid, p2)),
+        false,
       );
       return back.ok ? ok(back.value.exchanges) : back;
     };
