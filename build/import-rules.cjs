@@ -105,7 +105,7 @@ module.exports = {
     {
       name: 'no-tests-in-product',
       severity: 'error',
-      from: { pathNot: '^test/' },
+      from: { pathNot: '^(test/|build/scripts/bench\\.mjs$)' },
       to: { path: '^test/' },
     },
     {
