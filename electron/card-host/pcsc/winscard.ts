@@ -95,15 +95,16 @@ export async function loadWinscard(platform: string = process.platform): Promise
 }
 
 function openLibrary(koffi: Koffi, abi: Abi): Library {
-  let failure: unknown;
+  const reasons: string[] = [];
   for (const path of abi.libraries) {
     try {
       return koffi.load(path);
     } catch (error) {
-      failure ??= error;
+      // The loader's message does not always name the file.
+      reasons.push(`${path}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  throw failure;
+  throw new Error(reasons[0]);
 }
 
 interface RawReaderState {

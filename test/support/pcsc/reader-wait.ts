@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CardState, CardTransport, ReaderPort } from '../../../core/transport/card-transport.ts';
 
@@ -22,12 +23,12 @@ export async function connected(port: ReaderPort, reader: string, muteAfter?: nu
   return result.value;
 }
 
-/** True while the process runs; one that ended and waits to be reaped does not. */
-export function runs(pid: number, commandOf: (pid: number) => string): boolean {
+/** True while the process runs; one that ended and only waits to be reaped does not. */
+export function runs(pid: number): boolean {
   try {
-    process.kill(pid, 0);
+    // The state follows the program's name, which stands in brackets and may hold anything.
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
   } catch {
     return false;
   }
-  return commandOf(pid) !== '';
 }
