@@ -66,10 +66,11 @@ function isBroken({ data, reading }: ItemData): boolean {
   return reading.kind === 'broken' || (data?.embedded?.fault ?? null) !== null;
 }
 
-function itemFindings({ item, data, reading }: ItemData): Finding[] {
+function itemFindings({ command, item, data, reading }: ItemData): Finding[] {
+  const path = `SyncBody/${command}/Item`;
   if (item === null || data === null) return [];
   const out: Finding[] = [];
-  const where = placeOf(data.span, 'SyncBody/Add/Item/Data');
+  const where = placeOf(data.span, `${path}/Data`);
   if (reading.kind === 'broken') {
     const { line, column, reason } = reading.error.details;
     out.push(
@@ -104,19 +105,19 @@ function itemFindings({ item, data, reading }: ItemData): Finding[] {
     const span = item.type?.span ?? data.span;
     const holds = actual === 'wbxml' ? 'a WBXML document' : 'XML text';
     out.push(
-      makeFinding('dm-tnds-type-mismatch', placeOf(span, 'SyncBody/Add/Item/Meta/Type'), {
+      makeFinding('dm-tnds-type-mismatch', placeOf(span, `${path}/Meta/Type`), {
         type: item.type?.text.trim() || 'nothing',
         actual: holds,
         right: TNDS_TYPES[actual],
       }),
     );
   }
-  if (reading.kind === 'tree') out.push(...embeddedFindings(reading.tree));
+  if (reading.kind === 'tree') out.push(...embeddedFindings(reading.tree, path));
   if (reading.kind === 'tree' || announced !== null) {
     const target = item.target?.text ?? '';
     if (target !== './Inbox' && !target.startsWith('./Inbox/')) {
       out.push(
-        makeFinding('tnds-target', placeOf(item.target?.span ?? item.element.span, 'SyncBody/Add/Item/Target/LocURI'), {
+        makeFinding('tnds-target', placeOf(item.target?.span ?? item.element.span, `${path}/Target/LocURI`), {
           target: target === '' ? 'empty' : target,
         }),
       );
@@ -125,12 +126,10 @@ function itemFindings({ item, data, reading }: ItemData): Finding[] {
   return out;
 }
 
-function embeddedFindings(tree: TndsTree): Finding[] {
+function embeddedFindings(tree: TndsTree, path: string): Finding[] {
   const variant = headerVariant(tree);
   const span = tree.embedded?.document.header ?? tree.element.span;
-  return variant === null
-    ? []
-    : [makeFinding('tnds-header-variant', placeOf(span, 'SyncBody/Add/Item/Data'), { variant })];
+  return variant === null ? [] : [makeFinding('tnds-header-variant', placeOf(span, `${path}/Data`), { variant })];
 }
 
 /** How a tree's WBXML header differs from the usual one; null where it does not (DM TNDS 8.6.1). */

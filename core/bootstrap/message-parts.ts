@@ -5,6 +5,8 @@ import { allNodes, readTnds, type TndsReading, type TndsTree } from '../tnds/tre
 
 /** The data of one item, with the management tree that it holds. */
 export interface ItemData {
+  /** Name of the command that holds the item; empty for a tree without a message. */
+  readonly command: string;
   readonly item: SyncItem | null;
   readonly data: DocElement | null;
   readonly reading: TndsReading;
@@ -33,13 +35,14 @@ export function takeApart(root: DocElement, bytes: Uint8Array): MessageParts {
   const items: ItemData[] = [];
   for (const command of sync?.commands ?? []) {
     for (const item of command.items) {
-      if (item.data !== null) items.push({ item, data: item.data, reading: readTnds(item.data, bytes) });
+      if (item.data !== null)
+        items.push({ command: command.name, item, data: item.data, reading: readTnds(item.data, bytes) });
     }
   }
   // A management tree that stands alone, without a message around it.
   if (root.name === 'MgmtTree') {
     const holder = { ...root, children: [root] };
-    items.push({ item: null, data: null, reading: readTnds(holder, bytes) });
+    items.push({ command: '', item: null, data: null, reading: readTnds(holder, bytes) });
   }
   const treeOf = new Map<DocElement, TndsTree>();
   const trees: TndsTree[] = [];

@@ -17,6 +17,7 @@ import type { MessageView } from './message-model.ts';
 import { type MessageParts, takeApart } from './message-parts.ts';
 import { plainStructure, structureOf } from './message-tree.ts';
 import { partsToXml } from './message-xml.ts';
+import { provisioningSecrets } from './provisioning-secrets.ts';
 import { isMessageRoot } from './read-parts.ts';
 
 const NOTHING: MessageView = {
@@ -94,7 +95,7 @@ function viewOf(decoding: WbxmlDecoding, bytes: Uint8Array, offset: number): Mes
   };
   const root = elementsOf(document, bytes);
   if (root === undefined) return { ...NOTHING, ...head, findings };
-  if (isProvisioning(document, root)) return provisioning(document, root, head, findings);
+  if (isProvisioning(document, root)) return provisioning(document, root, bytes, head, findings);
   findings.push(...headerFindings(document, root));
   if (!isMessageRoot(root.name))
     return { ...NOTHING, ...head, document: null, tree: plainStructure(root, document), findings };
@@ -127,12 +128,20 @@ function isProvisioning(document: WbxmlDocument, root: DocElement): boolean {
 function provisioning(
   document: WbxmlDocument,
   root: DocElement,
+  bytes: Uint8Array,
   head: Partial<MessageView>,
   findings: readonly Finding[],
 ): MessageView {
   const where = { offset: document.header.offset, length: document.header.length };
   const finding = makeFinding('profile-cp-in-dm-file', where, { publicId: showPublicId(document) });
-  return { ...NOTHING, ...head, profile: 'cp', tree: plainStructure(root, document), findings: [finding, ...findings] };
+  return {
+    ...NOTHING,
+    ...head,
+    profile: 'cp',
+    tree: plainStructure(root, document),
+    secrets: provisioningSecrets(document, bytes),
+    findings: [finding, ...findings],
+  };
 }
 
 function isXmlText(rest: Uint8Array): boolean {

@@ -74,7 +74,7 @@ class BodyReader {
         scan.stop('truncated');
       } else if (byte === GLOBAL.switchPage || byte === GLOBAL.pi) {
         this.#node(byte, body);
-      } else if ((byte & TAG_IDENTITY) < 4 || (byte & TAG_IDENTITY) === 0) {
+      } else if ((byte & TAG_IDENTITY) < GLOBAL.literal) {
         scan.stop('no-root');
       } else {
         this.#node(byte, body);
@@ -233,10 +233,9 @@ class BodyReader {
       scan.take(start + there - scan.at, 'padding', 'after the embedded document');
     } else if (inner !== undefined) {
       for (const token of inner.tokens) scan.tokens.push(token);
-      scan.at = inner.fault.offset;
-      const read = inner.tokens.reduce((max, token) => Math.max(max, token.span.offset + token.span.length), start);
-      scan.at = read;
-      scan.take(start + there - read, 'binary', 'not decoded');
+      const last = inner.tokens.at(-1)?.span ?? { offset: start, length: 0 };
+      scan.at = last.offset + last.length;
+      scan.take(start + there - scan.at, 'binary', 'not decoded');
     } else if (there > 0) {
       scan.take(there, readableText(bytes) === undefined ? 'binary' : 'text', 'data');
     }

@@ -7,7 +7,7 @@ import { maskSecrets } from '../../../core/bootstrap/message-edit.ts';
 import type { MessageView } from '../../../core/bootstrap/message-model.ts';
 import { messageToXml } from '../../../core/bootstrap/message-xml.ts';
 import { allStructure, expectTiling } from '../../support/tiling.ts';
-import { vectorsOf } from '../../support/vectors.ts';
+import { vectorIn, vectorsOf } from '../../support/vectors.ts';
 import { asXmlTnds, changed, withInlineText } from './messages.ts';
 
 const vectors = vectorsOf('message.json');
@@ -174,6 +174,20 @@ describe('decodeMessage', () => {
       expect(view.fields.find((entry) => entry.secret)?.value).toBe('hush');
       expect(showUtf8(maskSecrets(bytes, view.secrets))).not.toContain('hush');
     }
+  });
+
+  it.each([
+    ['token names', vectorIn(vectors, 'libwbxml-cp').bytes, ['pw', 'bm9uY2U=']],
+    [
+      'a name and a value in the string table',
+      concat(hex('030B6A11'), utf8('AAUTHSECRET\0hush\0'), hex('C5 46 01 87 05 83 00 06 83 0C 01 01')),
+      ['hush'],
+    ],
+    ['a value before its name', hex('030B6A00 C5 46 01 87 06 03 6100 0E 01 87 07 06 03 6200 01 01'), ['a']],
+  ])('finds the secrets of Client Provisioning by %s', (_, bytes, secrets) => {
+    const view = decodeMessage(bytes);
+    expect(view.profile).toBe('cp');
+    expect(view.secrets.map((span) => textAt(bytes, span))).toEqual(secrets);
   });
 
   it('never throws, and tiles what it was given, on any bytes', () => {
