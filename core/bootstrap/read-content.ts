@@ -133,6 +133,11 @@ function reportBody(chain: Chain, located: LocatedObject, body: FileBody, needs:
   }
 }
 
+/** A formal public identifier in a word: `-//SYNCML//DTD SyncML 1.2//EN` is SyncML 1.2. */
+function shortPublicId(publicId: string | null): string | null {
+  return /^-\/\/[^/]*\/\/(?:DTD[ -])?(.*?)\/\/[A-Z]{2}$/.exec(publicId ?? '')?.[1] ?? publicId;
+}
+
 function reportMessage(chain: Chain, file: string, message: MessageView): void {
   for (const finding of message.findings)
     chain.add(stepOfFinding(finding.code), { ...finding, where: { file, ...finding.where } });
@@ -143,7 +148,7 @@ function reportMessage(chain: Chain, file: string, message: MessageView): void {
   }
   chain.reach(
     'wbxml',
-    [message.publicId, message.charset].filter(Boolean).join(', '),
+    [shortPublicId(message.publicId), message.charset].filter(Boolean).join(', '),
     [],
     file,
     `WBXML ${message.version ?? ''}`.trim(),
