@@ -30,9 +30,13 @@ function tabOfExchange(session: string): CardTab | undefined {
 }
 
 async function refreshFrame(): Promise<void> {
-  const [info, readers] = await Promise.all([host().call('app.info', {}), host().call('readers.list', {})]);
+  // Each answer is taken as it comes: waiting for the slower one would put an old list over a newer `readers.changed`.
+  const readers = host()
+    .call('readers.list', {})
+    .then((list) => list.ok && useApp.setState({ readers: list.value }));
+  const info = await host().call('app.info', {});
   if (info.ok) useApp.setState({ info: info.value, pcsc: info.value.pcsc.available ? null : info.value.pcsc.reason });
-  if (readers.ok) useApp.setState({ readers: readers.value });
+  await readers;
 }
 
 /** Connects the stores with the outside world. Called once. */

@@ -9,6 +9,8 @@ export interface HarnessApp {
 export interface HarnessOptions {
   /** Built main bundle; it is run unmodified. */
   readonly main: string;
+  /** What the app is started with on its command line. */
+  readonly args?: readonly string[];
   /** DevTools address of the Chromium that plays Electron's. */
   readonly devtools: string;
   /** Folder that the app takes for its user data. */
@@ -17,8 +19,8 @@ export interface HarnessOptions {
 }
 
 /** Runs a built main bundle under Node with the stand-in for `electron`; its window is a page of the given Chromium. */
-export function launchHarness({ main, devtools, userData, env = {} }: HarnessOptions): HarnessApp {
-  const child = fork(main, [], {
+export function launchHarness({ main, args = [], devtools, userData, env = {} }: HarnessOptions): HarnessApp {
+  const child = fork(main, [...args], {
     execArgv: ['--import', new URL('./register.ts', import.meta.url).href],
     env: { ...process.env, ...env, BOOTCARD_HARNESS_DEVTOOLS: devtools, BOOTCARD_HARNESS_USER_DATA: userData },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

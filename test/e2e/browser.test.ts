@@ -1,0 +1,10 @@
+import { beforeAll } from 'vitest';
+import { ensureBuilt } from '../../build/scripts/ensure-built.ts';
+import { describeWith } from '../support/requires.ts';
+import { browserDriver } from './drivers.ts';
+import { interfaceSpecs } from './interface-specs.ts';
+
+describeWith(['chromium'], 'The interface through bootcard ui, in Chromium', () => {
+  beforeAll(() => ensureBuilt());
+  interfaceSpecs(browserDriver);
+});

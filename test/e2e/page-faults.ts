@@ -1,0 +1,28 @@
+import type { BrowserContext, Page } from 'playwright-core';
+
+/** What went wrong in the pages of a context beside what a spec looks at; empty when all is well. */
+export interface PageFaults {
+  readonly seen: readonly string[];
+}
+
+/** Listens for breaches of the content policy, uncaught errors and console errors. Call before any page is loaded. */
+export async function watchFaults(context: BrowserContext): Promise<PageFaults> {
+  const seen: string[] = [];
+  const listen = (page: Page): void => {
+    page.on('pageerror', (error) => seen.push(`uncaught: ${error.stack ?? error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error') seen.push(`console: ${message.text()}`);
+    });
+  };
+  context.on('page', listen);
+  for (const page of context.pages()) listen(page);
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      // Uncaught on purpose: the test hears of it as a page error, from whichever world it came.
+      setTimeout(() => {
+        throw new Error(`policy ${event.violatedDirective} broken by ${event.blockedURI} at ${event.sourceFile}`);
+      });
+    });
+  });
+  return { seen };
+}
