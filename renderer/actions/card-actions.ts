@@ -136,7 +136,7 @@ export const planTheWrite: Action = {
   ready: planReady,
   perform: ({ tab }) => {
     const draft = tab && tabDraft(tab);
-    if (tab && draft) void planWrite(tab, draft.bytes);
+    if (tab && draft) void planWrite(tab, draft);
   },
 };
 

@@ -3,7 +3,7 @@ import { type CardLook, CardPicture } from '../components/card-picture.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useText } from '../components/use-text.ts';
 import { iccidTail } from '../model/iccid.ts';
-import { openCard } from '../services/card-service.ts';
+import { moveCard, openCard } from '../services/card-service.ts';
 import { useApp } from '../stores/app-store.ts';
 import { activeTab, type CardTab, useCards } from '../stores/cards-store.ts';
 import type { TextCode } from '../text/text.ts';
@@ -29,7 +29,7 @@ function ReaderItem({ reader, tab, selected }: { reader: ReaderInfo; tab: CardTa
   const state = stateOf(reader, tab);
   const iccid = tab?.read?.card.iccid;
   return (
-    <li>
+    <li className="rail-row">
       <button
         type="button"
         className={selected ? 'rail-item selected' : 'rail-item'}
@@ -56,6 +56,18 @@ function ReaderItem({ reader, tab, selected }: { reader: ReaderInfo; tab: CardTa
           </span>
         </span>
       </button>
+      {reader.kind === 'virtual' && (
+        <button
+          type="button"
+          className="rail-eject"
+          data-testid="rail-eject"
+          aria-label={t(reader.card === 'empty' ? 'reader.insert' : 'reader.eject', { name: reader.title })}
+          title={t(reader.card === 'empty' ? 'reader.insert' : 'reader.eject', { name: reader.title })}
+          onClick={() => void moveCard(reader)}
+        >
+          <Icon name={reader.card === 'empty' ? 'insert' : 'eject'} size={13} />
+        </button>
+      )}
     </li>
   );
 }

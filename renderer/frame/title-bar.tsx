@@ -2,7 +2,6 @@ import { run } from '../actions/action.ts';
 import { openPalette } from '../actions/app-actions.ts';
 import { CardPicture, Mark } from '../components/card-picture.tsx';
 import { Icon } from '../components/icon.tsx';
-import { Keys } from '../components/keys.tsx';
 import { useText } from '../components/use-text.ts';
 import { iccidTail } from '../model/iccid.ts';
 import { closeTab } from '../services/card-service.ts';
@@ -60,7 +59,7 @@ export function TitleBar() {
       <button type="button" className="finder" onClick={() => run(openPalette)} data-testid="finder">
         <Icon name="search" size={14} />
         <span className="cut">{t('finder.hint')}</span>
-        <Keys shortcut="Ctrl+K" />
+        <kbd className="key">Ctrl K</kbd>
       </button>
     </header>
   );

@@ -45,7 +45,8 @@ const GROUP_TITLES: Readonly<Record<string, TextCode>> = {
 
 /** The management object's instance: the part of the field's path before its own path. */
 function instanceOf(field: MessageField): string {
-  if (field.moPath === null) return '';
+  // A property of a node (`NordTel?prop=ACL`) belongs to the object that the node is in.
+  if (field.moPath === null) return field.group === 'SyncHdr' ? '' : (field.path.split('?')[0]?.split('/')[0] ?? '');
   const depth = field.path.split('/').length - field.moPath.split('/').length;
   return field.path.split('/').slice(0, Math.max(0, depth)).join('/');
 }
@@ -59,13 +60,18 @@ export function fieldGroups(fields: readonly MessageField[]): readonly FieldGrou
     const id = `${kind}:${instance}`;
     const group = groups.get(id) ?? {
       title: GROUP_TITLES[kind] ?? (kind === '' ? 'group.other' : null),
-      name: [kind === 'SyncHdr' ? '' : kind, instance.split('/').pop() ?? ''].filter((word) => word !== '').join(', '),
+      name: [...new Set([kind, instance.split('/').pop() ?? ''])].filter((word) => word !== '' && word !== 'SyncHdr').join(', '),
       fields: [],
     };
     group.fields.push(field);
     groups.set(id, group);
   }
-  return [...groups].map(([id, group]) => ({ id, ...group }));
+  const isProperty = (field: MessageField) => field.path.includes('?');
+  return [...groups].map(([id, group]) => ({
+    id,
+    ...group,
+    fields: [...group.fields.filter((field) => !isProperty(field)), ...group.fields.filter(isProperty)],
+  }));
 }
 
 /** The same fields as sections of a form: an account is split into identity, address, authentication and the rest. */
@@ -123,13 +129,16 @@ const FIELD_LABELS: Readonly<Record<string, TextCode>> = {
 
 /** Catalogue code of a field's human label; null where only the standard's name is known. */
 export function fieldLabel(field: MessageField): TextCode | null {
+  if (field.path.endsWith('?prop=ACL')) return 'field.acl';
   const own = field.moPath ?? field.path.replace(/^SyncHdr\//, '');
   return FIELD_LABELS[`${field.group ?? ''}/${own}`] ?? null;
 }
 
 /** The standard's name of a field: its last path segment, with its parent where that says more. */
 export function fieldName(field: MessageField): string {
-  const steps = field.path.split('/');
+  const [place = field.path, property] = field.path.split('?prop=');
+  if (property !== undefined) return property;
+  const steps = place.split('/');
   const last = steps[steps.length - 1] ?? field.path;
   return last === 'LocURI' ? (steps[steps.length - 2] ?? last) : last;
 }

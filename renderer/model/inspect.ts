@@ -1,4 +1,4 @@
-import { toHex } from '../../core/base/bytes.ts';
+import { showUtf8, toHex } from '../../core/base/bytes.ts';
 import type { Finding } from '../../core/base/finding.ts';
 import type { Span } from '../../core/base/span.ts';
 import type { ByteKind } from '../../core/base/structure.ts';
@@ -33,7 +33,8 @@ export function tokensIn(file: FileModel, place: Span): readonly TokenLine[] {
     .map(({ span, kind, meaning }) => {
       const secret = secrets.some((item) => meets(item, span));
       const bytes = file.file.bytes.subarray(span.offset, span.offset + span.length);
-      return { offset: span.offset, kind, hex: secret ? '•• ••' : shortHex(bytes), meaning: secret ? DOTS : meaning };
+      const words = kind === 'text' ? showUtf8(bytes) : meaning;
+      return { offset: span.offset, kind, hex: secret ? '•• ••' : shortHex(bytes), meaning: secret ? DOTS : words };
     });
 }
 

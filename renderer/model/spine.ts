@@ -1,8 +1,9 @@
 import { joinSpans, type Span } from '../../core/base/span.ts';
 import type { MessageField } from '../../core/bootstrap/message-model.ts';
-import type { ChainStep } from '../../core/bootstrap/read-result.ts';
+import type { BootstrapObject, ChainStep } from '../../core/bootstrap/read-result.ts';
 import type { CardModel, FileModel } from './card-model.ts';
-import { type Selection, selectPlace } from './selection.ts';
+import { type Selection, selectNode, selectPlace } from './selection.ts';
+import { type CardNode, everyNode } from './tree-model.ts';
 
 function around(fields: readonly MessageField[]): Span | null {
   const [first, ...rest] = fields;
@@ -30,10 +31,33 @@ function placeOf(step: ChainStep, { message, file }: FileModel): Span {
   }
 }
 
+/** AID of the PKCS#15 application, as the tree shows it (PKCS#15 5.4). */
+const PKCS15_AID = 'A000000063504B43532D3135';
+
+/** The record that the chain goes through in a directory file; null where the step stands on the whole file. */
+function recordOf(step: ChainStep, file: FileModel, objects: readonly BootstrapObject[]): CardNode | null {
+  const records = file.node.children;
+  switch (step.id) {
+    case 'efDir':
+    case 'application':
+      return records.find((node) => [...everyNode(node)].some(({ preview }) => preview?.startsWith(PKCS15_AID))) ?? null;
+    case 'odf':
+      return records.find(({ children }) => children.length > 0) ?? null;
+    case 'dodf': {
+      const object = objects.find(({ dm, dodf }) => dm && dodf === file.file.path);
+      return records.find(({ span }) => span.offset === object?.span.offset) ?? null;
+    }
+    default:
+      return null;
+  }
+}
+
 /** What a click on a step selects: its file, or the region of the message it speaks of. */
-export function selectStep(model: CardModel, step: ChainStep): Selection | null {
+export function selectStep(model: CardModel, step: ChainStep, objects: readonly BootstrapObject[]): Selection | null {
   const file = step.file === null ? undefined : model.files.get(step.file);
   if (file === undefined) return null;
+  const record = recordOf(step, file, objects);
+  if (record !== null) return selectNode([file.node, record]);
   const place = placeOf(step, file);
   const selected = selectPlace(file.node, place);
   // The region's node rather than its first and last value: the tree row lights up as a whole.

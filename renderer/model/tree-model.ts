@@ -66,7 +66,27 @@ function nodeSeverity(node: StructureNode, findings: readonly Finding[]): Severi
   }, null);
 }
 
-function structureNode(file: string, node: StructureNode, findings: readonly Finding[]): CardNode {
+/** How a node of a management tree is written: its name, its properties, its value (TNDS 8.5). */
+const PLUMBING: readonly string[] = ['NodeName', 'RTProperties', 'Value'];
+
+/**
+ * A node of a management tree as one thing: name, properties and value are parts of it, not children, so that the tree
+ * shows what the message says rather than how TNDS writes it. Their bytes are the node's; the tokens tell them apart.
+ */
+function compacted(node: StructureNode): StructureNode {
+  if (!node.children.some(({ label }) => label === 'NodeName')) return node;
+  const value = node.children.find(({ label }) => label === 'Value');
+  return {
+    ...node,
+    ...(value && { valueSpan: value.span }),
+    ...(value?.preview !== undefined && node.preview === undefined && { preview: value.preview }),
+    ...((value?.secret === true || node.secret === true) && { secret: true }),
+    children: node.children.filter(({ label }) => !PLUMBING.includes(label)),
+  };
+}
+
+function structureNode(file: string, whole: StructureNode, findings: readonly Finding[]): CardNode {
+  const node = compacted(whole);
   return {
     id: `${file}#${node.path}`,
     kind: 'node',

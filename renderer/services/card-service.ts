@@ -138,6 +138,11 @@ export async function readAgain(tab: CardTab): Promise<void> {
   else endTab(tab.id, read.error);
 }
 
+/** Takes the card out of a virtual reader, or puts it back; the list of readers tells what became of it. */
+export async function moveCard(reader: ReaderInfo): Promise<void> {
+  await host().call(reader.card === 'empty' ? 'reader.insert' : 'reader.eject', { reader: reader.name });
+}
+
 export async function closeTab(tab: CardTab): Promise<void> {
   removeTab(tab.id);
   if (tab.session !== null) await host().call('card.close', { session: tab.session });

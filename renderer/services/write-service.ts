@@ -1,6 +1,15 @@
 import { appError } from '../../core/base/app-error.ts';
+import type { Draft } from '../model/draft.ts';
 import { endTyping } from '../model/edit-history.ts';
-import { type CardTab, type HeldCredential, type RunState, updateTab, updateWrite, useCards, type WriteState } from '../stores/cards-store.ts';
+import {
+  type CardTab,
+  type HeldCredential,
+  type RunState,
+  updateTab,
+  updateWrite,
+  useCards,
+  type WriteState,
+} from '../stores/cards-store.ts';
 import { host, readAgain, showRead } from './card-service.ts';
 
 /** Hands a typed credential over. Afterwards only its handle is known here. */
@@ -55,12 +64,12 @@ async function refused(tab: CardTab, ref: string, error: CardTab['error']): Prom
   }));
 }
 
-/** Makes the plan for `message` and goes to the Write view. */
-export async function planWrite(tab: CardTab, message: Uint8Array): Promise<void> {
+/** Makes the plan for the draft's message and goes to the Write view. */
+export async function planWrite(tab: CardTab, draft: Draft): Promise<void> {
   const object = tab.read?.chosen;
   if (tab.session === null || object === null || object === undefined) return;
   updateTab(tab.id, { busy: 'plan', refusal: null, draft: endTyping(tab.draft) });
-  const made = await host().call('plan.make', { session: tab.session, object, message });
+  const made = await host().call('plan.make', { session: tab.session, object, message: draft.bytes });
   if (!made.ok) return updateTab(tab.id, { busy: null, refusal: made.error });
   updateTab(tab.id, {
     busy: null,
@@ -68,6 +77,9 @@ export async function planWrite(tab: CardTab, message: Uint8Array): Promise<void
     write: {
       plan: made.value.plan,
       planId: made.value.id,
+      file: tab.model?.files.get(made.value.plan.file) ?? null,
+      changes: draft.changes,
+      free: draft.capacity - draft.size,
       digits: '',
       armed: false,
       credentials: {},

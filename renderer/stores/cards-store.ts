@@ -3,7 +3,8 @@ import type { AppError } from '../../core/base/app-error.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { FlashResult, WritePlan } from '../../core/plan/write-plan.ts';
 import type { Exchange } from '../../core/transport/exchange.ts';
-import type { CardModel } from '../model/card-model.ts';
+import type { CardModel, FileModel } from '../model/card-model.ts';
+import type { FieldChange } from '../model/draft.ts';
 import { type EditHistory, NO_EDITS } from '../model/edit-history.ts';
 import type { Selection } from '../model/selection.ts';
 
@@ -34,6 +35,10 @@ export type RunState =
 export interface WriteState {
   readonly plan: WritePlan;
   readonly planId: string;
+  /** The file as it was when the plan was made, and the values that lead to it: shown also after the write. */
+  readonly file: FileModel | null;
+  readonly changes: readonly FieldChange[];
+  readonly free: number;
   readonly digits: string;
   readonly armed: boolean;
   readonly credentials: Readonly<Record<string, HeldCredential>>;

@@ -46,7 +46,7 @@ export function selectSpan(tab: CardTab, file: string, place: Span): void {
 export function selectChainStep(tab: CardTab, step: ChainStep): void {
   if (tab.model === null) return;
   updateTab(tab.id, { step: step.id });
-  select(tab, selectStep(tab.model, step));
+  select(tab, selectStep(tab.model, step, tab.read?.objects ?? []));
 }
 
 export function goBack(tab: CardTab): void {

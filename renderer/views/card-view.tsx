@@ -1,4 +1,5 @@
 import { rereadCard } from '../actions/app-actions.ts';
+import type { AppError } from '../../core/base/app-error.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { useText } from '../components/use-text.ts';
@@ -29,6 +30,11 @@ function Running({ tab }: { readonly tab: CardTab }) {
   );
 }
 
+/** People know a reader by its title, not by the name with its scheme. */
+function named(error: AppError, tab: CardTab): AppError {
+  return error.details.reader === tab.reader ? { ...error, details: { ...error.details, reader: tab.title } } : error;
+}
+
 /** Everything about one card: head, what is wrong with the session, and the chosen view. */
 export function CardView({ tab }: { readonly tab: CardTab }) {
   return (
@@ -36,11 +42,11 @@ export function CardView({ tab }: { readonly tab: CardTab }) {
       <CardHead tab={tab} />
       {tab.liveness === 'reading' && <Running tab={tab} />}
       {tab.error && (
-        <ErrorNote error={tab.error}>
+        <ErrorNote error={named(tab.error, tab)}>
           <ActionButton action={rereadCard} className="button small" testId="reread" />
         </ErrorNote>
       )}
-      {tab.refusal && <ErrorNote error={tab.refusal} />}
+      {tab.refusal && <ErrorNote error={named(tab.refusal, tab)} />}
       {tab.read === null ? (
         <div className="card-blank" />
       ) : tab.view === 'edit' ? (

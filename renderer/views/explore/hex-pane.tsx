@@ -10,9 +10,12 @@ import { formatCount } from '../../text/text.ts';
 import { type BandBoard, clipPlace } from './band-board.ts';
 import { FileMap } from './file-map.tsx';
 import { HexRow } from './hex-row.tsx';
+import { reveal } from './reveal.ts';
 import { useBandReport } from './use-band-report.ts';
 
 const ROW = 23;
+/** A selection of more bytes is tinted, not filled: a pane in one colour says nothing. */
+const WIDE = 128;
 
 interface Props {
   readonly tab: CardTab;
@@ -39,20 +42,24 @@ export function HexPane({ tab, file, board }: Props) {
     estimateSize: () => ROW,
     overscan: 8,
   });
-  const span = here === null ? null : rowsOf(here.span);
+  // A whole file needs no band: the pane is the selection.
+  const whole = here !== null && here.span.length === length;
+  const span = here === null || whole ? null : rowsOf(here.span);
   const cursorRow = here === null ? -1 : Math.floor(here.cursor / 16);
   const path = file?.file.path;
+  const height = virtual.scrollRect?.height ?? 0;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another file begins at its own selection
   useEffect(() => {
-    if (span === null) return;
+    if (span === null) {
+      if (whole) reveal(virtual, ROW, cursorRow, cursorRow);
+      return;
+    }
     const page = Math.floor((box.current?.clientHeight ?? 0) / ROW);
     // The whole selection where it fits the pane, else the row under the cursor.
-    if (span.last - span.first < page - 2) {
-      virtual.scrollToIndex(span.last, { align: 'auto' });
-      virtual.scrollToIndex(span.first, { align: 'auto' });
-    } else virtual.scrollToIndex(cursorRow, { align: 'auto' });
-  }, [path, span?.first, span?.last, cursorRow, virtual]);
+    if (span.last - span.first < page) reveal(virtual, ROW, span.first, span.last);
+    else reveal(virtual, ROW, cursorRow, cursorRow);
+  }, [path, span?.first, span?.last, cursorRow, height, virtual]);
   useBandReport(box, board, 'hex', (scrolled, head) =>
     span === null
       ? null
@@ -106,8 +113,9 @@ export function HexPane({ tab, file, board }: Props) {
                   kinds={file.kinds}
                   row={item.index}
                   top={item.start}
-                  span={here?.span ?? null}
-                  around={here?.around ?? null}
+                  span={here === null || whole ? null : here.span}
+                  around={here === null || whole ? null : here.around}
+                  wide={here !== null && here.span.length > WIDE}
                   cursor={cursorRow === item.index && here !== null ? here.cursor : -1}
                   changed={changed}
                 />

@@ -11,14 +11,16 @@ interface Props {
   readonly top: number;
   readonly span: Span | null;
   readonly around: Span | null;
+  /** The selection is large: it is only tinted. */
+  readonly wide: boolean;
   /** Offset of the byte under the cursor where it is in this row; -1 otherwise. */
   readonly cursor: number;
   readonly changed: Uint8Array | null;
 }
 
-function classOf(entry: number, selected: boolean, around: boolean, changed: boolean): string {
+function classOf(entry: number, selected: boolean, around: boolean, changed: boolean, wide: boolean): string {
   let name = `k-${kindName(entry)}`;
-  if (selected) name += ' sel';
+  if (selected) name += wide ? ' around' : ' sel';
   else if (around) name += ' around';
   if (isSecretByte(entry)) name += ' secret';
   if (isEvidenceByte(entry)) name += ' evidence';
@@ -40,13 +42,14 @@ function same(a: Props, b: Props): boolean {
     a.row === b.row &&
     a.top === b.top &&
     a.cursor === b.cursor &&
+    a.wide === b.wide &&
     a.changed === b.changed &&
     sameInRow(a.span, b.span, a.row) &&
     sameInRow(a.around, b.around, a.row)
   );
 }
 
-export const HexRow = memo(function HexRow({ bytes, kinds, row, top, span, around, cursor, changed }: Props) {
+export const HexRow = memo(function HexRow({ bytes, kinds, row, top, span, around, wide, cursor, changed }: Props) {
   const start = row * BYTES_PER_ROW;
   const columns = Math.min(BYTES_PER_ROW, bytes.length - start);
   const selected = columnsInRow(span, row);
@@ -59,13 +62,14 @@ export const HexRow = memo(function HexRow({ bytes, kinds, row, top, span, aroun
     return {
       offset,
       column,
+      lit: inSpan,
       secret: isSecretByte(entry),
-      name: classOf(entry, inSpan, inOuter, changed?.[offset] === 1),
+      name: classOf(entry, inSpan, inOuter, changed?.[offset] === 1, wide),
     };
   });
   const joined = (column: number) => {
     const at = (range: typeof selected) => range !== undefined && column >= range.from && column < range.to;
-    return at(selected) ? 'gap sel' : at(outer) ? 'gap around' : 'gap';
+    return at(selected) ? (wide ? 'gap around' : 'gap sel') : at(outer) ? 'gap around' : 'gap';
   };
   return (
     <div
@@ -78,7 +82,7 @@ export const HexRow = memo(function HexRow({ bytes, kinds, row, top, span, aroun
         {hexWord(start)}
       </span>
       <span className="hex-cells" role="presentation">
-        {cells.map(({ offset, column, secret, name }) => (
+        {cells.map(({ offset, column, lit, secret, name }) => (
           <span key={offset} className={column === 7 ? `cell-wrap ${joined(7)}` : 'cell-wrap'} role="presentation">
             <span
               role="gridcell"
@@ -86,7 +90,7 @@ export const HexRow = memo(function HexRow({ bytes, kinds, row, top, span, aroun
               className={offset === cursor ? `cell ${name} cursor` : `cell ${name}`}
               data-testid="hex-cell"
               data-offset={offset}
-              aria-selected={name.includes(' sel')}
+              aria-selected={lit}
             >
               {secret ? '••' : hexByte(bytes[offset] ?? 0)}
             </span>

@@ -8,6 +8,7 @@ import { rowIndexOf, type TreeRow, treeKey } from '../../model/tree-rows.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
 import { selectTreeNode, setOpen } from '../../stores/selection-acts.ts';
 import { type BandBoard, clipPlace } from './band-board.ts';
+import { reveal } from './reveal.ts';
 import { useBandReport } from './use-band-report.ts';
 
 const ROW = 23;
@@ -104,9 +105,10 @@ export function TreePane({ tab, rows, root, board }: Props) {
     overscan: 12,
   });
 
+  const height = virtual.scrollRect?.height ?? 0;
   useEffect(() => {
-    if (active >= 0) virtual.scrollToIndex(active, { align: 'auto' });
-  }, [active, virtual]);
+    if (active >= 0 && height > 0) reveal(virtual, ROW, active, active);
+  }, [active, height, virtual]);
   useBandReport(box, board, 'tree', (scrolled, head) =>
     at < 0 || tab.selection === null
       ? null

@@ -1,6 +1,12 @@
 import { type RefObject, useLayoutEffect } from 'react';
 import type { BandBoard, BandPane, BandPlace } from './band-board.ts';
 
+/** Height of what stands above the scrolled box in its pane. */
+function headOf(element: HTMLElement): number {
+  const pane = element.closest('.pane') ?? element;
+  return element.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+}
+
 /**
  * Keeps the board told where `pane` shows the selection: after each render, and in the same frame as a scroll or a
  * change of size.
@@ -17,7 +23,7 @@ export function useBandReport(
     const element = box.current;
     if (element === null) return undefined;
     const report = () =>
-      board.report(pane, locate(element, element.offsetTop - (element.parentElement?.offsetTop ?? 0)));
+      board.report(pane, locate(element, headOf(element)));
     report();
     element.addEventListener('scroll', report, { passive: true });
     const sizes = new ResizeObserver(report);

@@ -168,8 +168,9 @@ export function ApproveColumn({ tab, write }: Props) {
             </p>
           </div>
         </div>
-        <Digits tab={tab} write={write} />
-        {plan.credentials.map((credential) => (
+        {write.run !== null && <p className="quiet">{t('write.approved')}</p>}
+        {write.run === null && <Digits tab={tab} write={write} />}
+        {write.run === null && plan.credentials.map((credential) => (
           <Credential key={credential.ref} tab={tab} write={write} credential={credential} />
         ))}
         {write.run === null && (

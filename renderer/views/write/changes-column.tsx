@@ -1,14 +1,15 @@
 import { hexWord, toHex } from '../../../core/base/bytes.ts';
-import { tabDraft } from '../../actions/card-actions.ts';
 import { useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
+import { fieldName } from '../../model/field-groups.ts';
 import { changedBytes, type PlanChange, planChanges } from '../../model/plan-changes.ts';
 import { dropPlan } from '../../services/write-service.ts';
 import type { CardTab, WriteState } from '../../stores/cards-store.ts';
 import { formatCount } from '../../text/text.ts';
 import { ColumnHead } from './column-head.tsx';
 
-const MOST = 16;
+const MOST = 12;
+const SECRET = '••••••••••';
 
 function shown(bytes: Uint8Array, secret: boolean): string {
   if (secret) return Array.from({ length: Math.min(bytes.length, MOST) }, () => '••').join(' ');
@@ -35,10 +36,7 @@ function Change({ change }: { readonly change: PlanChange }) {
 /** The plan's ranges, each with the field it falls in. */
 export function ChangesColumn({ tab, write }: { readonly tab: CardTab; readonly write: WriteState }) {
   const t = useText();
-  const { plan } = write;
-  const file = tab.model?.files.get(plan.file);
-  const draft = tabDraft(tab);
-  const free = draft === null ? 0 : draft.capacity - draft.size;
+  const { plan, file } = write;
   return (
     <section className="column" aria-label={t('write.changes')}>
       <ColumnHead at={1} state="done" title={t('write.changes')}>
@@ -55,11 +53,22 @@ export function ChangesColumn({ tab, write }: { readonly tab: CardTab; readonly 
         {t('write.inRanges', { count: plan.ranges.length, name: file?.file.name ?? '', fid: plan.file.slice(-4) })}
       </p>
       <ul className="plan-changes scroll">
-        {planChanges(plan.ranges, file).map((change) => (
+        {write.changes.map(({ field, value }) => (
+          <li key={field.path} className="plan-change" data-testid="plan-value">
+            <p className="change-head">
+              <strong className="cut">{fieldName(field)}</strong>
+              <span className="mono">{hexWord(field.span.offset)}</span>
+            </p>
+            <p className="plan-old mono cut">- {field.secret ? SECRET : field.value}</p>
+            <p className="plan-new mono cut">+ {field.secret ? `${SECRET} ${t('edit.different')}` : value}</p>
+          </li>
+        ))}
+        <li className="plan-subhead">{t('write.ranges')}</li>
+        {planChanges(plan.ranges, file ?? undefined).map((change) => (
           <Change key={change.range.offset} change={change} />
         ))}
         <li className="plan-fits">
-          <VerdictGlyph kind="ok" size={14} /> {t('write.fits', { free: formatCount(Math.max(0, free)) })}
+          <VerdictGlyph kind="ok" size={14} /> {t('write.fits', { free: formatCount(Math.max(0, write.free)) })}
         </li>
       </ul>
     </section>

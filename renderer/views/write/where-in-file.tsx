@@ -2,19 +2,18 @@ import { hexWord, toHex } from '../../../core/base/bytes.ts';
 import type { WritePlan } from '../../../core/plan/write-plan.ts';
 import { useText } from '../../components/use-text.ts';
 import { planChanges } from '../../model/plan-changes.ts';
-import type { CardTab } from '../../stores/cards-store.ts';
+import type { FileModel } from '../../model/card-model.ts';
 
 const SHOWN = 4;
-const CONTEXT = 7;
-const WIDTH = 15;
+const CONTEXT = 4;
+const WIDTH = 12;
 
 /** Where in the file the changes lie, and the first of them byte by byte with what stands around them. */
-export function WhereInFile({ tab, plan }: { readonly tab: CardTab; readonly plan: WritePlan }) {
+export function WhereInFile({ file, plan }: { readonly file: FileModel | null; readonly plan: WritePlan }) {
   const t = useText();
-  const file = tab.model?.files.get(plan.file);
-  const changes = planChanges(plan.ranges, file);
+  const changes = planChanges(plan.ranges, file ?? undefined);
   const percent = (bytes: number) => `${(100 * bytes) / Math.max(1, plan.capacity)}%`;
-  const used = file?.message === null || file === undefined ? 0 : file.message.at + file.message.view.size;
+  const used = file === null || file.message === null ? 0 : file.message.at + file.message.view.size;
   return (
     <section className="where" aria-label={t('write.where')}>
       <div className="where-bar">

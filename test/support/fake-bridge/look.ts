@@ -147,7 +147,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
 };
 
 await mkdir(folder, { recursive: true });
-const [{ server, address }, script, executablePath] = [await serveRenderer(), await fakeBridgeScript(), chromiumPath()];
+const [{ server, address }, script, executablePath] = [await serveRenderer(process.env.BOOTCARD_RENDERER), await fakeBridgeScript(), chromiumPath()];
 if (executablePath === undefined) throw new Error('Chromium is not installed');
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 for (const [name, look] of Object.entries(LOOKS)) {

@@ -32,7 +32,7 @@ function image(name: string): CardImage {
 function withPin(card: CardImage, tries: number): CardImage {
   return {
     ...card,
-    credentials: card.credentials.map((credential) => (credential.reference === '01' ? { ...credential, enabled: true, tries } : credential)),
+    credentials: card.credentials.map((credential) => (credential.ref === 'pin1' ? { ...credential, enabled: true, tries } : credential)),
   };
 }
 

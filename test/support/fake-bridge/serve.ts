@@ -32,8 +32,7 @@ export async function fakeBridgeScript(): Promise<string> {
 }
 
 /** Serves the built interface as the product's servers do: a nonce per answer, no unsafe-* in the policy. */
-export async function serveRenderer(): Promise<{ readonly server: Server; readonly address: string }> {
-  const folder = join(ROOT, 'dist/renderer');
+export async function serveRenderer(folder = join(ROOT, 'dist/renderer')): Promise<{ readonly server: Server; readonly address: string }> {
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://x').pathname);
     const nonce = randomBytes(16).toString('base64');
