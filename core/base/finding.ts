@@ -33,8 +33,6 @@ export interface Finding {
   readonly details?: Readonly<Record<string, string | number>>;
 }
 
-export const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
-
 /** True when one of the findings is an error: the command line then exits with 1. */
 export function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some((finding) => finding.severity === 'error');

@@ -6,10 +6,6 @@ export interface Span {
   readonly length: number;
 }
 
-export function span(offset: number, length: number): Span {
-  return { offset, length };
-}
-
 /** The same place seen from a string that begins `by` bytes earlier. */
 export function shiftSpan(place: Span, by: number): Span {
   return { offset: place.offset + by, length: place.length };

@@ -32,14 +32,3 @@ export interface StructureNode {
   readonly secret?: boolean;
   readonly children: readonly StructureNode[];
 }
-
-/** The deepest node whose span holds `offset`, with its ancestors, outermost first; empty when none does. */
-export function nodesAt(root: StructureNode, offset: number): StructureNode[] {
-  const line: StructureNode[] = [];
-  let here: StructureNode | undefined = root;
-  while (here !== undefined && offset >= here.span.offset && offset < here.span.offset + here.span.length) {
-    line.push(here);
-    here = here.children.find((child) => offset >= child.span.offset && offset < child.span.offset + child.span.length);
-  }
-  return line;
-}

@@ -126,13 +126,3 @@ export async function verifyKey(request: VerifyRequest): Promise<Result<void>> {
     }),
   );
 }
-
-/** Pads a PIN to 8 bytes with FF (TS 102 221 9.5.1); keys of 8 or 16 bytes stay as they are. Undefined: no usable length. */
-export function padKey(bytes: Uint8Array, reference: number): Uint8Array | undefined {
-  if (bytes.length === 8 || bytes.length === 16) return bytes;
-  const isPin = reference <= 0x08 || reference === 0x11 || (reference >= 0x81 && reference <= 0x88);
-  if (!isPin || bytes.length < 4 || bytes.length > 8) return undefined;
-  const out = new Uint8Array(8).fill(0xff);
-  out.set(bytes);
-  return out;
-}
