@@ -2,35 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { equalBytes, toHex } from '../../../core/base/bytes.ts';
 import { BUILTIN_CARDS, builtinCard } from '../../../core/bootstrap/builtin-cards.ts';
 import { defaultMessage } from '../../../core/bootstrap/default-message.ts';
-import { type ReadOptions, readCard } from '../../../core/bootstrap/read-card.ts';
-import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
+import { readCard } from '../../../core/bootstrap/read-card.ts';
 import type { CardImage } from '../../../core/virtual-card/card-image.ts';
 import { cardWith } from '../../support/bootstrap-card.ts';
+import { chosenContent, readImage } from '../../support/read-image.ts';
 import { openVirtualLink, type VirtualLink } from '../../support/virtual-link.ts';
 
 const MESSAGE = defaultMessage();
-
-async function read(
-  image: CardImage,
-  options: Partial<ReadOptions> = {},
-): Promise<{ result: ReadResult; card: VirtualLink }> {
-  const card = await openVirtualLink(image);
-  const result = await readCard(card.link, { mode: 'auto', depth: 'device', ...options });
-  if (!result.ok) throw new Error(JSON.stringify(result.error));
-  return { result: result.value, card };
-}
 
 function imageNamed(name: string): CardImage {
   const image = builtinCard(name);
   if (image === undefined) throw new Error(`no built-in ${name}`);
   return image;
-}
-
-function contentOf(result: ReadResult): Uint8Array {
-  const path = result.objects[result.chosen ?? -1]?.path;
-  const file = result.files.find((item) => item.path === path);
-  if (file === undefined) throw new Error('the chosen content was not read');
-  return file.bytes;
 }
 
 const holdsMessage = (bytes: Uint8Array) => equalBytes(bytes.subarray(0, MESSAGE.length), MESSAGE);
@@ -46,11 +29,11 @@ describe.each(['device', 'inspect'] as const)('read at %s depth', (depth) => {
   it.each(CASES.filter(({ blank }) => !blank))(
     '$name in $mode mode gives the message, nothing amiss',
     async ({ name, mode }) => {
-      const { result } = await read(imageNamed(name), { mode, depth });
+      const { result } = await readImage(imageNamed(name), { mode, depth });
       expect(result.findings).toEqual([]);
       expect(result.steps.map((step) => step.verdict)).toEqual(Array(9).fill('ok'));
       expect(result.steps.every((step) => step.fact !== '' && step.exchanges.length >= 0)).toBe(true);
-      expect(holdsMessage(contentOf(result))).toBe(true);
+      expect(holdsMessage(chosenContent(result))).toBe(true);
       expect(result.card.mode).toBe(mode);
       const row = BUILTIN_CARDS.find((card) => card.name === name);
       expect([result.card.platform, result.card.iccid]).toEqual([row?.platform, row?.iccid]);
@@ -59,7 +42,7 @@ describe.each(['device', 'inspect'] as const)('read at %s depth', (depth) => {
   );
 
   it.each(CASES.filter(({ blank }) => blank))('$name in $mode mode ends at EF(DIR)', async ({ name, mode }) => {
-    const { result } = await read(imageNamed(name), { mode, depth });
+    const { result } = await readImage(imageNamed(name), { mode, depth });
     const expected = name.startsWith('uicc') ? 'dir-no-pkcs15' : 'dir-record-blank';
     expect(result.findings.map((finding) => finding.code)).toEqual([expected]);
     expect(result.steps.map((step) => step.verdict)).toEqual(['error', ...Array(8).fill('notReached')]);
@@ -75,7 +58,7 @@ describe('which class is spoken', () => {
     { name: 'sim', mode: '2g' },
     { name: 'ruim', mode: '2g' },
   ] as const)('auto finds $mode on $name', async ({ name, mode }) => {
-    const { result } = await read(imageNamed(name));
+    const { result } = await readImage(imageNamed(name));
     expect(result.card.mode).toBe(mode);
   });
 
@@ -104,7 +87,7 @@ describe('cost of a device-depth read in exchanges (T=0)', () => {
     { name: 'uicc', k: 2 },
     { name: 'uicc-3g', k: 2 },
   ])('$name, 3G', async ({ name, k }) => {
-    const { result, card } = await read(imageNamed(name), { mode: '3g' });
+    const { result, card } = await readImage(imageNamed(name), { mode: '3g' });
     expect(result.exchanges.count).toBe(2 + list3g(k));
     expect(
       card
@@ -130,7 +113,7 @@ describe('cost of a device-depth read in exchanges (T=0)', () => {
   });
 
   it('one more where the last block is cut by the end of the file', async () => {
-    const { result } = await read(cardWith({ contentFile: { size: MESSAGE.length } }), { mode: '3g' });
+    const { result } = await readImage(cardWith({ contentFile: { size: MESSAGE.length } }), { mode: '3g' });
     expect(MESSAGE.length % 256).not.toBe(0);
     expect(result.exchanges.count).toBe(2 + list3g(2) + 1);
   });
@@ -143,7 +126,7 @@ describe('cost of a device-depth read in exchanges (T=0)', () => {
     { name: 'uicc-2g', k: 2, apart: 4 + 1 },
     { name: 'uicc', k: 2, apart: 4 + 1 },
   ])('$name, 2G', async ({ name, k, apart }) => {
-    const { result, card } = await read(imageNamed(name), { mode: '2g' });
+    const { result, card } = await readImage(imageNamed(name), { mode: '2g' });
     expect(result.exchanges.count).toBe(apart + list2g(k));
     const records = Array.from({ length: k }, (_, i) => `A0B20${i + 1}0430`);
     expect(card.commands().slice(4, 4 + list2g(k))).toEqual([
@@ -164,7 +147,7 @@ describe('cost of a device-depth read in exchanges (T=0)', () => {
   });
 
   it('counts bytes both ways as they went over the contacts', async () => {
-    const { result, card } = await read(imageNamed('sim'));
+    const { result, card } = await readImage(imageNamed('sim'));
     const sum = (pick: (item: VirtualLink['exchanges'][number]) => Uint8Array) =>
       card.exchanges.reduce((total, item) => total + pick(item).length, 0);
     expect(result.exchanges).toEqual({
@@ -176,7 +159,7 @@ describe('cost of a device-depth read in exchanges (T=0)', () => {
 });
 
 it('which exchange carried which bytes is told truly', async () => {
-  const { result, card } = await read(imageNamed('uicc'), { depth: 'inspect' });
+  const { result, card } = await readImage(imageNamed('uicc'), { depth: 'inspect' });
   for (const file of result.files) {
     let end = 0;
     for (const part of file.reads) {
@@ -191,21 +174,21 @@ it('which exchange carried which bytes is told truly', async () => {
 
 describe('T=1', () => {
   it.each(['3g', '2g'] as const)('a UICC reads in %s mode', async (mode) => {
-    const { result } = await read(cardWith({ protocol: 'T=1' }), { mode });
+    const { result } = await readImage(cardWith({ protocol: 'T=1' }), { mode });
     expect(result.findings).toEqual([]);
-    expect(holdsMessage(contentOf(result))).toBe(true);
+    expect(holdsMessage(chosenContent(result))).toBe(true);
     expect(result.card.protocol).toBe('T=1');
   });
 
   it('needs no follow-ups for lengths', async () => {
-    const { card } = await read(cardWith({ protocol: 'T=1' }), { mode: '3g' });
+    const { card } = await readImage(cardWith({ protocol: 'T=1' }), { mode: '3g' });
     expect(card.commands(0xc0)).toEqual([]);
   });
 });
 
 describe('logical channels', () => {
   it('the one that was opened is closed, and channel 0 still has the MF', async () => {
-    const { card } = await read(cardWith());
+    const { card } = await readImage(cardWith());
     const [opened, closed, ...more] = card.commands(0x70);
     expect([opened, closed, more]).toEqual(['0070000001', '0070800100', []]);
     // A file below the MF by its id: channel 0 stands where identification left it.
@@ -217,7 +200,7 @@ describe('logical channels', () => {
   });
 
   it('is closed as well where the way ends early', async () => {
-    const { card } = await read(cardWith({ odf: null }));
+    const { card } = await readImage(cardWith({ odf: null }));
     expect(card.commands(0x70)).toEqual(['0070000001', '0070800100']);
   });
 
@@ -225,9 +208,9 @@ describe('logical channels', () => {
     { title: '', quirks: { noLogicalChannels: true } },
     { title: ' with 6D00', quirks: { noLogicalChannels: '6D00' } },
   ])('refused$title: told, gone on in channel 0, what was selected put back', async ({ quirks }) => {
-    const { result, card } = await read(cardWith({ quirks }));
+    const { result, card } = await readImage(cardWith({ quirks }));
     expect(result.findings.map((finding) => finding.code)).toEqual(['channel-refused']);
-    expect(holdsMessage(contentOf(result))).toBe(true);
+    expect(holdsMessage(chosenContent(result))).toBe(true);
     expect(card.commands().every((command) => /^[08]0/.test(command))).toBe(true);
     const commands = card.commands();
     const asked = commands.findIndex((command) => command.startsWith('80F2'));
@@ -238,29 +221,29 @@ describe('logical channels', () => {
   });
 
   it('refused, on a card that does not know P2=0C either: put back all the same', async () => {
-    const { result, card } = await read(cardWith({ quirks: { noLogicalChannels: true, noP2_0C: true } }));
-    expect(holdsMessage(contentOf(result))).toBe(true);
+    const { result, card } = await readImage(cardWith({ quirks: { noLogicalChannels: true, noP2_0C: true } }));
+    expect(holdsMessage(chosenContent(result))).toBe(true);
     const back = await card.link.send({ cla: 0, ins: 0xa4, p1: 0, p2: 0x04, data: Uint8Array.of(0x2f, 0x05), le: 256 });
     expect(back).toMatchObject({ ok: true, value: { sw: 0x9000 } });
   });
 
   it('refused and strict: stops, selects no application', async () => {
-    const { result, card } = await read(cardWith({ quirks: { noLogicalChannels: true } }), { strict: true });
+    const { result, card } = await readImage(cardWith({ quirks: { noLogicalChannels: true } }), { strict: true });
     expect(result.findings.map((finding) => finding.code)).toEqual(['channel-refused']);
     expect(result.steps.map((step) => step.verdict)).toEqual(['ok', 'error', ...Array(7).fill('notReached')]);
     expect(card.commands().some((command) => command.startsWith('00A404'))).toBe(false);
   });
 
   it('none left besides the basic one: the same', async () => {
-    const { result } = await read(cardWith({ quirks: { maxChannels: 0 } }));
+    const { result } = await readImage(cardWith({ quirks: { maxChannels: 0 } }));
     expect(result.findings.map((finding) => finding.code)).toEqual(['channel-refused']);
-    expect(holdsMessage(contentOf(result))).toBe(true);
+    expect(holdsMessage(chosenContent(result))).toBe(true);
   });
 });
 
 it('a card that does not know P2=0C is asked for the FCP instead', async () => {
-  const { result, card } = await read(cardWith({ quirks: { noP2_0C: true } }));
+  const { result, card } = await readImage(cardWith({ quirks: { noP2_0C: true } }));
   expect(result.findings).toEqual([]);
-  expect(holdsMessage(contentOf(result))).toBe(true);
+  expect(holdsMessage(chosenContent(result))).toBe(true);
   expect(card.commands(0xa4).some((command) => command.slice(4, 8) === '0404')).toBe(true);
 });
