@@ -71,7 +71,3 @@ export function makeFinding<Code extends FindingCode>(
     details,
   };
 }
-
-export function isFindingCode(code: string): code is FindingCode {
-  return Object.hasOwn(FINDING_ROWS, code);
-}

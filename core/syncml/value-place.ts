@@ -17,7 +17,7 @@ export type ValuePlace =
   | { readonly form: 'opaque'; readonly span: Span }
   /** Character data of an XML text. */
   | { readonly form: 'xml'; readonly span: Span }
-  /** The inside of the one CDATA section that an XML element holds. */
+  /** What stands between the first `<![CDATA[` and the last `]]>` of an XML element that holds CDATA only. */
   | { readonly form: 'cdata'; readonly span: Span }
   /** `<empty/>` in an XML text. */
   | { readonly form: 'xmlEmpty'; readonly span: Span; readonly tag: string };

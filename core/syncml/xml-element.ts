@@ -44,9 +44,17 @@ function elementValue(element: XmlElement, text: string, spanOf: (range: CharRan
     };
   }
   const raw = text.slice(content.from, content.to);
-  const wrapped = raw.startsWith('<![CDATA[') && raw.indexOf(']]>') === raw.length - 3;
+  const wrapped = isCdata(raw);
   const range = wrapped ? { from: content.from + 9, to: content.to - 3 } : content;
   const span = spanOf(range);
   const place: ValuePlace = { form: wrapped ? 'cdata' : 'xml', span };
   return { text: textOf(element), span, secretSpans: span.length > 0 ? [span] : [], place };
+}
+
+/** True for CDATA and nothing else: one section, or several where the text holds `]]>`. */
+function isCdata(raw: string): boolean {
+  const [open, close] = ['<![CDATA[', ']]>'];
+  if (!raw.startsWith(open) || !raw.endsWith(close)) return false;
+  const inside = raw.slice(open.length, raw.length - close.length);
+  return inside.split(close + open).every((part) => !part.includes(close));
 }

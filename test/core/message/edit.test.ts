@@ -82,6 +82,14 @@ describe('editMessage', () => {
     expect(view.fields.find((field) => field.path === 'NordTel/AppAuth/1/AAuthData')?.value).toBe('hex:00FF');
   });
 
+  it('keeps CDATA as CDATA, also around its own end', () => {
+    const tree = (inside: string) =>
+      withInlineText(`<MgmtTree><Node><NodeName>a</NodeName><Value>${inside}</Value></Node></MgmtTree>`);
+    const there = edited(tree('<![CDATA[x]]>'), [{ path: 'a', value: ']]>' }]);
+    expect(toHex(there)).toBe(toHex(tree('<![CDATA[]]]]><![CDATA[>]]>')));
+    expect(toHex(edited(there, [{ path: 'a', value: 'x' }]))).toBe(toHex(tree('<![CDATA[x]]>')));
+  });
+
   it('fills an element that had no content', () => {
     const empty = changed(['<Value>NordTel</Value>', '<Value/>']);
     const view = decodeMessage(edited(empty, [{ path: 'NordTel/Name', value: 'N' }]));
