@@ -1,11 +1,9 @@
 import type { z } from 'zod';
 import { type AppError, appError, errorText } from '../../core/base/app-error.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
-import type { CardTransport } from '../../core/transport/card-transport.ts';
-import type { Exchange } from '../../core/transport/exchange.ts';
-import { type EventData, type EventName, type eventFrame, type RequestName, requests } from '../ipc/contract.ts';
-import type { CardFlows } from './card-flows.ts';
-import type { HubState, ReaderHub } from './reader-hub.ts';
+import { type eventFrame, type RequestName, requests } from '../ipc/contract.ts';
+import type { CardServiceOptions, ClientState } from './client-state.ts';
+import type { HubState } from './reader-hub.ts';
 import { readerInfos } from './reader-infos.ts';
 import { type Handlers, requestHandlers } from './request-handlers.ts';
 import { Session } from './session.ts';
@@ -26,25 +24,6 @@ export interface CardService {
   connect(emit: (event: EventFrame) => void): ServiceClient;
   /** Closes every session and lets go of the readers. */
   close(): Promise<void>;
-}
-
-export interface CardServiceOptions {
-  readonly hub: ReaderHub;
-  readonly flows: CardFlows;
-  /** Wraps a connection so that its exchanges are recorded with credentials masked. */
-  readonly traced: (transport: CardTransport, record: (exchange: Exchange) => void) => CardTransport;
-  readonly shell: 'electron' | 'browser';
-  readonly version: string;
-  readonly backupFolder: string;
-}
-
-/** What the handlers of one window work with. */
-export interface ClientState {
-  readonly options: CardServiceOptions;
-  readonly sessions: Map<string, Session>;
-  /** Opens a session, unless another window has the reader. */
-  open(reader: string, mode: 'auto' | '2g' | '3g'): Promise<Result<Session>>;
-  emit<N extends EventName>(name: N, data: EventData<N>): void;
 }
 
 export function createCardService(options: CardServiceOptions): CardService {

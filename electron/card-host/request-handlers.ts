@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../core/base/result.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { Answer, Params, RequestName } from '../ipc/contract.ts';
 import type { Credential } from './card-flows.ts';
-import type { ClientState } from './card-service.ts';
+import type { ClientState } from './client-state.ts';
 import { readerInfos } from './reader-infos.ts';
 import type { Session } from './session.ts';
 import { typedCredential } from './typed-credential.ts';

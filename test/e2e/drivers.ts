@@ -16,6 +16,8 @@ export interface RunningApp {
   readonly faults: PageFaults;
   /** Folder that takes backups and journals. */
   readonly dataFolder: string;
+  /** Process that runs main, where the shell has one. */
+  readonly mainPid: number;
   /** Puts the card back into a virtual reader. */
   insert(reader: string): Promise<void>;
   close(): Promise<void>;
@@ -49,6 +51,7 @@ export const browserDriver: Driver = async (cards) => {
     page,
     faults,
     dataFolder: data.path,
+    mainPid: process.pid,
     insert: async (reader) => expectOk(ui.host.hub.insert(reader)),
     close: async () => {
       await browser.close();
@@ -78,6 +81,7 @@ export const harnessDriver: Driver = async (cards) => {
     page,
     faults,
     dataFolder: data.path,
+    mainPid: app.pid,
     insert: (reader) => insertThroughPage(page, reader),
     close: async () => {
       await app.close();
@@ -109,6 +113,7 @@ export const electronDriver: Driver = async (cards) => {
     page,
     faults,
     dataFolder: data.path,
+    mainPid: app.process().pid ?? -1,
     insert: (reader) => insertThroughPage(page, reader),
     close: async () => {
       await app.close();

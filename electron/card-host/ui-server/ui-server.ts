@@ -32,6 +32,9 @@ export interface UiServer {
 /** The largest frame taken: a message of 64 kB in hex with room to spare. */
 const MAX_FRAME = 1 << 20;
 
+/** Headers of a refusal. */
+const PLAIN = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' };
+
 /** Connections that have not said the token yet; more are refused. */
 const MAX_STRANGERS = 16;
 
@@ -94,11 +97,11 @@ async function answerPage(
   response: ServerResponse,
 ): Promise<void> {
   if (!isOwnRequest(request.headers, port)) {
-    response.writeHead(403, { 'Content-Length': 0 }).end();
+    response.writeHead(403, PLAIN).end('Forbidden\n');
     return;
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.writeHead(405, { Allow: 'GET, HEAD', 'Content-Length': 0 }).end();
+    response.writeHead(405, { ...PLAIN, Allow: 'GET, HEAD' }).end('Method not allowed\n');
     return;
   }
   const pathname = (request.url ?? '/').split('?', 1)[0] ?? '/';

@@ -2,6 +2,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
 export interface HarnessApp {
+  /** Process id of main. */
+  readonly pid: number;
   /** Ends the app as its user would by quitting. */
   close(): Promise<void>;
 }
@@ -26,6 +28,7 @@ export function launchHarness({ main, args = [], devtools, userData, env = {} }:
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   return {
+    pid: child.pid ?? -1,
     close: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.disconnect();

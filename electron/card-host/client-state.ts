@@ -1,0 +1,26 @@
+import type { Result } from '../../core/base/result.ts';
+import type { CardTransport } from '../../core/transport/card-transport.ts';
+import type { Exchange } from '../../core/transport/exchange.ts';
+import type { EventData, EventName } from '../ipc/contract.ts';
+import type { CardFlows } from './card-flows.ts';
+import type { ReaderHub } from './reader-hub.ts';
+import type { Session } from './session.ts';
+
+export interface CardServiceOptions {
+  readonly hub: ReaderHub;
+  readonly flows: CardFlows;
+  /** Wraps a connection so that its exchanges are recorded with credentials masked. */
+  readonly traced: (transport: CardTransport, record: (exchange: Exchange) => void) => CardTransport;
+  readonly shell: 'electron' | 'browser';
+  readonly version: string;
+  readonly backupFolder: string;
+}
+
+/** What the handlers of one window work with. */
+export interface ClientState {
+  readonly options: CardServiceOptions;
+  readonly sessions: Map<string, Session>;
+  /** Opens a session, unless another window has the reader. */
+  open(reader: string, mode: 'auto' | '2g' | '3g'): Promise<Result<Session>>;
+  emit<N extends EventName>(name: N, data: EventData<N>): void;
+}
