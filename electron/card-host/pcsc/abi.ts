@@ -21,6 +21,8 @@ export interface Abi {
   readonly atrSize: 33 | 36;
   /** Whether SCardGetStatusChange tells of new readers (the reader name `\\?PnP?\Notification`). */
   readonly plugAndPlay: boolean;
+  /** Entries that one call of SCardGetStatusChange takes. */
+  readonly entries: number;
 }
 
 export const ABIS = {
@@ -34,6 +36,7 @@ export const ABIS = {
     packed: false,
     atrSize: 33,
     plugAndPlay: true,
+    entries: 16,
   },
   darwin: {
     libraries: ['/System/Library/Frameworks/PCSC.framework/PCSC'],
@@ -45,6 +48,7 @@ export const ABIS = {
     packed: true,
     atrSize: 33,
     plugAndPlay: false,
+    entries: 16,
   },
   win32: {
     libraries: ['winscard.dll'],
@@ -56,6 +60,7 @@ export const ABIS = {
     packed: false,
     atrSize: 36,
     plugAndPlay: true,
+    entries: 10,
   },
 } as const satisfies Record<string, Abi>;
 

@@ -86,8 +86,17 @@ export class ReaderWatch {
 
   #report(report: WatchReport): void {
     const readers = readersOf(report);
-    this.#asks.get(report.ask)?.(readers);
+    if (report.noLibrary === undefined) this.#asks.get(report.ask)?.(readers);
+    else this.#retire(readers);
     this.#take(readers);
+  }
+
+  /** A child looks for the library once, at its start: the next question gets a new one. */
+  #retire(answer: Readers): void {
+    const link = this.#link;
+    this.#link = undefined;
+    link?.kill();
+    for (const resolve of [...this.#asks.values()]) resolve(answer);
   }
 
   #take(readers: Readers): void {

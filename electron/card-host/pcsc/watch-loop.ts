@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { toHex } from '../../../core/base/bytes.ts';
 import { SCARD } from './abi.ts';
 import type { RawReader, WatchReport } from './frames.ts';
-import { SUCCESS } from './return-codes.ts';
+import { RETURN_CODES, SUCCESS } from './return-codes.ts';
 import type { Handle, ReaderEntry, Winscard } from './winscard.ts';
 
 /** A reader of this name changes when readers come or go; the upper half of its state is the number of readers. */
@@ -11,6 +11,8 @@ const PLUG_AND_PLAY = '\\\\?PnP?\\Notification';
 const LONGEST_WAIT = 5000;
 /** Without plug and play, new readers are looked for this often. */
 const POLL = 1000;
+/** Stands for a wait that did not take place. */
+const UNWATCHED = -1;
 const FIRST_PAUSE = 200;
 const LONGEST_PAUSE = 2000;
 
@@ -24,15 +26,15 @@ export function takeReport(api: Winscard, ask: number): WatchReport {
   try {
     const listed = api.listReaders(context);
     if (listed.rc !== SUCCESS || listed.names.length === 0) return { ask, rc: listed.rc, readers: [] };
-    const states = api.getStatusChange(
-      context,
-      0,
-      listed.names.map((name) => ({ name, current: 0 })),
-    );
-    if (states.rc !== SUCCESS) return { ask, rc: states.rc, readers: [] };
-    const readers = states.readers
-      .filter(({ event }) => (event & SCARD.STATE_UNKNOWN) === 0)
-      .map(({ name, event, atr }): RawReader => ({ name, state: event, atr: toHex(atr) }));
+    const readers: RawReader[] = [];
+    for (let at = 0; at < listed.names.length; at += api.abi.entries) {
+      const some = listed.names.slice(at, at + api.abi.entries).map((name) => ({ name, current: 0 }));
+      const states = api.getStatusChange(context, 0, some);
+      if (states.rc !== SUCCESS) return { ask, rc: states.rc, readers: [] };
+      for (const { name, event, atr } of states.readers) {
+        if ((event & SCARD.STATE_UNKNOWN) === 0) readers.push({ name, state: event, atr: toHex(atr) });
+      }
+    }
     return { ask, rc, readers };
   } finally {
     api.releaseContext(context);
@@ -66,13 +68,14 @@ export async function watchReaders(api: Winscard, report: (report: WatchReport) 
 
 /** @returns true when the context is of no use any more */
 async function nextChange(api: Winscard, context: Handle, readers: readonly RawReader[]): Promise<boolean> {
-  const entries: ReaderEntry[] = readers.map(({ name, state }) => ({ name, current: state }));
-  if (api.abi.plugAndPlay) entries.push({ name: PLUG_AND_PLAY, current: readers.length << 16 });
-  else if (entries.length === 0) {
-    await delay(POLL);
-    return api.isValidContext(context) !== SUCCESS;
-  }
-  await api.waitStatusChange(context, api.abi.plugAndPlay ? LONGEST_WAIT : POLL, entries);
-  // Changed, timed out, or a reader became unknown: the next report tells. A dead service shows in the context.
+  const { entries, plugAndPlay } = api.abi;
+  const all: ReaderEntry[] = readers.map(({ name, state }) => ({ name, current: state }));
+  if (plugAndPlay) all.push({ name: PLUG_AND_PLAY, current: readers.length << 16 });
+  const watched = all.slice(0, entries);
+  // What one call does not cover is looked for by the clock.
+  const longest = plugAndPlay && all.length <= entries ? LONGEST_WAIT : POLL;
+  const rc = watched.length === 0 ? UNWATCHED : await api.waitStatusChange(context, longest, watched);
+  // A change, or none in all that time: the next report tells. Anything else would come back at once, again and again.
+  if (rc !== SUCCESS && rc !== RETURN_CODES.SCARD_E_TIMEOUT.value) await delay(POLL);
   return api.isValidContext(context) !== SUCCESS;
 }

@@ -125,10 +125,11 @@ export function createPcscPort({ launch, env = {} }: PcscPortOptions = {}): Read
   };
 
   const connect = async (name: string, options: ConnectOptions = {}): Promise<Result<CardTransport>> => {
-    if (closed || !name.startsWith(SCHEME)) return err(appError('reader-unknown', { reader: name }));
+    if (!name.startsWith(SCHEME)) return err(appError('reader-unknown', { reader: name }));
     const { exclusive = false, muteAfter = DEFAULT_MUTE_AFTER } = options;
     const gate = turnsOf(name);
     while (!gate.mayGo(connect)) await new Promise<void>((resolve) => gate.wait(resolve));
+    if (closed) return err(appError('pcsc-unavailable', { reason: 'closed' }));
     const child = takeChild();
     child.hold(true);
     const share = exclusive ? SCARD.SHARE_EXCLUSIVE : SCARD.SHARE_SHARED;
@@ -136,7 +137,7 @@ export function createPcscPort({ launch, env = {} }: PcscPortOptions = {}): Read
     const limit = muteAfter + CONNECT_TIME;
     const outcome = await new Promise<Outcome>((resolve) => child.request(request, limit, resolve));
     if (typeof outcome === 'string' || outcome.status !== STATUS.ok) {
-      if (typeof outcome === 'string') child.kill();
+      if (typeof outcome === 'string' || outcome.status === STATUS.noLibrary) child.kill();
       else giveBack(child);
       return err(await connectFailure(outcome, name, limit / 1000));
     }

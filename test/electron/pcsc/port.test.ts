@@ -139,6 +139,8 @@ describe('children', () => {
     const missing = { ok: false, error: { code: 'pcsc-binding', details: { reason } } };
     expect(await port.list()).toEqual(missing);
     expect(await port.connect(READER)).toEqual(missing);
+    // A child looks for the library once: it makes room for one that may find it.
+    expect(scripted.children.map(({ killed }) => killed)).toEqual([true, true]);
   });
 });
 
