@@ -218,6 +218,24 @@ export const PKCS15_ROWS = {
       fix: '写入 DM_Bootstrap 对象的记录。',
     },
   },
+  'dodf-truncated': {
+    row: null,
+    kind: 'fault',
+    severity: 'error',
+    clause: null,
+    en: {
+      title: 'EF(DODF-bootstrap) does not decode',
+      message: 'The DODF {path} cannot be decoded at offset {offset}: {reason}.',
+      device: 'Does not see this record; many stop there.',
+      fix: 'Correct the lengths in the record.',
+    },
+    zh: {
+      title: 'EF(DODF-bootstrap) 无法解码',
+      message: 'DODF {path} 在偏移 {offset} 处无法解码：{reason}。',
+      device: '看不到该记录；许多设备在该处停止。',
+      fix: '改正该记录中的长度。',
+    },
+  },
   'dodf-other-object-first': {
     row: 30,
     kind: 'hazard',

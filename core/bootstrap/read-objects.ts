@@ -160,6 +160,7 @@ function locate(chain: Chain, file: string, dodf: Dodf, application: readonly nu
 
 interface DodfRead {
   readonly file: string;
+  readonly bytes: Uint8Array;
   readonly dodf: Dodf;
   readonly located: readonly LocatedObject[];
 }
@@ -191,7 +192,9 @@ async function readDodfFile(
   }
   chain.addFile(file, 'EF(DODF)', 'dodf', body);
   const dodf = readDodf(body.bytes);
-  return ok({ file, dodf, located: locate(chain, file, dodf, application) });
+  for (const { span, reason } of dodf.list.faults)
+    chain.note('dodf', 'dodf-truncated', { file, ...span }, { path: file, offset: span.offset, reason });
+  return ok({ file, bytes: body.bytes, dodf, located: locate(chain, file, dodf, application) });
 }
 
 /** Says why no DM object was found in the DODFs that could be read. */
@@ -202,8 +205,16 @@ function reportNoObject(chain: Chain, read: readonly DodfRead[]): void {
   const [first] = objects;
   const [dodf] = read;
   if (first === undefined) {
-    if (dodf === undefined) chain.fail('dodf');
-    else chain.stop('dodf', 'dodf-blank', { file: dodf.file }, { path: dodf.file, filler: 'FF' });
+    // A record that does not decode was told when it was read: such a DODF is not blank.
+    const other = read.find((item) => item.dodf.unknown.length > 0);
+    if (dodf === undefined || read.some((item) => item.dodf.list.faults.length > 0)) chain.fail('dodf');
+    else if (other !== undefined) {
+      const where = { file: other.file, ...other.dodf.unknown[0]?.span };
+      chain.stop('dodf', 'dodf-oid-missing', where, { record: 1, name: '' });
+    } else {
+      const filler = hexByte(dodf.bytes[0] ?? 0xff);
+      chain.stop('dodf', 'dodf-blank', { file: dodf.file }, { path: dodf.file, filler });
+    }
   } else if (first.object.oid === null) {
     const name =
       first.object.applicationName === null ? '' : `; its applicationName is "${first.object.applicationName}"`;
