@@ -28,6 +28,7 @@ export interface CardService {
 
 export function createCardService(options: CardServiceOptions): CardService {
   const clients = new Map<ClientState, (event: EventFrame) => void>();
+  const turns = new Map<string, Promise<unknown>>();
   let latest: HubState | undefined;
 
   const stopWatching = options.hub.watch((state) => {
@@ -42,7 +43,16 @@ export function createCardService(options: CardServiceOptions): CardService {
     const client: ClientState = {
       options,
       sessions: new Map(),
-      open: (reader, mode) => openSession(client, clients.keys(), reader, mode),
+      // One at a time per reader: whoever comes second must see what the first one has opened.
+      open: (reader, mode) => {
+        const before = turns.get(reader) ?? Promise.resolve();
+        const opened = before.then(() => openSession(client, clients.keys(), reader, mode));
+        turns.set(
+          reader,
+          opened.catch(() => undefined),
+        );
+        return opened;
+      },
       emit: (name, data) => emit({ kind: 'event', name, data }),
     };
     clients.set(client, emit);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, BrowserWindow } from 'electron';
+import { app, BrowserWindow, Menu } from 'electron';
 import { CARD_IMAGE_ENDING } from '../ipc/shell-channels.ts';
 import { declareAppScheme, serveInterface } from './app-protocol.ts';
 import { createHostLink, type HostLink } from './host-link.ts';
@@ -45,9 +45,19 @@ function run(): void {
   });
   app.on('will-quit', () => link?.stop());
   void app.whenReady().then(() => {
+    setMenu();
     serveInterface(join(HERE, '..', 'renderer'));
     open();
   });
+}
+
+/**
+ * The interface has its own keys, Ctrl W among them: Electron's default menu would close the window on it. macOS cannot do
+ * without a menu, nor copy and paste without one.
+ */
+function setMenu(): void {
+  const mac = process.platform === 'darwin';
+  Menu.setApplicationMenu(mac ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }]) : null);
 }
 
 /** Card images that the app was started with (`Bootcard lab.card.json`). */

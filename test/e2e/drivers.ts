@@ -77,6 +77,7 @@ export const harnessDriver: Driver = async (cards) => {
   });
   const page = await opened;
   await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByTestId('rail-reader').first().waitFor();
   return {
     page,
     faults,

@@ -131,6 +131,13 @@ describe('sessions', () => {
     expect(port.disconnects).toEqual(['reset']);
   });
 
+  it('gives a reader to one of two windows that ask at once', async () => {
+    const other = service.connect(() => undefined);
+    const ask = (from: ServiceClient) => from.call('card.open', { reader: READER, mode: 'auto' });
+    const results = await Promise.all([ask(client), ask(other)]);
+    expect(results.map(({ ok }) => ok)).toEqual([true, false]);
+  });
+
   it('does not let one window use what another has open', async () => {
     const session = await open();
     const other = service.connect(() => undefined);

@@ -1,3 +1,9 @@
 /** A desktop with one screen in light colours. */
 export const nativeTheme = { shouldUseDarkColors: false };
 export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] };
+
+/** No menu is drawn; main's own keys are the page's. */
+export const Menu = {
+  setApplicationMenu: (_menu: unknown): void => undefined,
+  buildFromTemplate: (template: unknown): unknown => template,
+};

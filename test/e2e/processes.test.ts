@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ensureBuilt } from '../../build/scripts/ensure-built.ts';
+import type { Bridge } from '../../electron/ipc/contract.ts';
+import { describeWith } from '../support/requires.ts';
+import { harnessDriver, type RunningApp } from './drivers.ts';
+
+/** How the processes show themselves: a reader's names itself. */
+const HOST = /\/dist\/electron\/host\.js/;
+const READER = /bootcard-reader|\/dist\/electron\/pcsc-child\.js/;
+const PATIENCE = { timeout: 20_000 };
+
+describeWith(['chromium'], 'Processes of the built Electron bundles', () => {
+  let app: RunningApp;
+
+  beforeAll(async () => {
+    await ensureBuilt();
+    app = await harnessDriver([]);
+  });
+
+  afterAll(() => app.close());
+
+  const verdict = () => app.page.getByTestId('spine-step-dmAcc').getAttribute('data-verdict');
+  const info = () => app.page.evaluate(() => (window as unknown as { bootcard: Bridge }).bootcard.call('app.info', {}));
+
+  it('has PC/SC in a process of its own, started by main for the card-host', async () => {
+    const answer = await info();
+    if (!answer.ok) throw new Error(answer.error.code);
+    expect(answer.value.shell).toBe('electron');
+    // With or without a PC/SC service: the child has said which.
+    expect(answer.value.pcsc.reason).not.toMatch(/process that watches the readers ended/);
+    expect(children(app.mainPid, READER)).toHaveLength(1);
+  });
+
+  it('starts a card-host that died again, without leaving its children behind', async () => {
+    await app.page.locator('[data-testid="rail-reader"][data-reader="virtual:uicc-3g"]').click();
+    await expect.poll(verdict, PATIENCE).toBe('ok');
+    const [host] = children(app.mainPid, HOST);
+    const [reader] = children(app.mainPid, READER);
+    expect([host, reader]).not.toContain(undefined);
+    process.kill(Number(host), 'SIGKILL');
+    await expect.poll(() => children(app.mainPid, HOST).filter((pid) => pid !== host).length, PATIENCE).toBe(1);
+    await expect.poll(() => children(app.mainPid, READER).includes(reader ?? ''), PATIENCE).toBe(false);
+
+    // The session died with its host: the interface says so, and a new one works.
+    await app.page.getByTestId('reread-head').click();
+    await app.page.getByTestId('error-note').first().waitFor();
+    await app.page.getByTestId('reread').click();
+    await expect.poll(() => app.page.getByTestId('error-note').count(), PATIENCE).toBe(0);
+    await expect.poll(verdict, PATIENCE).toBe('ok');
+  });
+
+  it('gives its page the bridge and nothing of Node', async () => {
+    const globals = await app.page.evaluate(() =>
+      ['bootcard', 'require', 'process', 'module', 'Buffer'].filter((name) => name in window),
+    );
+    expect(globals).toEqual(['bootcard']);
+  });
+});
+
+/** Process ids of main's children of a kind, from the process table. */
+function children(main: number, kind: RegExp): readonly string[] {
+  return execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .flatMap((found) => (found?.[2] === String(main) && kind.test(found[3] ?? '') ? [found[1] ?? ''] : []));
+}
