@@ -38,6 +38,7 @@ export const findingSchema = z.object({
   message: z.string(),
   device: z.string().nullable(),
   fix: z.string().nullable(),
+  details: z.record(z.string(), z.union([z.string(), z.number()])).exactOptional(),
 });
 
 const readerSchema = z.object({
