@@ -49,7 +49,9 @@ export function KeyEntry({ keyRef, initialForm, submitLabel, disabled, described
         maxLength={64}
         aria-label={keyRef.toUpperCase()}
         aria-describedby={describedBy}
-        placeholder={t(form === 'hex' ? 'key.hexHint' : /^(pin|chv|puk)/.test(keyRef) ? 'key.pinHint' : 'key.asciiHint')}
+        placeholder={t(
+          form === 'hex' ? 'key.hexHint' : /^(pin|chv|puk)/.test(keyRef) ? 'key.pinHint' : 'key.asciiHint',
+        )}
         data-testid={`credential-${keyRef}`}
         onChange={(event) => setFits(keyValueFits(keyRef, form, event.target.value))}
       />

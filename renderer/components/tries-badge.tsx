@@ -15,6 +15,7 @@ export function TriesBadge({ left }: { readonly left: number | null }) {
         <svg width={dots * 9} height="8" viewBox={`0 0 ${dots * 9} 8`} aria-hidden="true">
           {Array.from({ length: dots }, (_, at) => (
             <circle
+              // biome-ignore lint/suspicious/noArrayIndexKey: dots are their position
               key={at}
               cx={at * 9 + 4}
               cy="4"

@@ -96,7 +96,6 @@ export function Palette() {
           <div className="palette-field">
             <Icon name="search" />
             <input
-              // biome-ignore lint/a11y/noAutofocus: the palette is opened to type at once
               autoFocus
               role="combobox"
               aria-expanded="true"

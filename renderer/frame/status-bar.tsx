@@ -17,7 +17,8 @@ export function StatusBar() {
   const real = app.readers.filter((reader) => reader.kind !== 'virtual').length;
   const millis = tab?.trace.reduce((sum, exchange) => sum + exchange.took, 0) ?? 0;
   return (
-    <footer className={armed ? 'status-bar armed' : 'status-bar'} aria-label={t('status.label')}>
+    <footer className={armed ? 'status-bar armed' : 'status-bar'}>
+      <h2 className="hidden-text">{t('status.label')}</h2>
       <span className="status-lead" data-testid="status-armed" aria-live="polite">
         <Icon name={armed ? 'unlock' : 'lock'} size={13} />
         {armed

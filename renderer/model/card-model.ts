@@ -4,6 +4,7 @@ import { type Span, shiftSpan } from '../../core/base/span.ts';
 import type { TokenSpan } from '../../core/base/structure.ts';
 import { explainFile } from '../../core/bootstrap/explain-file.ts';
 import { decodeMessage } from '../../core/bootstrap/message.ts';
+import { maskSecrets } from '../../core/bootstrap/message-edit.ts';
 import type { MessageField, MessageView } from '../../core/bootstrap/message-model.ts';
 import type { CardFile, ReadResult } from '../../core/bootstrap/read-result.ts';
 import { byteKinds } from './byte-kinds.ts';
@@ -20,6 +21,8 @@ export interface PlacedMessage {
   /** What follows it in the file. */
   readonly rest: Span;
   readonly restBlank: boolean;
+  /** The message as XML with its secrets masked. */
+  readonly xml: string;
 }
 
 /** A file as the panes show it: bytes with their colouring, tokens, findings, message. */
@@ -61,6 +64,7 @@ function placeMessage(file: CardFile, at: number, length: number | null): Placed
     fields: view.fields.map((field) => ({ ...field, span: shiftSpan(field.span, at) })),
     secrets: view.secrets.map((place) => shiftSpan(place, at)),
     rest,
+    xml: view.secrets.length === 0 ? view.xml : decodeMessage(maskSecrets(bytes, view.secrets)).xml,
     restBlank: rest.length > 0 && isFilled(file.bytes.subarray(end), file.bytes[end] ?? 0),
   };
 }

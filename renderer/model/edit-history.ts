@@ -40,6 +40,6 @@ export function redo(history: EditHistory): EditHistory {
   return { past: [...history.past, history.edits], edits: next, future: later, typing: null };
 }
 
-export function valueOf(history: EditHistory, path: string, original: string): string {
+export function draftValue(history: EditHistory, path: string, original: string): string {
   return history.edits.find((edit) => edit.path === path)?.value ?? original;
 }

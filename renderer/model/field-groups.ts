@@ -60,7 +60,9 @@ export function fieldGroups(fields: readonly MessageField[]): readonly FieldGrou
     const id = `${kind}:${instance}`;
     const group = groups.get(id) ?? {
       title: GROUP_TITLES[kind] ?? (kind === '' ? 'group.other' : null),
-      name: [...new Set([kind, instance.split('/').pop() ?? ''])].filter((word) => word !== '' && word !== 'SyncHdr').join(', '),
+      name: [...new Set([kind, instance.split('/').pop() ?? ''])]
+        .filter((word) => word !== '' && word !== 'SyncHdr')
+        .join(', '),
       fields: [],
     };
     group.fields.push(field);

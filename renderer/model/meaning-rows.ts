@@ -87,7 +87,10 @@ export function meaningGroups(file: FileModel): readonly MeaningGroup[] {
 
 /** Ids of the rows that the selected bytes touch. */
 export function rowsInSelection(groups: readonly MeaningGroup[], selection: Selection | null): ReadonlySet<string> {
-  if (selection === null) return new Set();
+  // A whole file is no place in it: nothing lights up.
+  if (selection === null || (selection.node.startsWith('file:') && selection.span.length === selection.around.length)) {
+    return new Set();
+  }
   const rows = groups.flatMap((group) => group.rows);
   const inside = rows.filter(({ place }) => meets(place, selection.span));
   // Structure bytes of a node with one value (its tags and names) still mean that value.

@@ -40,7 +40,9 @@ function recordOf(step: ChainStep, file: FileModel, objects: readonly BootstrapO
   switch (step.id) {
     case 'efDir':
     case 'application':
-      return records.find((node) => [...everyNode(node)].some(({ preview }) => preview?.startsWith(PKCS15_AID))) ?? null;
+      return (
+        records.find((node) => [...everyNode(node)].some(({ preview }) => preview?.startsWith(PKCS15_AID))) ?? null
+      );
     case 'odf':
       return records.find(({ children }) => children.length > 0) ?? null;
     case 'dodf': {

@@ -4,6 +4,8 @@ import type { Bridge, ReaderInfo } from '../../electron/ipc/contract.ts';
 import { cardModel } from '../model/card-model.ts';
 import { NO_EDITS } from '../model/edit-history.ts';
 import { firstView } from '../model/first-view.ts';
+import { selectNode } from '../model/selection.ts';
+import { lineTo } from '../model/tree-model.ts';
 import { useApp } from '../stores/app-store.ts';
 import { activate, addTab, type CardTab, newTab, removeTab, updateTab, useCards } from '../stores/cards-store.ts';
 import { openBridge } from './bridge.ts';
@@ -85,7 +87,8 @@ export async function showRead(id: string, session: string, read: ReadResult): P
   const model = cardModel(read);
   const first = firstView(model);
   updateTab(id, (tab) => {
-    const kept = tab.selection !== null && model.files.has(tab.selection.file);
+    const again = tab.selection === null ? null : selectNode(lineTo(model.root, tab.selection.node));
+    const kept = again !== null;
     return {
       session,
       read,
@@ -94,7 +97,7 @@ export async function showRead(id: string, session: string, read: ReadResult): P
       error: null,
       refusal: null,
       draft: NO_EDITS,
-      selection: kept ? tab.selection : first.selection,
+      selection: again ?? first.selection,
       open: kept ? tab.open : first.open,
     };
   });

@@ -28,7 +28,13 @@ export interface HeldCredential {
 
 export type RunState =
   | { readonly state: 'running'; readonly progress: Progress | null }
-  | { readonly state: 'done'; readonly flash: FlashResult; readonly backup: string; readonly plan: WritePlan; readonly error: AppError | null }
+  | {
+      readonly state: 'done';
+      readonly flash: FlashResult;
+      readonly backup: string;
+      readonly plan: WritePlan;
+      readonly error: AppError | null;
+    }
   | { readonly state: 'failed'; readonly error: AppError; readonly progress: Progress | null };
 
 /** A write on its way from plan to proof. */

@@ -1,5 +1,5 @@
-import { rereadCard } from '../actions/app-actions.ts';
 import type { AppError } from '../../core/base/app-error.ts';
+import { rereadCard } from '../actions/app-actions.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { useText } from '../components/use-text.ts';

@@ -24,7 +24,12 @@ function Problems({ tab, draft }: Omit<Props, 'file'>) {
   const t = useText();
   const go = (path: string) => updateTab(tab.id, { field: path });
   // What the rule of a single value says already is not said twice.
-  const findings = draft.view.findings.filter(({ where }) => !draft.faults.some(({ path }) => where.path !== undefined && (where.path === path || where.path.endsWith(`/${path}`))));
+  const findings = draft.view.findings.filter(
+    ({ where }) =>
+      !draft.faults.some(
+        ({ path }) => where.path !== undefined && (where.path === path || where.path.endsWith(`/${path}`)),
+      ),
+  );
   const count = draft.faults.length + findings.length;
   return (
     <section className="side-part" aria-label={t('edit.before')}>

@@ -4,7 +4,7 @@ import { Icon } from '../../components/icon.tsx';
 import { useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import type { Draft } from '../../model/draft.ts';
-import { endTyping, setField, valueOf } from '../../model/edit-history.ts';
+import { draftValue, endTyping, setField } from '../../model/edit-history.ts';
 import { fieldLabel, fieldName } from '../../model/field-groups.ts';
 import { fieldChoices } from '../../model/field-rules.ts';
 import { type CardTab, updateTab } from '../../stores/cards-store.ts';
@@ -20,7 +20,7 @@ export function FieldRow({ tab, field, draft }: Props) {
   const t = useText();
   const input = useRef<HTMLInputElement & HTMLSelectElement>(null);
   const [shown, setShown] = useState(false);
-  const value = valueOf(tab.draft, field.path, field.value);
+  const value = draftValue(tab.draft, field.path, field.value);
   const changed = value !== field.value;
   const fault = draft.faults.find(({ path }) => path === field.path);
   const choices = fieldChoices(field);
@@ -53,7 +53,7 @@ export function FieldRow({ tab, field, draft }: Props) {
         {fieldName(field)}
       </label>
       <div className="form-value">
-        {choices !== null && choices.includes(field.value) && choices.length > 1 ? (
+        {choices?.includes(field.value) && choices.length > 1 ? (
           <select {...props} onChange={(event) => change(event.target.value)}>
             {choices.map((choice) => (
               <option key={choice} value={choice}>

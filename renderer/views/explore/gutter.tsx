@@ -42,7 +42,7 @@ export function Gutter({
   }, [board, from, to]);
   return (
     <div className={`gutter gutter-${from}`} aria-hidden="true">
-      <svg width={WIDTH} height="100%">
+      <svg width={WIDTH} height="100%" aria-hidden="true">
         <path ref={fill} className="band" />
         <path ref={stroke} className="band-edge" />
       </svg>

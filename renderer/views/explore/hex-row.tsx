@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, its cells do not
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid has no table to be made of
 import { memo } from 'react';
 import { hexByte, hexWord } from '../../../core/base/bytes.ts';
 import type { Span } from '../../../core/base/span.ts';

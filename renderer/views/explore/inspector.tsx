@@ -155,8 +155,9 @@ function Rule({ file, selection }: PartProps) {
           title={[finding.message, finding.device, finding.fix].filter(Boolean).join('\n')}
         >
           <VerdictGlyph kind={glyphOfSeverity(finding.severity)} size={14} />
-          <span>{finding.message}</span>
-          {finding.clause !== null && <span className="quiet nowrap">{finding.clause}</span>}
+          <span>
+            {finding.message} {finding.clause !== null && <span className="quiet">{finding.clause}</span>}
+          </span>
         </p>
       ))}
       {findings.length > 2 && <p className="quiet">{t('inspector.more', { count: findings.length - 2 })}</p>}

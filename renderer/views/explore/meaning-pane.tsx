@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: the group is a pane, not a form's fieldset
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: arrow keys move the selection here as in the other panes
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useText } from '../../components/use-text.ts';
@@ -83,7 +85,7 @@ export function MeaningPane({ tab, file, board }: Props) {
     event.preventDefault();
     pick(next);
   };
-  const xml = file?.message?.view.xml ?? '';
+  const xml = file?.message?.xml ?? '';
   return (
     <Tabs
       className="pane meaning-pane"
@@ -104,12 +106,8 @@ export function MeaningPane({ tab, file, board }: Props) {
       </TabList>
       <TabPanel id={xml === '' ? 'meaning' : tab.meaning} className="pane-body">
         {tab.meaning === 'xml' && xml !== '' ? (
-          <XmlText
-            xml={xml}
-            secrets={file?.message?.fields.filter(({ secret }) => secret).map(({ value }) => value) ?? []}
-          />
+          <XmlText xml={xml} />
         ) : (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move the selection here as in the other panes
           <div
             ref={box}
             className="meaning-body scroll"

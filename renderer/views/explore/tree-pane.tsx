@@ -30,7 +30,6 @@ const Row = memo(function Row({ row, id, top, selected, parent, focused, onPick,
   const { node, chain } = row;
   const severity = chain.find((item) => item.severity !== null)?.severity ?? null;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles every key, rows are its active descendants
     <div
       id={id}
       role="treeitem"

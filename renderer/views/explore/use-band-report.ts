@@ -22,8 +22,7 @@ export function useBandReport(
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return undefined;
-    const report = () =>
-      board.report(pane, locate(element, headOf(element)));
+    const report = () => board.report(pane, locate(element, headOf(element)));
     report();
     element.addEventListener('scroll', report, { passive: true });
     const sizes = new ResizeObserver(report);

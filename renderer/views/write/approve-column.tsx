@@ -170,9 +170,10 @@ export function ApproveColumn({ tab, write }: Props) {
         </div>
         {write.run !== null && <p className="quiet">{t('write.approved')}</p>}
         {write.run === null && <Digits tab={tab} write={write} />}
-        {write.run === null && plan.credentials.map((credential) => (
-          <Credential key={credential.ref} tab={tab} write={write} credential={credential} />
-        ))}
+        {write.run === null &&
+          plan.credentials.map((credential) => (
+            <Credential key={credential.ref} tab={tab} write={write} credential={credential} />
+          ))}
         {write.run === null && (
           <div className="final">
             <button

@@ -1,8 +1,8 @@
 import { hexWord, toHex } from '../../../core/base/bytes.ts';
 import type { WritePlan } from '../../../core/plan/write-plan.ts';
 import { useText } from '../../components/use-text.ts';
-import { planChanges } from '../../model/plan-changes.ts';
 import type { FileModel } from '../../model/card-model.ts';
+import { planChanges } from '../../model/plan-changes.ts';
 
 const SHOWN = 4;
 const CONTEXT = 4;

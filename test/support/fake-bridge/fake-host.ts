@@ -59,7 +59,13 @@ export class FakeHost implements Bridge {
     this.#scenario = scenario;
     this.#slots = scenario.readers.map((fake) => ({
       fake,
-      info: { name: fake.name, title: fake.title, kind: fake.kind, card: fake.card, ...(fake.holder && { holder: fake.holder }) },
+      info: {
+        name: fake.name,
+        title: fake.title,
+        kind: fake.kind,
+        card: fake.card,
+        ...(fake.holder && { holder: fake.holder }),
+      },
       card: fake.image ? new VirtualCard(fake.image) : null,
       present: fake.card !== 'empty',
     }));
@@ -94,7 +100,10 @@ export class FakeHost implements Bridge {
   }
 
   #infos(): ReaderInfo[] {
-    return this.#slots.map(({ info, present }) => ({ ...info, card: present ? (info.card === 'empty' ? 'present' : info.card) : 'empty' }));
+    return this.#slots.map(({ info, present }) => ({
+      ...info,
+      card: present ? (info.card === 'empty' ? 'present' : info.card) : 'empty',
+    }));
   }
 
   #tellReaders(): void {
@@ -111,7 +120,8 @@ export class FakeHost implements Bridge {
   }
 
   readonly #refused: RefusedKeys = {
-    has: async (iccid, reference, value) => this.#refusedValues.has(`${iccid}:${reference}:${value.reveal((bytes) => bytes.join())}`),
+    has: async (iccid, reference, value) =>
+      this.#refusedValues.has(`${iccid}:${reference}:${value.reveal((bytes) => bytes.join())}`),
     add: async (iccid, reference, value) => {
       this.#refusedValues.add(`${iccid}:${reference}:${value.reveal((bytes) => bytes.join())}`);
       return ok(undefined);
@@ -129,7 +139,16 @@ export class FakeHost implements Bridge {
         this.#emit('trace.exchange', { session: id, exchange });
       },
     });
-    const session: FakeSession = { slot, trace, transport, secrets: new Map(), accepted: new Map(), plans: new Map(), read: null, armed: null };
+    const session: FakeSession = {
+      slot,
+      trace,
+      transport,
+      secrets: new Map(),
+      accepted: new Map(),
+      plans: new Map(),
+      read: null,
+      armed: null,
+    };
     this.#sessions.set(id, session);
     return { id, ...session };
   }
@@ -185,7 +204,8 @@ export class FakeHost implements Bridge {
       this.#sessions.delete(session);
       return ok({});
     },
-    'trace.slice': ({ session, from }) => this.#with(session, async (found) => ok(found.trace.slice(from, from + 1000))),
+    'trace.slice': ({ session, from }) =>
+      this.#with(session, async (found) => ok(found.trace.slice(from, from + 1000))),
     'credential.put': ({ session, ref, form, value }) =>
       this.#with(session, async (found) => {
         const bytes = form === 'hex' ? fromHex(value) : padEnd(utf8(value), 8, 0xff);
@@ -199,7 +219,9 @@ export class FakeHost implements Bridge {
         const mode = found.read?.card.mode ?? '3g';
         const tries = await readTries(this.#link(found), mode, 0, keyReference(ref, mode) ?? 1);
         if (!tries.ok) return tries;
-        return ok({ triesLeft: tries.value.kind === 'known' ? tries.value.tries : tries.value.kind === 'blocked' ? 0 : null });
+        return ok({
+          triesLeft: tries.value.kind === 'known' ? tries.value.tries : tries.value.kind === 'blocked' ? 0 : null,
+        });
       }),
     'credential.verify': ({ session, handle, ...consent }) =>
       this.#with(session, async (found) => {
@@ -207,7 +229,16 @@ export class FakeHost implements Bridge {
         if (held === undefined || found.read === null) return err(appError('session-unknown'));
         const { mode, iccid } = found.read.card;
         const reference = keyReference(held.ref, mode) ?? 1;
-        const request = { link: this.#link(found), mode, channel: 0, iccid, reference, value: held.secret, consent, refused: this.#refused };
+        const request = {
+          link: this.#link(found),
+          mode,
+          channel: 0,
+          iccid,
+          reference,
+          value: held.secret,
+          consent,
+          refused: this.#refused,
+        };
         const verified = await verifyKey(request);
         if (!verified.ok) return verified;
         found.accepted.set(held.ref, held.secret);
@@ -235,7 +266,8 @@ export class FakeHost implements Bridge {
     'plan.run': ({ session, id, handles, ...consent }) =>
       this.#with(session, async (found) => {
         const plan = found.plans.get(id);
-        if (plan === undefined || found.read === null) return err(appError('plan-stale', { what: 'the plan is no longer kept' }));
+        if (plan === undefined || found.read === null)
+          return err(appError('plan-stale', { what: 'the plan is no longer kept' }));
         const keys = handles.flatMap((handle) => found.secrets.get(handle) ?? []);
         const outcome = await runPlan(this.#link(found), found.read, plan, {
           armedFor: found.armed,
@@ -243,7 +275,8 @@ export class FakeHost implements Bridge {
           consent,
           refused: this.#refused,
           store: {
-            backup: async () => ok('/home/lab/.local/share/bootcard/backups/89462000123456789073-2026-11-21T09-12-44.card.json'),
+            backup: async () =>
+              ok('/home/lab/.local/share/bootcard/backups/89462000123456789073-2026-11-21T09-12-44.card.json'),
             begin: async () => ok('/home/lab/.local/share/bootcard/journal/1.jsonl'),
             stepDone: async () => ok(undefined),
             end: async () => ok(undefined),

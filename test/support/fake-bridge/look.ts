@@ -114,7 +114,12 @@ const LOOKS: Readonly<Record<string, Look>> = {
   pulled: {
     act: async (page) => {
       await openUicc(page);
-      await page.evaluate(() => (window as unknown as { bootcard: { setCard(name: string, present: boolean): void } }).bootcard.setCard('virtual:uicc', false));
+      await page.evaluate(() =>
+        (window as unknown as { bootcard: { setCard(name: string, present: boolean): void } }).bootcard.setCard(
+          'virtual:uicc',
+          false,
+        ),
+      );
       await page.waitForTimeout(200);
     },
   },
@@ -147,7 +152,11 @@ const LOOKS: Readonly<Record<string, Look>> = {
 };
 
 await mkdir(folder, { recursive: true });
-const [{ server, address }, script, executablePath] = [await serveRenderer(process.env.BOOTCARD_RENDERER), await fakeBridgeScript(), chromiumPath()];
+const [{ server, address }, script, executablePath] = [
+  await serveRenderer(process.env.BOOTCARD_RENDERER),
+  await fakeBridgeScript(),
+  chromiumPath(),
+];
 if (executablePath === undefined) throw new Error('Chromium is not installed');
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 for (const [name, look] of Object.entries(LOOKS)) {

@@ -32,7 +32,9 @@ function image(name: string): CardImage {
 function withPin(card: CardImage, tries: number): CardImage {
   return {
     ...card,
-    credentials: card.credentials.map((credential) => (credential.ref === 'pin1' ? { ...credential, enabled: true, tries } : credential)),
+    credentials: card.credentials.map((credential) =>
+      credential.ref === 'pin1' ? { ...credential, enabled: true, tries } : credential,
+    ),
   };
 }
 
@@ -40,7 +42,13 @@ const VIRTUAL: readonly FakeReader[] = [
   { name: 'virtual:uicc', title: 'UICC', kind: 'virtual', card: 'present', image: image('uicc') },
   { name: 'virtual:sim', title: 'SIM', kind: 'virtual', card: 'present', image: image('sim') },
   { name: 'virtual:ruim', title: 'R-UIM', kind: 'virtual', card: 'present', image: image('ruim') },
-  { name: 'virtual:uicc-blank', title: 'UICC without PKCS#15', kind: 'virtual', card: 'present', image: image('uicc-blank') },
+  {
+    name: 'virtual:uicc-blank',
+    title: 'UICC without PKCS#15',
+    kind: 'virtual',
+    card: 'present',
+    image: image('uicc-blank'),
+  },
 ];
 
 const REAL: readonly FakeReader[] = [
@@ -49,38 +57,69 @@ const REAL: readonly FakeReader[] = [
   { name: 'pcsc:Alcor AU9540', title: 'Alcor AU9540', kind: 'pcsc', card: 'empty' },
 ];
 
-const PLAIN: Scenario = { readers: [...REAL, ...VIRTUAL], pcsc: null, wait: async () => undefined, change: (read) => read };
+const PLAIN: Scenario = {
+  readers: [...REAL, ...VIRTUAL],
+  pcsc: null,
+  wait: async () => undefined,
+  change: (read) => read,
+};
 
 /** Forty findings on one step, with long words: what the notices must bear. */
 function manyFindings(read: ReadResult): ReadResult {
   const content = read.files.find(({ role }) => role === 'content');
-  const findings = Array.from({ length: 40 }, (_, at): Finding => ({
-    code: at % 3 === 0 ? 'dm-source-differs' : 'tnds-node-without-properties-that-a-strict-client-wants',
-    kind: at % 3 === 0 ? 'fault' : 'hazard',
-    severity: at % 3 === 0 ? 'error' : 'warning',
-    clause: 'DM Bootstrap 5.5.4',
-    where: { ...(content && { file: content.path }), offset: 20 + at * 17, length: 3 },
-    message: `Source LocURI https://dm-server-with-a-very-long-name-${at}.operations.nordtel.example/bootstrap/omadm/v1 equals no Addr`,
-    device: 'Rejects the message',
-    fix: 'Set Source to the address of the account, or the address to Source',
-  }));
-  const steps = read.steps.map((step) => (step.id === 'content' ? { ...step, verdict: 'warning' as const, findings } : step));
+  const findings = Array.from(
+    { length: 40 },
+    (_, at): Finding => ({
+      code: at % 3 === 0 ? 'dm-source-differs' : 'tnds-node-without-properties-that-a-strict-client-wants',
+      kind: at % 3 === 0 ? 'fault' : 'hazard',
+      severity: at % 3 === 0 ? 'error' : 'warning',
+      clause: 'DM Bootstrap 5.5.4',
+      where: { ...(content && { file: content.path }), offset: 20 + at * 17, length: 3 },
+      message: `Source LocURI https://dm-server-with-a-very-long-name-${at}.operations.nordtel.example/bootstrap/omadm/v1 equals no Addr`,
+      device: 'Rejects the message',
+      fix: 'Set Source to the address of the account, or the address to Source',
+    }),
+  );
+  const steps = read.steps.map((step) =>
+    step.id === 'content' ? { ...step, verdict: 'warning' as const, findings } : step,
+  );
   return { ...read, steps, findings };
 }
 
-const LONG = 'Manufacturer of Readers GmbH & Co. KG Contactless Dual Interface Reader 5427 CK (serial 00000000000000000000012345) 00 01';
+const LONG =
+  'Manufacturer of Readers GmbH & Co. KG Contactless Dual Interface Reader 5427 CK (serial 00000000000000000000012345) 00 01';
 
 export const SCENARIOS = {
   plain: PLAIN,
   none: { ...PLAIN, readers: VIRTUAL },
-  nopcsc: { ...PLAIN, readers: VIRTUAL, pcsc: 'The PC/SC library cannot be loaded: libpcsclite.so.1 is not installed.' },
+  nopcsc: {
+    ...PLAIN,
+    readers: VIRTUAL,
+    pcsc: 'The PC/SC library cannot be loaded: libpcsclite.so.1 is not installed.',
+  },
   long: {
     ...PLAIN,
-    readers: [{ name: `pcsc:${LONG}`, title: LONG, kind: 'pcsc', card: 'present', image: image('uicc') }, ...REAL.slice(1), ...VIRTUAL],
+    readers: [
+      { name: `pcsc:${LONG}`, title: LONG, kind: 'pcsc', card: 'present', image: image('uicc') },
+      ...REAL.slice(1),
+      ...VIRTUAL,
+    ],
     change: manyFindings,
   },
-  pin: { ...PLAIN, readers: [{ name: 'virtual:uicc', title: 'UICC', kind: 'virtual', card: 'present', image: withPin(image('uicc'), 3) }, ...VIRTUAL.slice(1)] },
-  fewtries: { ...PLAIN, readers: [{ name: 'virtual:uicc', title: 'UICC', kind: 'virtual', card: 'present', image: withPin(image('uicc'), 2) }, ...VIRTUAL.slice(1)] },
+  pin: {
+    ...PLAIN,
+    readers: [
+      { name: 'virtual:uicc', title: 'UICC', kind: 'virtual', card: 'present', image: withPin(image('uicc'), 3) },
+      ...VIRTUAL.slice(1),
+    ],
+  },
+  fewtries: {
+    ...PLAIN,
+    readers: [
+      { name: 'virtual:uicc', title: 'UICC', kind: 'virtual', card: 'present', image: withPin(image('uicc'), 2) },
+      ...VIRTUAL.slice(1),
+    ],
+  },
   slow: { ...PLAIN, wait: () => new Promise((resolve) => setTimeout(resolve, 60)) },
 } as const satisfies Record<string, Scenario>;
 

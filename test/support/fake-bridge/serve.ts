@@ -22,23 +22,34 @@ export async function fakeBridgeScript(): Promise<string> {
     build: {
       write: false,
       target: 'es2023',
-      lib: { entry: join(ROOT, 'test/support/fake-bridge/page.ts'), formats: ['iife'], name: 'fakeBridge', fileName: 'fake' },
+      lib: {
+        entry: join(ROOT, 'test/support/fake-bridge/page.ts'),
+        formats: ['iife'],
+        name: 'fakeBridge',
+        fileName: 'fake',
+      },
     },
   });
   const [first] = Array.isArray(output) ? output : [output];
-  const chunk = first !== undefined && 'output' in first ? first.output.find((item) => item.type === 'chunk') : undefined;
+  const chunk =
+    first !== undefined && 'output' in first ? first.output.find((item) => item.type === 'chunk') : undefined;
   if (chunk?.type !== 'chunk') throw new Error('the fake bridge was not built');
   return chunk.code;
 }
 
 /** Serves the built interface as the product's servers do: a nonce per answer, no unsafe-* in the policy. */
-export async function serveRenderer(folder = join(ROOT, 'dist/renderer')): Promise<{ readonly server: Server; readonly address: string }> {
+export async function serveRenderer(
+  folder = join(ROOT, 'dist/renderer'),
+): Promise<{ readonly server: Server; readonly address: string }> {
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://x').pathname);
     const nonce = randomBytes(16).toString('base64');
     try {
       const body = await readFile(join(folder, path === '/' ? 'index.html' : path));
-      response.setHeader('content-type', TYPES[extname(path === '/' ? 'index.html' : path)] ?? 'application/octet-stream');
+      response.setHeader(
+        'content-type',
+        TYPES[extname(path === '/' ? 'index.html' : path)] ?? 'application/octet-stream',
+      );
       response.setHeader(
         'content-security-policy',
         `default-src 'none'; script-src 'self' 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'; font-src 'self'; img-src 'self' data:; connect-src 'self' ws:`,
