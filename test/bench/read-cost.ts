@@ -27,6 +27,7 @@ const cost = (...tpdus: readonly (readonly [sent: number, received: number])[]):
   tpdus: tpdus.length,
   bytes: tpdus.reduce((sum, [sent, received]) => sum + sent + received, 0),
 });
+const round = (value: number) => Math.round(value * 1000) / 1000;
 const times = <T>(count: number, item: T): T[] => Array.from({ length: count }, () => item);
 
 /**
@@ -124,7 +125,7 @@ async function measure(mode: '2g' | '3g', records: readonly Uint8Array[]): Promi
 }
 
 /** Device-depth read of a 1 kB message against the cheapest list: one JSON line a mode. */
-export async function readCostBench(): Promise<readonly Record<string, string | number>[]> {
+async function bench(): Promise<readonly Record<string, string | number>[]> {
   const template = encodeDirRecord({ aid: PKCS15_AID, label: 'PKCS15', fids: [0x7f50] });
   const cases = [
     { mode: '3g', records: [USIM_DIR_RECORD, template], k: 2 },
@@ -147,4 +148,4 @@ export async function readCostBench(): Promise<readonly Record<string, string | 
   return rows;
 }
 
-const round = (value: number) => Math.round(value * 1000) / 1000;
+for (const row of await bench()) process.stdout.write(`${JSON.stringify(row)}\n`);

@@ -1,6 +1,13 @@
-import { readCostBench } from './read-cost.ts';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 
-/** Prints one JSON object a line. Ratios are against a floor measured or computed in the same run: figures alone move from machine to machine. */
-export async function runBench(): Promise<void> {
-  for (const row of await readCostBench()) process.stdout.write(`${JSON.stringify(row)}\n`);
+/** Each bench is a program of its own, so that none warms or burdens the next. They print JSON objects, one a line. */
+const BENCHES = ['read-cost.ts', 'pcsc-apdu.ts'] as const;
+
+/** Runs the benches one after the other. Ratios are against a floor measured or computed in the same run: figures alone move from machine to machine. */
+export function runBench(): void {
+  for (const bench of BENCHES) {
+    const run = spawnSync(process.execPath, [fileURLToPath(new URL(bench, import.meta.url))], { stdio: 'inherit' });
+    if (run.status !== 0) process.exitCode = 1;
+  }
 }
