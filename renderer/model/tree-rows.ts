@@ -34,7 +34,8 @@ export function treeRows(root: CardNode, open: ReadonlySet<string>): readonly Tr
     const expandable = node.children.length > 0;
     const expanded = expandable && open.has(node.id);
     rows.push({ node, chain, depth, expandable, expanded, position, siblings });
-    if (expanded) node.children.forEach((child, index) => add(child, depth + 1, index + 1, node.children.length));
+    if (!expanded) return;
+    for (const [index, child] of node.children.entries()) add(child, depth + 1, index + 1, node.children.length);
   };
   add(root, 0, 1, 1);
   return rows;

@@ -48,7 +48,12 @@ export function EditView({ tab }: { readonly tab: CardTab }) {
       <SectionNav sections={sections} draft={draft} />
       <div className="edit-form scroll" data-pane="main">
         {sections.map((section) => (
-          <section key={section.id} className="form-section" id={`section-${section.id}`} aria-label={section.name}>
+          <section
+            key={section.id}
+            className="form-section"
+            id={`section-${section.id}`}
+            aria-label={[section.title === null ? '' : t(section.title), section.name].filter(Boolean).join(', ')}
+          >
             <h2>
               {section.title === null ? section.name : t(section.title)}
               {section.title !== null && section.name !== '' && <span>{section.name}</span>}

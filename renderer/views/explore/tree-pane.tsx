@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the tree handles every key, rows are its active descendants
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, memo, useEffect, useId, useRef, useState } from 'react';
 import { Icon } from '../../components/icon.tsx';
@@ -49,7 +50,6 @@ const Row = memo(function Row({ row, id, top, selected, parent, focused, onPick,
       onClick={() => (node.file === null ? onToggle(node, !row.expanded) : onPick(node))}
       onDoubleClick={() => row.expandable && node.file !== null && onToggle(node, !row.expanded)}
     >
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: arrow keys of the tree do the same */}
       <span
         className={row.expanded ? 'twisty open' : 'twisty'}
         aria-hidden="true"

@@ -41,7 +41,7 @@ async function plan(page: Page): Promise<void> {
 
 async function armed(page: Page): Promise<void> {
   await plan(page);
-  const iccid = (await page.getByTestId('big-iccid').innerText()).replaceAll(/\s/g, '');
+  const iccid = ((await page.getByTestId('big-iccid').textContent()) ?? '').replaceAll(/\s/g, '');
   for (const [at, digit] of [...iccid.slice(-4)].entries()) await page.getByTestId(`iccid-digit-${at}`).fill(digit);
   await page.getByTestId('credential-adm1').fill('3132333435363738');
   await page.getByTestId('credential-adm1-use').click();
