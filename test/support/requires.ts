@@ -7,11 +7,26 @@ import { describe } from 'vitest';
  * title; `BOOTCARD_REQUIRE_ALL=1` (set by .ci/run) makes the skip a failure.
  */
 const PARTS = {
-  pcscd: { there: () => onPath('pcscd') && existsSync('/usr/lib/pcsc/drivers/serial/libifdvpcd.so') && onPath('python3') && onPath('gcc') && onPath('ss'), install: 'apt install pcscd vsmartcard-vpcd libpcsclite-dev gcc python3 iproute2' },
+  pcscd: {
+    there: () =>
+      onPath('pcscd') &&
+      existsSync('/usr/lib/pcsc/drivers/serial/libifdvpcd.so') &&
+      onPath('python3') &&
+      onPath('gcc') &&
+      onPath('ss'),
+    install: 'apt install pcscd vsmartcard-vpcd libpcsclite-dev gcc python3 iproute2',
+  },
   opensc: { there: () => onPath('pkcs15-tool'), install: 'apt install opensc' },
   scriptor: { there: () => onPath('scriptor'), install: 'apt install pcsc-tools' },
-  pyscard: { there: () => spawnSync('/usr/bin/python3', ['-c', 'import smartcard']).status === 0, install: 'apt install python3-pyscard' },
-  gcc: { there: () => onPath('gcc') && onPath('pkg-config') && spawnSync('pkg-config', ['--exists', 'libpcsclite']).status === 0, install: 'apt install gcc pkg-config libpcsclite-dev' },
+  pyscard: {
+    there: () => spawnSync('/usr/bin/python3', ['-c', 'import smartcard']).status === 0,
+    install: 'apt install python3-pyscard',
+  },
+  gcc: {
+    there: () =>
+      onPath('gcc') && onPath('pkg-config') && spawnSync('pkg-config', ['--exists', 'libpcsclite']).status === 0,
+    install: 'apt install gcc pkg-config libpcsclite-dev',
+  },
   libwbxml: { there: () => onPath('wbxml2xml') && onPath('xml2wbxml'), install: 'apt install libwbxml2-utils' },
   tshark: { there: () => onPath('tshark'), install: 'apt install tshark' },
   openssl: { there: () => onPath('openssl'), install: 'apt install openssl' },
@@ -21,12 +36,20 @@ const PARTS = {
 export type SystemPart = keyof typeof PARTS;
 
 function onPath(program: string): boolean {
-  return (process.env.PATH ?? '').split(':').concat('/usr/sbin', '/sbin').some((folder) => folder !== '' && existsSync(`${folder}/${program}`));
+  return (process.env.PATH ?? '')
+    .split(':')
+    .concat('/usr/sbin', '/sbin')
+    .some((folder) => folder !== '' && existsSync(`${folder}/${program}`));
 }
 
 /** Where Chromium is, from BOOTCARD_CHROMIUM or the usual places. */
 export function chromiumPath(): string | undefined {
-  return [process.env.BOOTCARD_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => path !== undefined && existsSync(path));
+  return [
+    process.env.BOOTCARD_CHROMIUM,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+  ].find((path) => path !== undefined && existsSync(path));
 }
 
 export function missingParts(parts: readonly SystemPart[]): readonly SystemPart[] {
