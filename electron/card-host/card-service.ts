@@ -43,6 +43,7 @@ export function createCardService(options: CardServiceOptions): CardService {
     const client: ClientState = {
       options,
       sessions: new Map(),
+      readers: async () => latest ?? options.hub.list(),
       // One at a time per reader: whoever comes second must see what the first one has opened.
       open: (reader, mode) => {
         const before = turns.get(reader) ?? Promise.resolve();

@@ -3,7 +3,7 @@ import type { CardTransport } from '../../core/transport/card-transport.ts';
 import type { Exchange } from '../../core/transport/exchange.ts';
 import type { EventData, EventName } from '../ipc/contract.ts';
 import type { CardFlows } from './card-flows.ts';
-import type { ReaderHub } from './reader-hub.ts';
+import type { HubState, ReaderHub } from './reader-hub.ts';
 import type { Session } from './session.ts';
 
 export interface CardServiceOptions {
@@ -20,6 +20,8 @@ export interface CardServiceOptions {
 export interface ClientState {
   readonly options: CardServiceOptions;
   readonly sessions: Map<string, Session>;
+  /** The readers as last told to the window; an answer asked for anew could be older than what the window knows. */
+  readers(): Promise<HubState>;
   /** Opens a session, unless another window has the reader. */
   open(reader: string, mode: 'auto' | '2g' | '3g'): Promise<Result<Session>>;
   emit<N extends EventName>(name: N, data: EventData<N>): void;

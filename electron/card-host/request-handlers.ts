@@ -28,7 +28,7 @@ export function requestHandlers(client: ClientState): Handlers {
       });
     },
 
-    'readers.list': async () => ok(readerInfos((await hub.list()).readers)),
+    'readers.list': async () => ok(readerInfos((await client.readers()).readers)),
 
     'reader.eject': async ({ reader }) => done(hub.eject(reader)),
 
