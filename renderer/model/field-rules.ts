@@ -1,98 +1,40 @@
 import type { MessageField } from '../../core/bootstrap/message-model.ts';
-import type { TextCode } from '../text/text.ts';
+import type { MoRow, MoTable } from '../../core/mo/mo-row.ts';
+import { MO_TABLES } from '../../core/mo/objects.ts';
+import type { TextCode, TextValues } from '../text/text.ts';
 
 /** Why a value cannot be written; the clause says who asks for it. */
 export interface FieldFault {
   readonly path: string;
   readonly text: TextCode;
-  readonly clause: string;
+  readonly values: TextValues;
+  readonly clause: string | null;
 }
 
-interface FieldRule {
-  /** Group and place in the management object, as in the tables of the standard. */
-  readonly field: string;
-  /** The only values, where the standard lists them. */
-  readonly values?: readonly string[];
-  readonly accepts: (value: string) => boolean;
-  readonly text: TextCode;
-  readonly clause: string;
+const TABLES: readonly MoTable[] = MO_TABLES;
+
+/** The row of the standard's table that a field stands in; undefined where no table has it. */
+export function moRowOf(field: MessageField): MoRow | undefined {
+  return TABLES.find(({ name }) => name === field.group)?.rows.find(({ path }) => path === field.moPath);
 }
 
-const ADDRESS_TYPES = ['URI', 'IPv4', 'IPv6'] as const;
-const AUTH_LEVELS = ['CLCRED', 'SRVCRED', 'OBEX', 'HTTP'] as const;
-const AUTH_TYPES = [
-  'HTTP-BASIC',
-  'HTTP-DIGEST',
-  'BASIC',
-  'DIGEST',
-  'HMAC',
-  'X509',
-  'SECURID',
-  'SAFEWORD',
-  'DIGIPASS',
-  'TRANSPORT',
-] as const;
-
-const among = (values: readonly string[]) => (value: string) => values.includes(value);
-
-/** What the DMAcc table asks of single values; what spans several fields is found by decoding the whole message again. */
-const RULES: readonly FieldRule[] = [
-  { field: 'DMAcc/AppID', values: ['w7'], accepts: among(['w7']), text: 'fault.appId', clause: 'DM StdObj 7.1.3.1' },
-  { field: 'DMAcc/ServerID', accepts: (value) => value !== '', text: 'fault.empty', clause: 'DM StdObj 7.1.3.1' },
-  {
-    field: 'DMAcc/AppAddr/<X>/Addr',
-    accepts: (value) => value !== '',
-    text: 'fault.empty',
-    clause: 'DM StdObj 7.1.3.1',
-  },
-  {
-    field: 'DMAcc/AppAddr/<X>/AddrType',
-    values: ADDRESS_TYPES,
-    accepts: among(ADDRESS_TYPES),
-    text: 'fault.list',
-    clause: 'DM StdObj 7.1.3.1',
-  },
-  {
-    field: 'DMAcc/AppAddr/<X>/Port/<X>/PortNbr',
-    accepts: (value) => /^\d{1,5}$/.test(value) && Number(value) <= 65535,
-    text: 'fault.port',
-    clause: 'DM StdObj 7.1.3.1',
-  },
-  {
-    field: 'DMAcc/AppAuth/<X>/AAuthLevel',
-    values: AUTH_LEVELS,
-    accepts: among(AUTH_LEVELS),
-    text: 'fault.list',
-    clause: 'DM StdObj 7.1.3.1',
-  },
-  {
-    field: 'DMAcc/AppAuth/<X>/AAuthType',
-    values: AUTH_TYPES,
-    accepts: among(AUTH_TYPES),
-    text: 'fault.list',
-    clause: 'DM StdObj 7.1.3.1',
-  },
-  {
-    field: 'DMAcc/AAuthPref',
-    values: ['', ...AUTH_TYPES],
-    accepts: among(['', ...AUTH_TYPES]),
-    text: 'fault.list',
-    clause: 'DM StdObj 7.1.3.1',
-  },
-];
-
-function ruleOf(field: MessageField): FieldRule | undefined {
-  return field.moPath === null
-    ? undefined
-    : RULES.find((rule) => rule.field === `${field.group ?? ''}/${field.moPath}`);
-}
-
-/** The values that a field may have, where the standard lists them. */
+/** The values that a field may have, where the standard lists them; an optional one may be empty too. */
 export function fieldChoices(field: MessageField): readonly string[] | null {
-  return ruleOf(field)?.values ?? null;
+  const row = moRowOf(field);
+  if (row?.values === undefined) return null;
+  return row.occurrence === 'One' ? row.values : ['', ...row.values];
 }
 
+/** What the row of the table asks of a single value; what spans several fields is found by decoding the message again. */
 export function fieldFault(field: MessageField, value: string): FieldFault | null {
-  const rule = ruleOf(field);
-  return rule === undefined || rule.accepts(value) ? null : { path: field.path, text: rule.text, clause: rule.clause };
+  const row = moRowOf(field);
+  if (row === undefined) return null;
+  const fault = (text: TextCode, values: TextValues = {}) => ({ path: field.path, text, values, clause: row.clause });
+  if (value === '') return row.occurrence === 'One' ? fault('fault.empty') : null;
+  if (row.values !== undefined && !row.values.includes(value))
+    return fault('fault.list', { list: row.values.join(', ') });
+  if (row.range === undefined) return null;
+  const [from, to] = row.range;
+  const fits = /^\d{1,9}$/.test(value) && Number(value) >= from && Number(value) <= to;
+  return fits ? null : fault('fault.range', { from, to });
 }

@@ -139,6 +139,8 @@ export const EN = {
   'inspector.took': 'in {millis} ms, channel {channel}',
   'inspector.exchangeOf': 'Exchange {index} of {count}',
   'inspector.rule': 'Rule',
+  'inspector.rowOf': '{format}, {occurrence}, access {access}',
+  'inspector.noAccess': 'not known',
   'inspector.noFinding': 'No finding here.',
   'inspector.access': 'Access to {fid}',
   'access.read': 'Read',
@@ -206,10 +208,9 @@ export const EN = {
   'field.apnType': 'Address type',
   'field.bearer': 'Bearer',
 
-  'fault.appId': 'The AppID of OMA DM is w7.',
   'fault.empty': 'The value must not be empty.',
-  'fault.list': 'The standard does not list this value.',
-  'fault.port': 'Ports are numbers from 0 to 65535.',
+  'fault.list': 'Allowed: {list}.',
+  'fault.range': 'A number from {from} to {to}.',
   'edit.noMessage':
     'No message was decoded on this card, so there is nothing to edit. See in Explore where the chain breaks.',
   'edit.hint': 'The message in {name} {fid}. Nothing is sent while you edit.',

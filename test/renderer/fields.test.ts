@@ -59,13 +59,14 @@ describe('fields in groups', () => {
 describe('rules of single values', () => {
   const cases = [
     ['AppAddr/<X>/Port/<X>/PortNbr', '65535', null],
-    ['AppAddr/<X>/Port/<X>/PortNbr', '65536', 'fault.port'],
-    ['AppAddr/<X>/Port/<X>/PortNbr', '', 'fault.port'],
+    ['AppAddr/<X>/Port/<X>/PortNbr', '65536', 'fault.range'],
+    ['AppAddr/<X>/Port/<X>/PortNbr', '', 'fault.empty'],
     ['AppAddr/<X>/AddrType', 'IPv6', null],
     ['AppAddr/<X>/AddrType', 'ipv6', 'fault.list'],
     ['AppID', 'w7', null],
-    ['AppID', 'w5', 'fault.appId'],
+    ['AppID', '', 'fault.empty'],
     ['ServerID', '', 'fault.empty'],
+    ['Ext/Vendor', '', null],
     ['AAuthPref', '', null],
     ['Name', '', null],
   ] as const;

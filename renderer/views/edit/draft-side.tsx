@@ -44,8 +44,8 @@ function Problems({ tab, draft }: Omit<Props, 'file'>) {
       {draft.faults.map((fault) => (
         <p key={fault.path} className="problem">
           <VerdictGlyph kind="error" size={14} />
-          <span className="cut" title={fault.clause}>
-            {fault.path.split('/').pop()}: {t(fault.text)}
+          <span className="cut" title={fault.clause ?? undefined}>
+            {fault.path.split('/').pop()}: {t(fault.text, fault.values)}
           </span>
           <button type="button" className="link" onClick={() => go(fault.path)}>
             {t('edit.goTo')}

@@ -6,7 +6,8 @@ import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import type { Draft } from '../../model/draft.ts';
 import { draftValue, endTyping, setField } from '../../model/edit-history.ts';
 import { fieldLabel, fieldName } from '../../model/field-groups.ts';
-import { fieldChoices } from '../../model/field-rules.ts';
+import { fieldChoices, moRowOf } from '../../model/field-rules.ts';
+import { useApp } from '../../stores/app-store.ts';
 import { type CardTab, updateTab } from '../../stores/cards-store.ts';
 
 interface Props {
@@ -25,6 +26,7 @@ export function FieldRow({ tab, field, draft }: Props) {
   const fault = draft.faults.find(({ path }) => path === field.path);
   const choices = fieldChoices(field);
   const label = fieldLabel(field);
+  const help = moRowOf(field)?.help[useApp((state) => state.language)] ?? (label === null ? '' : t(label));
   const id = `field-${field.path}`;
   const wanted = tab.field === field.path;
 
@@ -82,12 +84,15 @@ export function FieldRow({ tab, field, draft }: Props) {
           </button>
         )}
       </div>
-      <span className="form-hint cut">{label === null ? '' : t(label)}</span>
+      <span className="form-hint cut" title={help}>
+        {help}
+      </span>
       <div className="form-notes" id={`${id}-note`}>
         {fault && (
           <p className="form-fault" data-testid={`fault-${field.path}`}>
             <VerdictGlyph kind="error" size={13} />
-            <strong>{t(fault.text)}</strong> {!field.secret && t('edit.onCardPlain', { value: field.value })}
+            <strong>{t(fault.text, fault.values)}</strong>{' '}
+            {!field.secret && t('edit.onCardPlain', { value: field.value })}
             <button type="button" className="link" onClick={() => change(field.value)}>
               {field.secret ? t('edit.putBackSecret') : t('edit.putBack', { value: field.value })}
             </button>

@@ -19,7 +19,9 @@ export function SectionNav({ sections, draft }: { readonly sections: readonly Fi
             <li key={section.id}>
               <button type="button" onClick={() => go(section.id)}>
                 <span className="cut">{section.title === null ? section.name : t(section.title)}</span>
-                {section.title !== null && section.name !== '' && <span className="nav-name cut">{section.name}</span>}
+                {section.title !== null && section.name !== '' && (
+                  <span className="nav-name cut">{section.name.split(', ').pop()}</span>
+                )}
                 {changed && (
                   <span className="delta">
                     Δ<span className="hidden-text">{t('edit.changedHere')}</span>

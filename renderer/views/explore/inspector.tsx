@@ -7,9 +7,11 @@ import { useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import type { FileModel } from '../../model/card-model.ts';
 import { describeExchange } from '../../model/exchange-text.ts';
+import { moRowOf } from '../../model/field-rules.ts';
 import { accessOf, findingsAt, readOf, type TokenLine, tokensIn } from '../../model/inspect.ts';
 import type { Selection } from '../../model/selection.ts';
 import { lineTo } from '../../model/tree-model.ts';
+import { useApp } from '../../stores/app-store.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
 import { selectTreeNode } from '../../stores/selection-acts.ts';
 import { formatCount } from '../../text/text.ts';
@@ -127,6 +129,7 @@ function ReadBy({ tab, file, selection }: PartProps) {
 
 function Rule({ file, selection }: PartProps) {
   const t = useText();
+  const language = useApp((state) => state.language);
   const findings = findingsAt(file, selection);
   const field = file.message?.fields.find(
     ({ span }) =>
@@ -140,6 +143,7 @@ function Rule({ file, selection }: PartProps) {
         span.offset >= selection.around.offset &&
         span.offset + span.length <= selection.around.offset + selection.around.length,
     ).length === 1;
+  const row = single && field ? moRowOf(field) : undefined;
   return (
     <section className="inspect-part" aria-label={t('inspector.rule')}>
       <h3>{t('inspector.rule')}</h3>
@@ -148,7 +152,18 @@ function Rule({ file, selection }: PartProps) {
           {field.group} {field.moPath === null ? '' : `/${field.moPath}`}
         </p>
       )}
-      {findings.slice(0, 2).map((finding) => (
+      {row && (
+        <p className="cut" title={row.help[language]}>
+          {t('inspector.rowOf', {
+            format: row.format,
+            occurrence: row.occurrence,
+            access: row.access ?? t('inspector.noAccess'),
+          })}
+        </p>
+      )}
+      {row && findings.length === 0 && <p className="rule-help">{row.help[language]}</p>}
+      {row?.clause && findings.length < 2 && <p className="quiet cut">{row.clause}</p>}
+      {findings.slice(0, row ? 1 : 2).map((finding) => (
         <p
           key={finding.code + finding.message}
           className="rule-finding"
@@ -160,8 +175,10 @@ function Rule({ file, selection }: PartProps) {
           </span>
         </p>
       ))}
-      {findings.length > 2 && <p className="quiet">{t('inspector.more', { count: findings.length - 2 })}</p>}
-      {findings.length === 0 && <p className="quiet">{t('inspector.noFinding')}</p>}
+      {findings.length > (row ? 1 : 2) && (
+        <p className="quiet">{t('inspector.more', { count: findings.length - (row ? 1 : 2) })}</p>
+      )}
+      {findings.length === 0 && row === undefined && <p className="quiet">{t('inspector.noFinding')}</p>}
     </section>
   );
 }

@@ -99,6 +99,14 @@ export function ProveColumn({ tab, write }: { readonly tab: CardTab; readonly wr
       />
       <div className="column-body scroll">
         {run !== null && <Result run={run} write={write} />}
+        {run !== null && run.state !== 'running' && (
+          <p className="view-acts">
+            <ActionButton action={showExplore} />
+            <button type="button" className="button" data-testid="new-plan" onClick={() => void dropPlan(tab)}>
+              {t('write.backToEdit')}
+            </button>
+          </p>
+        )}
         <ol className="stages" aria-live="polite">
           {stages.map((stage) => {
             const state = stageState(stage, run);
@@ -123,14 +131,6 @@ export function ProveColumn({ tab, write }: { readonly tab: CardTab; readonly wr
             </p>
             <p>{t('write.halfway')}</p>
           </div>
-        )}
-        {run !== null && run.state !== 'running' && (
-          <p className="view-acts">
-            <ActionButton action={showExplore} />
-            <button type="button" className="button" data-testid="new-plan" onClick={() => void dropPlan(tab)}>
-              {t('write.backToEdit')}
-            </button>
-          </p>
         )}
       </div>
     </section>

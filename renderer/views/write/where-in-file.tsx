@@ -12,6 +12,10 @@ const WIDTH = 12;
 export function WhereInFile({ file, plan }: { readonly file: FileModel | null; readonly plan: WritePlan }) {
   const t = useText();
   const changes = planChanges(plan.ranges, file ?? undefined);
+  // Ranges that a name can be given to say more than bytes that merely moved.
+  const shown = [...changes.filter(({ name }) => name !== null), ...changes.filter(({ name }) => name === null)]
+    .slice(0, SHOWN)
+    .sort((a, b) => a.range.offset - b.range.offset);
   const percent = (bytes: number) => `${(100 * bytes) / Math.max(1, plan.capacity)}%`;
   const used = file === null || file.message === null ? 0 : file.message.at + file.message.view.size;
   return (
@@ -40,7 +44,7 @@ export function WhereInFile({ file, plan }: { readonly file: FileModel | null; r
         <span className="mono">{hexWord(Math.max(0, plan.capacity - 1))}</span>
       </div>
       <div className="where-list">
-        {changes.slice(0, SHOWN).map((change) => {
+        {shown.map((change) => {
           const from = Math.max(0, change.range.offset - CONTEXT);
           const cells = Array.from({ length: WIDTH }, (_, at) => from + at).filter((offset) => offset < plan.capacity);
           const inside = (offset: number) =>
