@@ -50,6 +50,7 @@ export function decodeMessage(bytes: Uint8Array, offset = 0): MessageView {
   if (rest.length > 0 && isFilled(rest, 0x00)) return blank(bytes, offset, 'file-zero');
   if (isXmlText(rest)) return plainXml(bytes, offset);
   const decoding = decodeWbxml(bytes, offset);
+  if (rest[0] === 0xff) return invalidated(viewOf(decoding, bytes, offset), bytes, offset);
   if (rootOf(decoding, bytes) === undefined) {
     const prefixed = findPrefixed(bytes, offset);
     if (prefixed !== undefined) return withPrefix(prefixed, bytes, offset);
@@ -60,6 +61,18 @@ export function decodeMessage(bytes: Uint8Array, offset = 0): MessageView {
 function blank(bytes: Uint8Array, offset: number, code: 'file-blank' | 'file-zero'): MessageView {
   const size = bytes.length - offset;
   return { ...NOTHING, findings: [makeFinding(code, { offset, length: size }, { size })] };
+}
+
+/**
+ * FF where the version should be is how a write that was cut leaves its file: whatever follows may be half of one message
+ * and half of another, so it is none. Its structure and its secrets are kept, for showing and for masking.
+ */
+function invalidated(view: MessageView, bytes: Uint8Array, offset: number): MessageView {
+  const { publicId, charset, version, tree, secrets } = view;
+  const size = bytes.length - offset;
+  const findings = view.findings.filter((finding) => finding.code.startsWith('wbxml-'));
+  const tokens = tiled(view.tokens, offset, size);
+  return { ...NOTHING, version, publicId, charset, tree, secrets, size, tokens, findings };
 }
 
 /** The root of what was decoded, where it is one that a message can have. */

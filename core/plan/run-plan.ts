@@ -93,6 +93,22 @@ async function update(link: CardLink, target: Target, step: PlanStep): Promise<R
   );
 }
 
+/** Makes the content file current. Without it an UPDATE would go to whatever file is. */
+async function selectAgain(target: Target, plan: WritePlan): Promise<Result<void>> {
+  const selected = await target.walker.header(target.path);
+  if (!selected.ok) return selected;
+  const { reach, sw } = selected.value;
+  if (reach === 'ok') return ok(undefined);
+  return err(
+    appError('card-error', {
+      what: `SELECT ${plan.file}`,
+      sw: hexWord(sw),
+      meaning: statusText(sw, target.walker.mode === '2g' ? '2g' : 'iso'),
+      advice: 'Nothing was written. Read the card to see what it holds now.',
+    }),
+  );
+}
+
 function firstDifference(wanted: Uint8Array, actual: Uint8Array): number | null {
   for (let i = 0; i < Math.max(wanted.length, actual.length); i++) if (wanted[i] !== actual[i]) return i;
   return null;
@@ -130,8 +146,11 @@ async function write(
     return verified;
   }
   // Reading an access rule or asking for tries may have moved the current EF: the file is selected again before it is written.
-  const selected = await target.walker.header(target.path);
-  if (!selected.ok) return selected;
+  const selected = await selectAgain(target, plan);
+  if (!selected.ok) {
+    await options.store.end('unchanged');
+    return selected;
+  }
   let bytesWritten = 0;
   const total = plan.steps.length;
   for (const [index, step] of plan.steps.entries()) {
