@@ -14,12 +14,12 @@ interface UiOptions {
   readonly json?: boolean;
 }
 
-async function ui(options: UiOptions): Promise<Result<ExitCode>> {
+async function ui(cards: readonly string[], options: UiOptions): Promise<Result<ExitCode>> {
   const port = Number(options.port);
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     return err(appError('usage-invalid', { what: `"${options.port}" is no TCP port.`, verb: 'ui' }));
   await ensureBuilt();
-  const started = await startUi({ port });
+  const started = await startUi({ port, cards });
   if (!started.ok) return started;
   if (options.json) printJson({ url: started.value.url });
   else
@@ -37,10 +37,10 @@ async function ui(options: UiOptions): Promise<Result<ExitCode>> {
 
 export function addUiVerb(program: Command, act: Act): void {
   program
-    .command('ui')
-    .description('the app in a browser, on this machine only')
+    .command('ui [image...]')
+    .description('the app in a browser, on this machine only; card images are listed beside the built-in cards')
     .option('--port <port>', 'TCP port on 127.0.0.1; 0 takes a free one', '0')
     .option('--no-open', 'do not open a browser')
     .option('--json', 'print the address as JSON')
-    .action(act((_context, options: UiOptions) => ui(options)));
+    .action(act((_context, cards: readonly string[], options: UiOptions) => ui(cards, options)));
 }
