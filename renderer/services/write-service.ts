@@ -1,4 +1,3 @@
-import { appError } from '../../core/base/app-error.ts';
 import type { Draft } from '../model/draft.ts';
 import { endTyping } from '../model/edit-history.ts';
 import {
@@ -146,6 +145,3 @@ export async function dropPlan(tab: CardTab): Promise<void> {
   await disarm(tab);
   updateTab(tab.id, { write: null, refusal: null, view: 'edit' });
 }
-
-/** What to say when the card has no number to be named by. */
-export const NO_ICCID = appError('not-armed', { iccid: '–' });

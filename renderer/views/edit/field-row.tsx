@@ -85,7 +85,7 @@ export function FieldRow({ tab, field, draft }: Props) {
         )}
       </div>
       <span className="form-hint cut" title={help}>
-        {help}
+        {label === null ? help : t(label)}
       </span>
       <div className="form-notes" id={`${id}-note`}>
         {fault && (

@@ -115,7 +115,7 @@ export function HexPane({ tab, file, board }: Props) {
                   row={item.index}
                   top={item.start}
                   span={here === null || whole ? null : here.span}
-                  around={here === null || whole ? null : here.around}
+                  around={here === null || here.around.length === length ? null : here.around}
                   wide={here !== null && here.span.length > WIDE}
                   cursor={cursorRow === item.index && here !== null ? here.cursor : -1}
                   changed={changed}

@@ -161,7 +161,7 @@ function Rule({ file, selection }: PartProps) {
           })}
         </p>
       )}
-      {row && findings.length === 0 && <p className="rule-help">{row.help[language]}</p>}
+      {row && findings.length === 0 && <p className="cut">{row.help[language]}</p>}
       {row?.clause && findings.length < 2 && <p className="quiet cut">{row.clause}</p>}
       {findings.slice(0, row ? 1 : 2).map((finding) => (
         <p

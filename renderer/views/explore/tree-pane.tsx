@@ -13,7 +13,6 @@ import { reveal } from './reveal.ts';
 import { useBandReport } from './use-band-report.ts';
 
 const ROW = 23;
-const INDENT = 13;
 const SECRET = '••••••••';
 
 interface RowProps {
@@ -36,7 +35,7 @@ const Row = memo(function Row({ row, id, top, selected, parent, focused, onPick,
       role="treeitem"
       tabIndex={-1}
       className={`tree-row${selected ? ' selected' : ''}${parent ? ' parent' : ''}${focused ? ' focused' : ''}`}
-      style={{ transform: `translateY(${top}px)`, paddingLeft: 6 + row.depth * INDENT }}
+      style={{ transform: `translateY(${top}px)`, paddingLeft: `calc(6px + ${row.depth} * var(--indent))` }}
       aria-level={row.depth + 1}
       aria-posinset={row.position}
       aria-setsize={row.siblings}
