@@ -29,6 +29,12 @@ export interface CliContext {
   readonly dataFolder: string;
   readers(): Readers;
   open(reader: string): Promise<Result<OpenCard>>;
+  /**
+   * For verbs that go on until Ctrl C: resolves when the user asks to stop. From then on a signal is their good end, not an
+   * interruption.
+   */
+  untilStopped(): Promise<void>;
+  readonly serving: boolean;
   close(): Promise<void>;
 }
 
@@ -36,6 +42,7 @@ const microseconds = () => Number(process.hrtime.bigint() / 1000n);
 
 export function createContext(): CliContext {
   let readers: Readers | undefined;
+  let serving = false;
   const use = () => {
     readers ??= createReaders();
     return readers;
@@ -83,6 +90,16 @@ export function createContext(): CliContext {
             );
           }
         },
+      });
+    },
+    get serving() {
+      return serving;
+    },
+    untilStopped() {
+      serving = true;
+      return new Promise<void>((resolve) => {
+        process.once('SIGINT', () => resolve());
+        process.once('SIGTERM', () => resolve());
       });
     },
     async close() {

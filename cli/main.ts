@@ -26,6 +26,7 @@ export type Act = <Args extends unknown[]>(
 /** Exit of a process that a signal ended: interrupted, and what was begun can be resumed. */
 function onSignal(context: CliContext): void {
   const stop = () => {
+    if (context.serving) return;
     process.exitCode = EXIT.interrupted;
     void context.close().finally(() => process.exit());
   };

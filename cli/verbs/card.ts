@@ -8,6 +8,7 @@ import { VirtualCard } from '../../core/virtual-card/virtual-card.ts';
 import { imageFiles } from '../../electron/card-host/ports/image-files.ts';
 import { serveCard } from '../../electron/card-host/vpcd-client.ts';
 import { writeSafely } from '../../electron/storage/safe-file.ts';
+import type { CliContext } from '../context.ts';
 import type { Act } from '../main.ts';
 import { print, printError, printJson, table } from '../output.ts';
 import { writeOutput } from '../write-output.ts';
@@ -96,7 +97,7 @@ interface ServeOptions {
 }
 
 /** Serves until the reader goes or the process is asked to stop. What other programs write is kept in the image. */
-async function serve(name: string, options: ServeOptions): Promise<Result<ExitCode>> {
+async function serve(context: CliContext, name: string, options: ServeOptions): Promise<Result<ExitCode>> {
   const port = Number(options.port);
   if (!Number.isInteger(port) || port < 1 || port > 65535)
     return err(appError('usage-invalid', { what: `"${options.port}" is no TCP port.`, verb: 'card serve' }));
@@ -116,9 +117,7 @@ async function serve(name: string, options: ServeOptions): Promise<Result<ExitCo
   const served = await serveCard(card, { host: options.host, port });
   if (!served.ok) return served;
   print(`Serving ${image.title}, ICCID ${image.iccid}, to vpcd at ${options.host}:${port}. Ctrl C takes it out.`);
-  const stop = () => served.value.close();
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  void context.untilStopped().then(() => served.value.close());
   await served.value.closed;
   await keeping;
   return ok(EXIT.good);
@@ -155,5 +154,5 @@ export function addCardVerbs(program: Command, act: Act): void {
     .description('put a card into a vpcd reader, so that any PC/SC program sees it')
     .option('--host <host>', 'where vpcd listens', '127.0.0.1')
     .option('--port <port>', 'its TCP port', '35963')
-    .action(act((_context, name: string, options: ServeOptions) => serve(name, options)));
+    .action(act((context, name: string, options: ServeOptions) => serve(context, name, options)));
 }

@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
 import { openInBrowser } from '../../electron/card-host/ui-server/open-in-browser.ts';
 import { startUi } from '../../electron/card-host/ui-server/start-ui.ts';
+import type { CliContext } from '../context.ts';
 import type { Act } from '../main.ts';
 import { print, printJson } from '../output.ts';
 
@@ -14,7 +15,7 @@ interface UiOptions {
   readonly json?: boolean;
 }
 
-async function ui(cards: readonly string[], options: UiOptions): Promise<Result<ExitCode>> {
+async function ui(context: CliContext, cards: readonly string[], options: UiOptions): Promise<Result<ExitCode>> {
   const port = Number(options.port);
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     return err(appError('usage-invalid', { what: `"${options.port}" is no TCP port.`, verb: 'ui' }));
@@ -27,10 +28,7 @@ async function ui(cards: readonly string[], options: UiOptions): Promise<Result<
       `Bootcard is open at ${started.value.url}\nThe address holds the key to it: do not pass it on. Ctrl C ends it.`,
     );
   if (options.open) openInBrowser(started.value.url);
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-  });
+  await context.untilStopped();
   await started.value.close();
   return ok(EXIT.good);
 }
@@ -42,5 +40,5 @@ export function addUiVerb(program: Command, act: Act): void {
     .option('--port <port>', 'TCP port on 127.0.0.1; 0 takes a free one', '0')
     .option('--no-open', 'do not open a browser')
     .option('--json', 'print the address as JSON')
-    .action(act((_context, cards: readonly string[], options: UiOptions) => ui(cards, options)));
+    .action(act((context, cards: readonly string[], options: UiOptions) => ui(context, cards, options)));
 }
