@@ -1,10 +1,13 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { appError } from '../../core/base/app-error.ts';
 import { toHex } from '../../core/base/bytes.ts';
-import type { Result } from '../../core/base/result.ts';
+import { err, type Result } from '../../core/base/result.ts';
 import type { Secret } from '../../core/base/secret.ts';
 import type { RefusedKeys } from '../../core/card/retry-guard.ts';
 import { appendLine, makeFolder, readBytes, writeSafely } from './safe-file.ts';
+
+const KEY_LENGTH = 32;
 
 /**
  * The memory of refused values, shared by all processes of this user: one HMAC-SHA-256 of ICCID, reference and value a
@@ -17,13 +20,15 @@ export function createRefusedKeys(folder: string): RefusedKeys {
 
   async function machineKey(): Promise<Result<Uint8Array>> {
     const there = await readBytes(keyPath);
-    if (there.ok && there.value.length === 32) return there;
+    if (there.ok && there.value.length === KEY_LENGTH) return there;
     const made = await makeFolder(folder);
     if (!made.ok) return made;
     // Two processes may come here at once: the first one's key counts for both.
-    const written = await writeSafely(keyPath, randomBytes(32), true);
+    const written = await writeSafely(keyPath, randomBytes(KEY_LENGTH), true);
     if (!written.ok && written.error.code !== 'file-exists') return written;
-    return readBytes(keyPath);
+    const key = await readBytes(keyPath);
+    if (!key.ok || key.value.length === KEY_LENGTH) return key;
+    return err(appError('file-unreadable', { path: keyPath, reason: `${key.value.length} bytes` }));
   }
 
   async function lineFor(iccid: string, reference: number, value: Secret): Promise<Result<string>> {
@@ -39,9 +44,9 @@ export function createRefusedKeys(folder: string): RefusedKeys {
     async has(iccid, reference, value) {
       const line = await lineFor(iccid, reference, value);
       const list = await readBytes(listPath);
-      if (!list.ok) return false;
-      // A memory that cannot be keyed cannot clear a value: better to refuse than to cost a try.
+      // A memory that cannot be keyed or read cannot clear a value: better to refuse than to cost a try.
       if (!line.ok) return true;
+      if (!list.ok) return list.error.details.reason !== 'ENOENT';
       return Buffer.from(list.value).toString('ascii').split('\n').includes(line.value);
     },
     async add(iccid, reference, value) {

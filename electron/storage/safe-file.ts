@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { appError } from '../../core/base/app-error.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
@@ -33,9 +33,31 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
+/** A new file with this content, on the disk. */
+async function fill(path: string, content: Uint8Array | string): Promise<void> {
+  const handle = await open(path, 'wx', FILE_MODE);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Gives a file its name unless the name is taken (EEXIST). File systems without hard links get a fresh copy instead. */
+async function claim(temporary: string, path: string, content: Uint8Array | string): Promise<void> {
+  try {
+    await link(temporary, path);
+  } catch (error) {
+    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(reasonOf(error))) throw error;
+    await fill(path, content);
+  }
+  await rm(temporary, { force: true });
+}
+
 /**
- * Writes a whole file in one step: a temporary file beside it, synced, then renamed over it. A cut leaves the old file or
- * the new one.
+ * Writes a whole file in one step: a temporary file beside it, synced, then put in its place. A cut leaves the old file or
+ * the new one, and nobody ever sees half of it.
  * @param exclusive refuse (`file-exists`) instead of replacing.
  */
 export async function writeSafely(
@@ -45,24 +67,9 @@ export async function writeSafely(
 ): Promise<Result<void>> {
   const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    if (exclusive) {
-      const handle = await open(path, 'wx', FILE_MODE);
-      try {
-        await handle.writeFile(content);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      return ok(undefined);
-    }
-    const handle = await open(temporary, 'wx', FILE_MODE);
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
+    await fill(temporary, content);
+    if (exclusive) await claim(temporary, path, content);
+    else await rename(temporary, path);
     await syncFolder(dirname(path));
     return ok(undefined);
   } catch (error) {

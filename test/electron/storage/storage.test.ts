@@ -1,0 +1,224 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hex, toHex, utf8 } from '../../../core/base/bytes.ts';
+import { Secret } from '../../../core/base/secret.ts';
+import { builtinCard } from '../../../core/bootstrap/builtin-cards.ts';
+import { defaultMessage, NORDTEL } from '../../../core/bootstrap/default-message.ts';
+import { bodyWithMessage } from '../../../core/plan/make-plan.ts';
+import { runPlan } from '../../../core/plan/run-plan.ts';
+import type { CardImage } from '../../../core/virtual-card/card-image.ts';
+import { type Backup, backupFile, keepBackup, readBackup } from '../../../electron/storage/backup.ts';
+import { createRefusedKeys } from '../../../electron/storage/refused-keys.ts';
+import { writeSafely } from '../../../electron/storage/safe-file.ts';
+import { createWriteStore } from '../../../electron/storage/write-store.ts';
+import { planOn, runOptions } from '../../support/plan-runs.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bootcard-store-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const BACKUP: Backup = {
+  format: 'bootcard-backup/1',
+  iccid: '89001010000000000018',
+  created: '2026-01-01T00:00:00.000Z',
+  files: [backupFile('3F007F506421', 'EF(DM_Bootstrap)', hex('02A4016A00'))],
+};
+
+/** Everything below the folder: path, permission bits, kind. */
+function listing(place: string): { path: string; mode: string; folder: boolean }[] {
+  return readdirSync(place, { recursive: true, withFileTypes: true }).map((entry) => {
+    const path = join(entry.parentPath, entry.name);
+    return { path, mode: (statSync(path).mode & 0o777).toString(8), folder: entry.isDirectory() };
+  });
+}
+
+function value<T>(result: { ok: true; value: T } | { ok: false; error: { code: string } }): T {
+  if (!result.ok) throw new Error(result.error.code);
+  return result.value;
+}
+
+const posix = process.platform !== 'win32';
+
+describe('a run on the disk', () => {
+  const clock = () => new Date('2026-01-02T03:04:05.678Z');
+  const run = async (image: CardImage, message: Uint8Array, place = folder) => {
+    const { card, read, plan } = await planOn(image, bodyWithMessage(message));
+    const outcome = await runPlan(card.link, read, plan, runOptions(plan, createWriteStore(place, clock)));
+    return { card, plan, outcome: value(outcome) };
+  };
+
+  it('leaves a backup that reads and a journal that tells every step and the end', async () => {
+    const image = builtinCard('uicc-3g') as CardImage;
+    const { plan, outcome } = await run(image, defaultMessage({ ...NORDTEL, name: 'Other' }));
+    const backup = value(await readBackup(outcome.backup));
+    expect(backup.iccid).toBe(image.iccid);
+    expect(backup.files[0]?.sha256).toBe(plan.before);
+    const [journal] = listing(join(folder, 'journals'));
+    const lines = readFileSync(journal?.path ?? '', 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines[0]).toMatchObject({ event: 'begin', format: 'bootcard-journal/1', plan, backup: outcome.backup });
+    const steps = plan.steps.flatMap((step, i) => (step.data === '' ? [] : [i]));
+    expect(lines.slice(1)).toMatchObject([
+      ...steps.map((step) => ({ event: 'step', step })),
+      { event: 'end', outcome: 'verified' },
+    ]);
+  });
+
+  it('a cut run has a journal that says so', async () => {
+    const faults = [{ kind: 'remove', at: 3, ins: 'D6', when: 'before' } as const];
+    await run({ ...(builtinCard('sim') as CardImage), faults }, defaultMessage({ ...NORDTEL, name: 'Other' }));
+    const [journal] = listing(join(folder, 'journals'));
+    const lines = readFileSync(journal?.path ?? '', 'utf8')
+      .trimEnd()
+      .split('\n');
+    expect(lines).toHaveLength(1 + 2 + 1);
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ event: 'end', outcome: 'interrupted' });
+  });
+
+  it.runIf(posix)('files are 0600 and folders 0700, whatever the umask', async () => {
+    const before = process.umask(0);
+    try {
+      await run(
+        builtinCard('sim') as CardImage,
+        defaultMessage({ ...NORDTEL, name: 'Other' }),
+        join(folder, 'deep', 'er'),
+      );
+      await createRefusedKeys(join(folder, 'deep', 'er')).add('1', 1, new Secret(hex('00')));
+    } finally {
+      process.umask(before);
+    }
+    const entries = listing(folder);
+    expect(entries.filter((entry) => !entry.folder).length).toBe(4);
+    for (const entry of entries) expect([entry.path, entry.mode]).toEqual([entry.path, entry.folder ? '700' : '600']);
+  });
+});
+
+describe('backups', () => {
+  it('the same content is kept once, other content beside it', async () => {
+    const first = value(await keepBackup(folder, BACKUP));
+    const text = readFileSync(first, 'utf8');
+    const again = value(await keepBackup(folder, { ...BACKUP, created: '2027-01-01T00:00:00.000Z' }));
+    expect(again).toBe(first);
+    expect(readFileSync(first, 'utf8')).toBe(text);
+    const other = value(
+      await keepBackup(folder, { ...BACKUP, files: [backupFile('3F007F506421', 'EF(DM_Bootstrap)', hex('03'))] }),
+    );
+    expect(other).not.toBe(first);
+  });
+
+  it('a damaged one is refused, and not written over', async () => {
+    const path = value(await keepBackup(folder, BACKUP));
+    const text = readFileSync(path, 'utf8').replace('02A4016A00', '02A4016A01');
+    writeFileSync(path, text);
+    expect(await readBackup(path)).toMatchObject({ ok: false, error: { code: 'backup-invalid' } });
+    expect((await keepBackup(folder, BACKUP)).ok).toBe(false);
+    expect(readFileSync(path, 'utf8')).toBe(text);
+  });
+
+  it.each([
+    ['empty', ''],
+    ['no JSON', '{'],
+    ['another format', JSON.stringify({ ...BACKUP, format: 'bootcard-card/1' })],
+    ['no file', JSON.stringify({ ...BACKUP, files: [] })],
+    ['half a byte', JSON.stringify({ ...BACKUP, files: [{ ...BACKUP.files[0], data: '02A' }] })],
+    ['not UTF-8', Buffer.from([0xff, 0xfe, 0x00])],
+  ])('%s is refused', async (_title, text) => {
+    const path = join(folder, 'x.json');
+    writeFileSync(path, text);
+    expect(await readBackup(path)).toMatchObject({ ok: false, error: { code: 'backup-invalid' } });
+  });
+
+  it('one that is not there is a file that cannot be read', async () => {
+    const read = await readBackup(join(folder, 'none.json'));
+    expect(read).toMatchObject({ ok: false, error: { code: 'file-unreadable', details: { reason: 'ENOENT' } } });
+  });
+});
+
+describe('the memory of refused values', () => {
+  const VALUE = utf8('Sec-ret!');
+
+  it('knows a value again, for its card and its key only', async () => {
+    const keys = createRefusedKeys(folder);
+    expect(await keys.has('1', 10, new Secret(VALUE))).toBe(false);
+    value(await keys.add('1', 10, new Secret(VALUE)));
+    const other = createRefusedKeys(folder);
+    expect(await other.has('1', 10, new Secret(VALUE))).toBe(true);
+    expect(await other.has('2', 10, new Secret(VALUE))).toBe(false);
+    expect(await other.has('1', 11, new Secret(VALUE))).toBe(false);
+    expect(await other.has('1', 10, new Secret(utf8('Sec-ret?')))).toBe(false);
+    // Digits that move from one part to the next make another line.
+    expect(await other.has('11', 0, new Secret(VALUE))).toBe(false);
+  });
+
+  it('holds no secret, in no writing', async () => {
+    value(await createRefusedKeys(folder).add('1', 10, new Secret(VALUE)));
+    const all = listing(folder).filter((entry) => !entry.folder);
+    expect(all.length).toBe(2);
+    for (const { path } of all) {
+      const bytes = readFileSync(path);
+      for (const form of [
+        Buffer.from(VALUE),
+        toHex(VALUE),
+        toHex(VALUE).toLowerCase(),
+        Buffer.from(VALUE).toString('base64'),
+      ])
+        expect(bytes.includes(form)).toBe(false);
+    }
+  });
+
+  it('two memories made at once share one key', async () => {
+    const many = Array.from({ length: 8 }, () => createRefusedKeys(folder));
+    await Promise.all(many.map((keys, i) => keys.add('1', i, new Secret(VALUE))));
+    const fresh = createRefusedKeys(folder);
+    for (let i = 0; i < many.length; i++) expect([i, await fresh.has('1', i, new Secret(VALUE))]).toEqual([i, true]);
+  });
+
+  it('a key file of the wrong size is no key: nothing is cleared, nothing is kept under it', async () => {
+    writeFileSync(join(folder, 'refused.key'), '');
+    const keys = createRefusedKeys(folder);
+    expect((await keys.add('1', 10, new Secret(VALUE))).ok).toBe(false);
+    expect(await keys.has('1', 10, new Secret(VALUE))).toBe(true);
+  });
+
+  it('a list that cannot be read clears nothing', async () => {
+    value(await createRefusedKeys(folder).add('1', 10, new Secret(VALUE)));
+    rmSync(join(folder, 'refused.log'));
+    mkdirSync(join(folder, 'refused.log'));
+    expect(await createRefusedKeys(folder).has('1', 11, new Secret(VALUE))).toBe(true);
+  });
+});
+
+describe('writing a file', () => {
+  it('exclusive: the first of many wins whole, the others are told', async () => {
+    const path = join(folder, 'one');
+    const results = await Promise.all(
+      Array.from({ length: 8 }, (_, i) => writeSafely(path, String(i).repeat(5000), true)),
+    );
+    const winners = results.flatMap((result, i) => (result.ok ? [i] : []));
+    expect(winners).toHaveLength(1);
+    expect(readFileSync(path, 'utf8')).toBe(String(winners[0]).repeat(5000));
+    expect(results.filter((result) => !result.ok && result.error.code === 'file-exists')).toHaveLength(7);
+  });
+
+  it('replaces in one step and leaves nothing beside it', async () => {
+    const path = join(folder, 'one');
+    value(await writeSafely(path, 'old'));
+    value(await writeSafely(path, 'new'));
+    expect(readFileSync(path, 'utf8')).toBe('new');
+    expect(readdirSync(folder)).toEqual(['one']);
+  });
+
+  it('into a folder that is not there: told, nothing left', async () => {
+    for (const exclusive of [false, true]) {
+      const written = await writeSafely(join(folder, 'none', 'one'), 'x', exclusive);
+      expect(written).toMatchObject({ ok: false, error: { code: 'file-unwritable', details: { reason: 'ENOENT' } } });
+    }
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
