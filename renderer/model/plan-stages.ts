@@ -3,18 +3,21 @@ import type { RunState } from '../stores/cards-store.ts';
 
 /** Plan steps of one kind that follow each other, shown as one line. */
 export interface Stage {
-  readonly kind: PlanStepKind;
+  /** `single`: the one byte of a plan that needs no closing and opening. */
+  readonly kind: PlanStepKind | 'single';
   /** Index of its first step in the plan. */
   readonly first: number;
   readonly steps: readonly PlanStep[];
 }
 
 export function planStages(steps: readonly PlanStep[]): readonly Stage[] {
-  const stages: { kind: PlanStepKind; first: number; steps: PlanStep[] }[] = [];
+  const alone = !steps.some(({ kind }) => kind === 'invalidate' || kind === 'update');
+  const stages: { kind: Stage['kind']; first: number; steps: PlanStep[] }[] = [];
   steps.forEach((step, at) => {
     const last = stages[stages.length - 1];
-    if (last?.kind === step.kind) last.steps.push(step);
-    else stages.push({ kind: step.kind, first: at, steps: [step] });
+    const kind = alone && step.kind === 'commit' ? 'single' : step.kind;
+    if (last?.kind === kind) last.steps.push(step);
+    else stages.push({ kind, first: at, steps: [step] });
   });
   return stages;
 }

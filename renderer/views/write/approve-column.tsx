@@ -143,6 +143,7 @@ export function ApproveColumn({ tab, write }: Props) {
   const { plan } = write;
   const [head, tail] = splitIccid(plan.iccid);
   const ready = writeNow.ready({ app, tab });
+  const bytes = changedBytes(plan.ranges);
   return (
     <section className="column approve" aria-label={t('write.approve')} data-pane="main">
       <ColumnHead at={2} state={write.run !== null ? 'done' : 'now'} title={t('write.approve')} />
@@ -184,7 +185,10 @@ export function ApproveColumn({ tab, write }: Props) {
               onClick={() => run(writeNow)}
             >
               <Icon name="write" />
-              {t('write.button', { bytes: formatCount(changedBytes(plan.ranges)), tail: `…${tail}` })}
+              {t('write.button', {
+                bytes: t(bytes === 1 ? 'inspector.byte' : 'inspector.bytes', { count: formatCount(bytes) }),
+                tail: `…${tail}`,
+              })}
             </button>
             <Keys shortcut="Ctrl+Enter" />
             <span className="head-space" />

@@ -50,7 +50,11 @@ export function ChangesColumn({ tab, write }: { readonly tab: CardTab; readonly 
         <strong>
           {t('write.bytesOf', { bytes: formatCount(changedBytes(plan.ranges)), total: formatCount(plan.capacity) })}
         </strong>{' '}
-        {t('write.inRanges', { count: plan.ranges.length, name: file?.file.name ?? '', fid: plan.file.slice(-4) })}
+        {t(plan.ranges.length === 1 ? 'write.inRange' : 'write.inRanges', {
+          count: plan.ranges.length,
+          name: file?.file.name ?? '',
+          fid: plan.file.slice(-4),
+        })}
       </p>
       <ul className="plan-changes scroll">
         {write.changes.map(({ field, value }) => (
