@@ -25,7 +25,7 @@ export function planStages(steps: readonly PlanStep[]): readonly Stage[] {
 /** How far a stage is: done, running, failed or not reached. Only real progress moves it. */
 export function stageState(stage: Stage, run: RunState | null): 'ok' | 'running' | 'error' | 'notReached' {
   if (run === null) return 'notReached';
-  if (run.state === 'done') {
+  if (run.state === 'done' && run.flash.result !== 'interrupted') {
     if (run.flash.result === 'verified' || run.flash.result === 'unchanged') return 'ok';
     return stage.kind === 'readBack' ? 'error' : 'ok';
   }

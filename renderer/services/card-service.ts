@@ -77,8 +77,9 @@ export function endTab(id: string, error: CardTab['error']): void {
     busy: null,
     liveness: tab.read === null ? 'failed' : 'ended',
     error,
-    write: tab.write?.run?.state === 'done' ? tab.write : null,
-    view: tab.view === 'write' && tab.write?.run?.state !== 'done' ? 'explore' : tab.view,
+    // A run that is under way or over stays in sight: what became of it must be told.
+    write: tab.write?.run ? { ...tab.write, armed: false, digits: '', credentials: {} } : null,
+    view: tab.view === 'write' && !tab.write?.run ? 'explore' : tab.view,
   }));
 }
 

@@ -127,13 +127,13 @@ export async function runPlan(tab: CardTab): Promise<void> {
   if (now === undefined) return;
   // The card may have left meanwhile, and the plan with it: it is shown again with what became of it.
   const base: WriteState = { ...(now.write ?? write), armed: false, digits: '', credentials: {} };
+  const progress = base.run?.state === 'running' ? base.run.progress : null;
   if (!ran.ok) {
-    const progress = base.run?.state === 'running' ? base.run.progress : null;
     updateTab(tab.id, { view: 'write', write: { ...base, run: { state: 'failed', error: ran.error, progress } } });
   } else {
     const { flash, backup, read, error = null } = ran.value;
     const previous = new Map(tab.read?.files.map((file) => [file.path, file.bytes]));
-    const done: RunState = { state: 'done', flash, backup, plan: write.plan, error };
+    const done: RunState = { state: 'done', flash, backup, plan: write.plan, error, progress };
     updateTab(tab.id, { view: 'write', previous, write: { ...base, run: done } });
     if (now.session === session) await showRead(tab.id, session, read);
   }

@@ -34,6 +34,8 @@ export type RunState =
       readonly backup: string;
       readonly plan: WritePlan;
       readonly error: AppError | null;
+      /** The last step that began. */
+      readonly progress: Progress | null;
     }
   | { readonly state: 'failed'; readonly error: AppError; readonly progress: Progress | null };
 

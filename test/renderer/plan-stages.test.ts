@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanStep, PlanStepKind } from '../../core/plan/write-plan.ts';
+import type { PlanStep, PlanStepKind, WritePlan } from '../../core/plan/write-plan.ts';
 import { planStages, stageState } from '../../renderer/model/plan-stages.ts';
 
 const steps = (...kinds: PlanStepKind[]): PlanStep[] =>
@@ -48,5 +48,11 @@ describe('stages of a plan', () => {
       progress: running(1).progress,
     };
     expect(stages.map((stage) => stageState(stage, failed))).toEqual(['ok', 'error', 'notReached']);
+    const flash = { result: 'interrupted' as const, firstDifference: null, bytesWritten: 2, exchanges: 9 };
+    const plan = {} as WritePlan;
+    const interrupted = { state: 'done' as const, flash, backup: '', plan, error: null, progress: running(1).progress };
+    expect(stages.map((stage) => stageState(stage, interrupted))).toEqual(['ok', 'error', 'notReached']);
+    const differs = { ...interrupted, flash: { ...flash, result: 'failed' as const, firstDifference: 7 } };
+    expect(stages.map((stage) => stageState(stage, differs))).toEqual(['ok', 'ok', 'error']);
   });
 });
