@@ -1,4 +1,5 @@
 import { fromHex } from '../../core/base/bytes.ts';
+import type { Span } from '../../core/base/span.ts';
 import type { PlanRange } from '../../core/plan/write-plan.ts';
 import type { FileModel } from './card-model.ts';
 import { fieldName } from './field-groups.ts';
@@ -14,8 +15,13 @@ export interface PlanChange {
   readonly secret: boolean;
 }
 
-/** Names the fields that a plan's ranges fall in. A range that touches a secret counts as one. */
-export function planChanges(ranges: readonly PlanRange[], file: FileModel | undefined): readonly PlanChange[] {
+/** Names the fields that a plan's ranges fall in. A range that touches a secret counts as one:
+ * the old message's, or the new one's, which may lie elsewhere. */
+export function planChanges(
+  ranges: readonly PlanRange[],
+  file: FileModel | null,
+  newSecrets: readonly Span[],
+): readonly PlanChange[] {
   return ranges.map((range) => {
     const old = fromHex(range.old) ?? new Uint8Array();
     const end = range.offset + old.length;
@@ -29,7 +35,9 @@ export function planChanges(ranges: readonly PlanRange[], file: FileModel | unde
       old,
       new: fromHex(range.new) ?? new Uint8Array(),
       name: names.length === 0 ? null : names.slice(0, 3).join(', ') + (names.length > 3 ? ' …' : ''),
-      secret: touched.some((field) => field.secret),
+      secret:
+        touched.some((field) => field.secret) ||
+        newSecrets.some((place) => place.offset < end && range.offset < place.offset + place.length),
     };
   });
 }

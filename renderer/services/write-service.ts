@@ -1,3 +1,4 @@
+import { shiftSpan } from '../../core/base/span.ts';
 import type { Draft } from '../model/draft.ts';
 import { endTyping } from '../model/edit-history.ts';
 import {
@@ -79,6 +80,7 @@ export async function planWrite(tab: CardTab, draft: Draft): Promise<void> {
       file: tab.model?.files.get(made.value.plan.file) ?? null,
       changes: draft.changes,
       free: draft.capacity - draft.size,
+      newSecrets: draft.view.secrets.map((place) => shiftSpan(place, made.value.plan.start)),
       digits: '',
       armed: false,
       credentials: {},

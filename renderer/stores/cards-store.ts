@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { AppError } from '../../core/base/app-error.ts';
+import type { Span } from '../../core/base/span.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { FlashResult, WritePlan } from '../../core/plan/write-plan.ts';
 import type { Exchange } from '../../core/transport/exchange.ts';
@@ -47,6 +48,8 @@ export interface WriteState {
   readonly file: FileModel | null;
   readonly changes: readonly FieldChange[];
   readonly free: number;
+  /** Secrets of the message to be, as places in the file: a longer value moves those behind it. */
+  readonly newSecrets: readonly Span[];
   readonly digits: string;
   readonly armed: boolean;
   readonly credentials: Readonly<Record<string, HeldCredential>>;

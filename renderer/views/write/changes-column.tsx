@@ -68,7 +68,7 @@ export function ChangesColumn({ tab, write }: { readonly tab: CardTab; readonly 
           </li>
         ))}
         <li className="plan-subhead">{t('write.ranges')}</li>
-        {planChanges(plan.ranges, file ?? undefined).map((change) => (
+        {planChanges(plan.ranges, file, write.newSecrets).map((change) => (
           <Change key={change.range.offset} change={change} />
         ))}
         <li className="plan-fits">

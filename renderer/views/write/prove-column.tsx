@@ -90,11 +90,12 @@ export function ProveColumn({ tab, write }: { readonly tab: CardTab; readonly wr
   const t = useText();
   const { plan, run } = write;
   const stages = planStages(plan.steps);
+  const proven = run?.state === 'done' && (run.flash.result === 'verified' || run.flash.result === 'unchanged');
   return (
     <section className="column prove" aria-label={t('write.prove')} data-pane="side">
       <ColumnHead
         at={3}
-        state={run?.state === 'done' ? 'done' : run?.state === 'running' ? 'now' : 'later'}
+        state={proven ? 'done' : run?.state === 'running' ? 'now' : 'later'}
         title={t('write.prove')}
       />
       <div className="column-body scroll">

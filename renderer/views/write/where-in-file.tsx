@@ -1,17 +1,17 @@
 import { hexWord, toHex } from '../../../core/base/bytes.ts';
-import type { WritePlan } from '../../../core/plan/write-plan.ts';
 import { useText } from '../../components/use-text.ts';
-import type { FileModel } from '../../model/card-model.ts';
 import { planChanges } from '../../model/plan-changes.ts';
+import type { WriteState } from '../../stores/cards-store.ts';
 
 const SHOWN = 4;
 const CONTEXT = 4;
 const WIDTH = 12;
 
 /** Where in the file the changes lie, and the first of them byte by byte with what stands around them. */
-export function WhereInFile({ file, plan }: { readonly file: FileModel | null; readonly plan: WritePlan }) {
+export function WhereInFile({ write }: { readonly write: WriteState }) {
+  const { plan, file, newSecrets } = write;
   const t = useText();
-  const changes = planChanges(plan.ranges, file ?? undefined);
+  const changes = planChanges(plan.ranges, file, newSecrets);
   // Ranges that a name can be given to say more than bytes that merely moved.
   const shown = [...changes.filter(({ name }) => name !== null), ...changes.filter(({ name }) => name === null)]
     .slice(0, SHOWN)

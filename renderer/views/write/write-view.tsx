@@ -31,7 +31,7 @@ export function WriteView({ tab }: { readonly tab: CardTab }) {
       <ChangesColumn tab={tab} write={tab.write} />
       <ApproveColumn tab={tab} write={tab.write} />
       <ProveColumn tab={tab} write={tab.write} />
-      <WhereInFile file={tab.write.file} plan={tab.write.plan} />
+      <WhereInFile write={tab.write} />
     </div>
   );
 }
