@@ -14,14 +14,18 @@ import {
 import { traceTransport } from '../core/transport/tracing.ts';
 import { createReaders, type Readers } from '../electron/card-host/readers.ts';
 import { dataDir } from '../electron/storage/data-dir.ts';
+import { blindRedactions } from './trace-redactions.ts';
 
 /** A card opened for one verb, its trace always kept. */
 export interface OpenCard {
   readonly link: CardLink;
   /** Lets the card go; `reset` takes away what was verified. */
   close(disposition: 'leave' | 'reset'): Promise<void>;
-  /** Writes the trace, with the given bytes masked besides the credentials. */
-  saveTrace(path: string, redactions: readonly Redaction[]): Promise<Result<void>>;
+  /**
+   * Writes the trace, with the given bytes masked besides the credentials; `contents` masks whatever READ BINARY brought,
+   * where nobody knows what it was.
+   */
+  saveTrace(path: string, redactions: readonly Redaction[] | 'contents'): Promise<Result<void>>;
 }
 
 /** What the verbs share. Readers are started when the first verb asks for them. */
@@ -79,7 +83,11 @@ export function createContext(): CliContext {
             lines,
           };
           try {
-            await writeFile(path, serializeTrace(redactTrace(trace, redactions)), { mode: 0o600 });
+            await writeFile(
+              path,
+              serializeTrace(redactTrace(trace, redactions === 'contents' ? blindRedactions(trace) : redactions)),
+              { mode: 0o600 },
+            );
             return ok(undefined);
           } catch (problem) {
             return err(

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { appError } from '../core/base/app-error.ts';
 import { fromHex, fromUtf8 } from '../core/base/bytes.ts';
 import { err, ok, type Result } from '../core/base/result.ts';
+import { decodeMessage } from '../core/bootstrap/message.ts';
 import { messageFromXml } from '../core/bootstrap/message-xml.ts';
 
 /** The bytes of a file, or of standard input for `-`. */
@@ -39,7 +40,16 @@ export async function readMessage(path: string): Promise<Result<Uint8Array>> {
   const bytes = await readInput(path);
   if (!bytes.ok) return bytes;
   const xml = xmlText(bytes.value);
-  return xml === undefined ? ok(unhex(bytes.value)) : messageFromXml(xml);
+  return xml === undefined ? whole(unhex(bytes.value)) : messageFromXml(xml);
+}
+
+/** What does not decode is no message: it would be written to a card and do nothing there. */
+function whole(bytes: Uint8Array): Result<Uint8Array> {
+  const { document, findings } = decodeMessage(bytes);
+  if (document !== null) return ok(bytes);
+  const [finding] = findings;
+  const reason = (finding?.message ?? 'it is empty').replace(/\.$/, '');
+  return err(appError('message-invalid', { offset: finding?.where.offset ?? 0, reason }));
 }
 
 /** As `readMessage`, but XML stays what it is: for verbs that look at bytes. */

@@ -26,7 +26,8 @@ function refusal(apdu: Uint8Array): string | undefined {
   const [cla = 0, ins = 0] = apdu;
   if (apdu.length < 4) return 'an APDU has at least 4 bytes';
   // An empty VERIFY asks for the tries left; in class A0 it would cost one.
-  if (ins === INS.verify && apdu.length <= 5 && cla !== 0xa0) return undefined;
+  if (ins === INS.verify && cla !== 0xa0 && (apdu.length === 4 || (apdu.length === 5 && apdu[4] === 0)))
+    return undefined;
   if (READ_ONLY.includes(ins)) return undefined;
   return `${commandName(cla, ins)} is not sent raw: it can cost a try or change the card. Use read, flash or restore with --key`;
 }

@@ -1,9 +1,17 @@
 import type { Command } from 'commander';
 import { appError } from '../../core/base/app-error.ts';
+import { fromHex, toHex } from '../../core/base/bytes.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
 import { BUILTIN_CARDS, builtinCard } from '../../core/bootstrap/builtin-cards.ts';
-import { type CardImage, parseCardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
+import { decodeMessage } from '../../core/bootstrap/message.ts';
+import { maskSecrets } from '../../core/bootstrap/message-edit.ts';
+import {
+  type CardImage,
+  type FileImage,
+  parseCardImage,
+  serializeCardImage,
+} from '../../core/virtual-card/card-image.ts';
 import { VirtualCard } from '../../core/virtual-card/virtual-card.ts';
 import { imageFiles } from '../../electron/card-host/ports/image-files.ts';
 import { serveCard } from '../../electron/card-host/vpcd-client.ts';
@@ -48,10 +56,19 @@ async function create(name: string, options: { output?: string; json?: boolean }
   return ok(EXIT.good);
 }
 
-/** An image without the values of its credentials: they are nobody's business on a screen. */
+/** The body of a file with the secrets of a message in it masked, as far as it begins with one. */
+function shownFile(file: FileImage): FileImage {
+  const bytes = file.type === 'ef' && file.data !== undefined ? fromHex(file.data) : undefined;
+  if (bytes === undefined) return file;
+  const { secrets } = decodeMessage(bytes);
+  return secrets.length === 0 ? file : { ...file, data: toHex(maskSecrets(bytes, secrets)) };
+}
+
+/** An image without the values of its credentials and the secrets of its message: they are nobody's business on a screen. */
 function shown(image: CardImage) {
   return {
     ...image,
+    files: image.files.map(shownFile),
     credentials: image.credentials.map(({ value: _value, unblock, ...rest }) => ({
       ...rest,
       ...(unblock && { unblock: { tries: unblock.tries, maxTries: unblock.maxTries } }),

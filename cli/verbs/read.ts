@@ -14,6 +14,7 @@ import { createRefusedKeys } from '../../electron/storage/refused-keys.ts';
 import type { CliContext } from '../context.ts';
 import { type ConsentOptions, consentFor, readKeys } from '../credentials.ts';
 import type { Act } from '../main.ts';
+import { modeOption } from '../mode-option.ts';
 import { findingLines, hexDump, print, printJson, table } from '../output.ts';
 import { fromStart, messageHex, messageJson, messageLines } from '../present-message.ts';
 import { traceRedactions } from '../trace-redactions.ts';
@@ -152,7 +153,7 @@ async function runRead(context: CliContext, reader: string, options: ReadOptions
   if (options.trace !== undefined) {
     const saved = await card.value.saveTrace(
       options.trace,
-      read.ok && !options.showSecrets ? traceRedactions(read.value) : [],
+      options.showSecrets ? [] : read.ok ? traceRedactions(read.value) : 'contents',
     );
     if (!saved.ok) return saved;
   }
@@ -168,7 +169,7 @@ export function addReadVerb(program: Command, act: Act): void {
   program
     .command('read <reader>')
     .description('read the bootstrap data of a card, as a device does')
-    .option('--mode <mode>', 'auto, 2g or 3g', 'auto')
+    .addOption(modeOption())
     .option('--strict', 'stop where no logical channel can be opened', false)
     .option('--all', 'read everything: all records, whole files, other objects, access', false)
     .option('--key <ref=value>', 'a PIN the card asks for: pin1=ascii:1234, pin1=env:NAME', collectKey, [])

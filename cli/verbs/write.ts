@@ -7,6 +7,7 @@ import { bodyWithMessage, makePlan } from '../../core/plan/make-plan.ts';
 import type { CliContext } from '../context.ts';
 import type { Act } from '../main.ts';
 import { readMessage } from '../message-input.ts';
+import { modeOption } from '../mode-option.ts';
 import { print, printJson } from '../output.ts';
 import { bodyAfter, type FlashOptions, printPlan, runWriting, shownPlan } from '../run-writing.ts';
 import { writeOutput } from '../write-output.ts';
@@ -103,7 +104,7 @@ async function verify(
 /** Options of every verb that goes to a card's file. */
 export function cardOptions(command: Command): Command {
   return command
-    .option('--mode <mode>', 'auto, 2g or 3g', 'auto')
+    .addOption(modeOption())
     .option(
       '--key <ref=value>',
       'a key the card asks for: adm1=hex:…, adm1=ascii:…, adm1=file:PATH, adm1=env:NAME',

@@ -60,6 +60,11 @@ export class VirtualSlot {
     return this.inserted && atr !== undefined ? { ...state, atr } : state;
   }
 
+  /** The image's fault that ended the connection is used up: it must not happen again when the image is opened anew. */
+  faultHappened(): void {
+    this.#unsaved = true;
+  }
+
   /** Puts the card's present contents on disk where they come from, if they changed; one save after the other. */
   save(): Promise<Result<void>> {
     this.#saving = this.#saving.then(async () => {

@@ -58,6 +58,7 @@ export class VirtualTransport implements CardTransport {
     return this.#queued(async () => {
       if (this.#resetByOther) return err(appError('card-reset', { reader: this.reader }));
       const answer = this.#slot.card.transmit(sent);
+      if (typeof answer === 'string') this.#slot.faultHappened();
       // The image is on disk before the answer is known: what a card answered, it has done.
       const saved = await this.#slot.save();
       if (answer === 'removed') {
