@@ -12,6 +12,8 @@ import type { ApplicationOutcome, CardWalker, DirBody, FileBody, FileWish, StepO
 
 const MF = 0x3f00;
 const EF_DIR = 0x2f00;
+/** Record numbers have one byte, FF is reserved (ISO/IEC 7816-4 7.3.1): what a header promises beyond cannot be read. */
+const MAX_RECORDS = 254;
 
 /**
  * Indirect application selection (DM Bootstrap D.2): class A0, SELECT by file id down the path of tag 51. Begins with the
@@ -63,7 +65,7 @@ export function createWalker2g(link: CardLink): CardWalker {
     const exchanges: number[] = [];
     const records: DirRecord[] = [];
     let sw = 0x9000;
-    for (let number = 1; number <= header.records; number++) {
+    for (let number = 1; number <= Math.min(header.records, MAX_RECORDS); number++) {
       const answer = await link.send(gsm.readRecord(number, header.recordLength));
       if (!answer.ok) return answer;
       exchanges.push(...answer.value.exchanges);

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { hex } from '../../../core/base/bytes.ts';
+import { ok } from '../../../core/base/result.ts';
 import { explainFile } from '../../../core/bootstrap/explain-file.ts';
+import { readCard } from '../../../core/bootstrap/read-card.ts';
 import { CHAIN_STEPS } from '../../../core/bootstrap/read-result.ts';
 import type { CardImage } from '../../../core/virtual-card/card-image.ts';
 import { bodyOf, cardWith, openscCard, withFile } from '../../support/bootstrap-card.ts';
 import { readImage } from '../../support/read-image.ts';
+import { openVirtualLink } from '../../support/virtual-link.ts';
 
 /** Every TPDU a sane read of these cards could want, many times over: EF(DIR) has 254 records at most, files 2048 bytes. */
 const BOUND = 1000;
@@ -64,4 +68,31 @@ it.each(['device', 'inspect'] as const)('a card with mutated files is read to an
     ),
     { numRuns: 300 },
   );
+});
+
+it('a header that promises 65535 records is not believed: a record number has one byte', async () => {
+  const image = cardWith({ platform: 'sim', efDir: { records: [] } });
+  const card = await openVirtualLink(image, (inner) => {
+    let selected = '';
+    return {
+      reader: inner.reader,
+      atr: inner.atr,
+      protocol: inner.protocol,
+      async transmit(tpdu) {
+        if (tpdu[1] === 0xa4) selected = tpdu.slice(5).join('.');
+        if (selected !== '47.0') return inner.transmit(tpdu);
+        // EF(DIR), linear fixed: size FFFF, records of one byte, every one of them blank.
+        if (tpdu[1] === 0xc0) return ok(hex('0000FFFF2F000400044400010201 01 9000'));
+        return tpdu[1] === 0xb2 ? ok(hex('FF9000')) : inner.transmit(tpdu);
+      },
+      reset: (kind) => inner.reset(kind),
+      beginTransaction: () => inner.beginTransaction(),
+      endTransaction: () => inner.endTransaction(),
+      disconnect: (disposition) => inner.disconnect(disposition),
+    };
+  });
+  const read = await readCard(card.link, { mode: '2g', depth: 'inspect' });
+  expect(read).toMatchObject({ ok: true, value: { findings: [{ code: 'dir-record-blank' }] } });
+  expect(card.commands(0xb2).length).toBeLessThan(256);
+  expect(new Set(card.commands(0xb2)).size).toBe(card.commands(0xb2).length);
 });
