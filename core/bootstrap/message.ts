@@ -8,7 +8,7 @@ import { decodeWbxml, type WbxmlDecoding } from '../wbxml/decode.ts';
 import type { WbxmlDocument } from '../wbxml/document.ts';
 import { WBXML_FAULTS } from '../wbxml/fault.ts';
 import { versionText } from '../wbxml/header.ts';
-import { showPublicId, vocabularyOf } from '../wbxml/public-ids.ts';
+import { showPublicId } from '../wbxml/public-ids.ts';
 import { makeFinding } from './finding-rows.ts';
 import { accountsOf } from './message-accounts.ts';
 import { fieldsOf, secretSpansOf, secretValues } from './message-fields.ts';
@@ -135,7 +135,7 @@ function contentOf(parts: MessageParts, document: WbxmlDocument | null): Message
 }
 
 function isProvisioning(document: WbxmlDocument, root: DocElement): boolean {
-  return vocabularyOf(document) === 'prov' || root.name === 'wap-provisioningdoc';
+  return document.vocabulary === 'prov' || root.name === 'wap-provisioningdoc';
 }
 
 function provisioning(

@@ -1,6 +1,6 @@
 import { concat, fromHex, utf8 } from '../base/bytes.ts';
 import type { Span } from '../base/span.ts';
-import { encodeText } from '../wbxml/charset.ts';
+import { encodeText, terminatorWidth } from '../wbxml/charset.ts';
 import type { WbxmlPatch } from '../wbxml/encode.ts';
 import { GLOBAL, TAG_CONTENT } from '../wbxml/global-tokens.ts';
 import { cdata, escapeText } from '../xml/write.ts';
@@ -55,7 +55,7 @@ function stringPatch(place: Extract<ValuePlace, { charset: number | null }>, tex
   const characters = encodeText(text, place.charset);
   if (characters === undefined) return 'not in the charset of the message';
   if (place.form === 'inline') return { span: place.span, bytes: characters };
-  const string = concat(Uint8Array.of(GLOBAL.strI), characters, Uint8Array.of(0));
+  const string = concat(Uint8Array.of(GLOBAL.strI), characters, new Uint8Array(terminatorWidth(place.charset)));
   if (place.form === 'reference') return { span: place.span, bytes: string };
   const tag = place.tag.slice();
   tag[0] = (tag[0] ?? 0) | TAG_CONTENT;

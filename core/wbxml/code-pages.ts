@@ -1,159 +1,17 @@
-/** One tag of a code page. */
-export interface TagRow {
-  /** Tag identity: the low six bits of the tag byte. */
-  readonly token: number;
-  readonly name: string;
-}
-
-export interface CodePage {
-  readonly page: number;
-  readonly title: string;
-  /** Namespace of its elements in the XML form. */
-  readonly xmlns: string | null;
-  readonly clause: string;
-  readonly tags: readonly TagRow[];
-}
-
-/** Code page 0 of SyncML 1.2. Token 30 is reserved. */
-const SYNCML_TAGS = [
-  { token: 0x05, name: 'Add' },
-  { token: 0x06, name: 'Alert' },
-  { token: 0x07, name: 'Archive' },
-  { token: 0x08, name: 'Atomic' },
-  { token: 0x09, name: 'Chal' },
-  { token: 0x0a, name: 'Cmd' },
-  { token: 0x0b, name: 'CmdID' },
-  { token: 0x0c, name: 'CmdRef' },
-  { token: 0x0d, name: 'Copy' },
-  { token: 0x0e, name: 'Cred' },
-  { token: 0x0f, name: 'Data' },
-  { token: 0x10, name: 'Delete' },
-  { token: 0x11, name: 'Exec' },
-  { token: 0x12, name: 'Final' },
-  { token: 0x13, name: 'Get' },
-  { token: 0x14, name: 'Item' },
-  { token: 0x15, name: 'Lang' },
-  { token: 0x16, name: 'LocName' },
-  { token: 0x17, name: 'LocURI' },
-  { token: 0x18, name: 'Map' },
-  { token: 0x19, name: 'MapItem' },
-  { token: 0x1a, name: 'Meta' },
-  { token: 0x1b, name: 'MsgID' },
-  { token: 0x1c, name: 'MsgRef' },
-  { token: 0x1d, name: 'NoResp' },
-  { token: 0x1e, name: 'NoResults' },
-  { token: 0x1f, name: 'Put' },
-  { token: 0x20, name: 'Replace' },
-  { token: 0x21, name: 'RespURI' },
-  { token: 0x22, name: 'Results' },
-  { token: 0x23, name: 'Search' },
-  { token: 0x24, name: 'Sequence' },
-  { token: 0x25, name: 'SessionID' },
-  { token: 0x26, name: 'SftDel' },
-  { token: 0x27, name: 'Source' },
-  { token: 0x28, name: 'SourceRef' },
-  { token: 0x29, name: 'Status' },
-  { token: 0x2a, name: 'Sync' },
-  { token: 0x2b, name: 'SyncBody' },
-  { token: 0x2c, name: 'SyncHdr' },
-  { token: 0x2d, name: 'SyncML' },
-  { token: 0x2e, name: 'Target' },
-  { token: 0x2f, name: 'TargetRef' },
-  { token: 0x31, name: 'VerDTD' },
-  { token: 0x32, name: 'VerProto' },
-  { token: 0x33, name: 'NumberOfChanges' },
-  { token: 0x34, name: 'MoreData' },
-  { token: 0x35, name: 'Field' },
-  { token: 0x36, name: 'Filter' },
-  { token: 0x37, name: 'Record' },
-  { token: 0x38, name: 'FilterType' },
-  { token: 0x39, name: 'SourceParent' },
-  { token: 0x3a, name: 'TargetParent' },
-  { token: 0x3b, name: 'Move' },
-  { token: 0x3c, name: 'Correlator' },
-] as const satisfies readonly TagRow[];
-
-/** Code page 1: MetInf 1.2. */
-const METINF_TAGS = [
-  { token: 0x05, name: 'Anchor' },
-  { token: 0x06, name: 'EMI' },
-  { token: 0x07, name: 'Format' },
-  { token: 0x08, name: 'FreeID' },
-  { token: 0x09, name: 'FreeMem' },
-  { token: 0x0a, name: 'Last' },
-  { token: 0x0b, name: 'Mark' },
-  { token: 0x0c, name: 'MaxMsgSize' },
-  { token: 0x0d, name: 'Mem' },
-  { token: 0x0e, name: 'MetInf' },
-  { token: 0x0f, name: 'Next' },
-  { token: 0x10, name: 'NextNonce' },
-  { token: 0x11, name: 'SharedMem' },
-  { token: 0x12, name: 'Size' },
-  { token: 0x13, name: 'Type' },
-  { token: 0x14, name: 'Version' },
-  { token: 0x15, name: 'MaxObjSize' },
-  { token: 0x16, name: 'FieldLevel' },
-] as const satisfies readonly TagRow[];
-
-/** Code page 2: DM DDF and TNDS 1.2. `Node` is the element, `node` the format. */
-const DMDDF_TAGS = [
-  { token: 0x05, name: 'AccessType' },
-  { token: 0x06, name: 'ACL' },
-  { token: 0x07, name: 'Add' },
-  { token: 0x08, name: 'b64' },
-  { token: 0x09, name: 'bin' },
-  { token: 0x0a, name: 'bool' },
-  { token: 0x0b, name: 'chr' },
-  { token: 0x0c, name: 'CaseSense' },
-  { token: 0x0d, name: 'CIS' },
-  { token: 0x0e, name: 'Copy' },
-  { token: 0x0f, name: 'CS' },
-  { token: 0x10, name: 'date' },
-  { token: 0x11, name: 'DDFName' },
-  { token: 0x12, name: 'DefaultValue' },
-  { token: 0x13, name: 'Delete' },
-  { token: 0x14, name: 'Description' },
-  { token: 0x15, name: 'DFFormat' },
-  { token: 0x16, name: 'DFProperties' },
-  { token: 0x17, name: 'DFTitle' },
-  { token: 0x18, name: 'DFType' },
-  { token: 0x19, name: 'Dynamic' },
-  { token: 0x1a, name: 'Exec' },
-  { token: 0x1b, name: 'float' },
-  { token: 0x1c, name: 'Format' },
-  { token: 0x1d, name: 'Get' },
-  { token: 0x1e, name: 'int' },
-  { token: 0x1f, name: 'Man' },
-  { token: 0x20, name: 'MgmtTree' },
-  { token: 0x21, name: 'MIME' },
-  { token: 0x22, name: 'Mod' },
-  { token: 0x23, name: 'Name' },
-  { token: 0x24, name: 'Node' },
-  { token: 0x25, name: 'node' },
-  { token: 0x26, name: 'NodeName' },
-  { token: 0x27, name: 'null' },
-  { token: 0x28, name: 'Occurrence' },
-  { token: 0x29, name: 'One' },
-  { token: 0x2a, name: 'OneOrMore' },
-  { token: 0x2b, name: 'OneOrN' },
-  { token: 0x2c, name: 'Path' },
-  { token: 0x2d, name: 'Permanent' },
-  { token: 0x2e, name: 'Replace' },
-  { token: 0x2f, name: 'RTProperties' },
-  { token: 0x30, name: 'Scope' },
-  { token: 0x31, name: 'Size' },
-  { token: 0x32, name: 'time' },
-  { token: 0x33, name: 'Title' },
-  { token: 0x34, name: 'TStamp' },
-  { token: 0x35, name: 'Type' },
-  { token: 0x36, name: 'Value' },
-  { token: 0x37, name: 'VerDTD' },
-  { token: 0x38, name: 'VerNo' },
-  { token: 0x39, name: 'xml' },
-  { token: 0x3a, name: 'ZeroOrMore' },
-  { token: 0x3b, name: 'ZeroOrN' },
-  { token: 0x3c, name: 'ZeroOrOne' },
-] as const satisfies readonly TagRow[];
+import type { AttributePage, AttributeStartRow, AttributeValueRow, CodePage, TagRow } from './code-page.ts';
+import { DEVINF_11_TAGS, DEVINF_12_TAGS } from './code-pages-devinf.ts';
+import { PROV_ATTRIBUTE_PAGES, PROV_ATTRIBUTE_PAGES, PROV_READ_ONLY_PAGES, PROV_READ_ONLY_PAGES } from './code-pages-prov.ts';
+import {
+  EMN_STARTS,
+  EMN_TAGS,
+  EMN_VALUES,
+  PUSH_VALUES,
+  SI_STARTS,
+  SI_TAGS,
+  SL_STARTS,
+  SL_TAGS,
+} from './code-pages-push.ts';
+import { DMDDF_TAGS, METINF_TAGS, SYNCML_TAGS } from './code-pages-syncml.ts';
 
 /** Client Provisioning has three tags; 06 and 07 stand on both its pages. */
 const PROV_TAGS = [
@@ -162,43 +20,89 @@ const PROV_TAGS = [
   { token: 0x07, name: 'parm' },
 ] as const satisfies readonly TagRow[];
 
-/** The tag pages of a document type, in the order of their numbers. */
+const unverified = { page: 0, clause: null, source: 'unverified' } as const;
+const metInf = { page: 1, title: 'MetInf', xmlns: 'syncml:metinf', clause: 'SyncML MetInf 1.2, 5', tags: METINF_TAGS };
+
+/** The tag pages of a document type. */
 export const CODE_PAGES = {
   syncml: [
     { page: 0, title: 'SyncML', xmlns: 'SYNCML:SYNCML1.2', clause: 'SyncML RepPro 1.2, 8', tags: SYNCML_TAGS },
-    { page: 1, title: 'MetInf', xmlns: 'syncml:metinf', clause: 'SyncML MetInf 1.2, 5', tags: METINF_TAGS },
+    metInf,
     { page: 2, title: 'DM DDF', xmlns: 'syncml:dmddf1.2', clause: 'DM TND 1.2, 8.6.2', tags: DMDDF_TAGS },
   ],
+  devinf11: [{ ...unverified, title: 'DevInf', xmlns: 'syncml:devinf', tags: DEVINF_11_TAGS }, metInf],
+  devinf12: [{ ...unverified, title: 'DevInf', xmlns: 'syncml:devinf', tags: DEVINF_12_TAGS }, metInf],
   prov: [
     { page: 0, title: 'PROV', xmlns: null, clause: 'WAP-183 8', tags: PROV_TAGS },
     { page: 1, title: 'PROV', xmlns: null, clause: 'ProvCont 1.1, 7', tags: PROV_TAGS.slice(1) },
   ],
+  si: [{ ...unverified, title: 'SI', xmlns: null, tags: SI_TAGS }],
+  sl: [{ ...unverified, title: 'SL', xmlns: null, tags: SL_TAGS }],
+  emn: [{ ...unverified, title: 'EMN', xmlns: null, tags: EMN_TAGS }],
 } as const satisfies Record<string, readonly CodePage[]>;
 
-/** Which tables give a document's tags their names. */
+/** Which tables give a document's tags and attributes their names. */
 export type Vocabulary = keyof typeof CODE_PAGES;
 
-const NAMES = new Map<string, string>();
-const TOKENS = new Map<string, { page: number; token: number }>();
-for (const [vocabulary, pages] of Object.entries(CODE_PAGES)) {
-  for (const { page, tags } of pages) {
-    for (const { token, name } of tags) {
-      NAMES.set(`${vocabulary} ${page} ${token}`, name);
-      TOKENS.set(`${vocabulary} ${page} ${name}`, { page, token });
-    }
-  }
+/** The attribute pages of a document type; SyncML and its relatives have no attributes. */
+export const ATTRIBUTE_PAGES: Readonly<Record<Vocabulary, readonly AttributePage[]>> = {
+  syncml: [],
+  devinf11: [],
+  devinf12: [],
+  prov: [...PROV_ATTRIBUTE_PAGES, ...PROV_READ_ONLY_PAGES],
+  si: [{ ...unverified, starts: SI_STARTS, values: PUSH_VALUES }],
+  sl: [{ ...unverified, starts: SL_STARTS, values: PUSH_VALUES }],
+  emn: [{ ...unverified, starts: EMN_STARTS, values: EMN_VALUES }],
+};
+
+/** Rows by `page << 8 | token`. */
+interface Tables {
+  readonly tags: ReadonlyMap<number, TagRow>;
+  readonly pages: ReadonlyMap<number, CodePage>;
+  readonly tokens: ReadonlyMap<string, number>;
+  readonly starts: ReadonlyMap<number, AttributeStartRow>;
+  readonly values: ReadonlyMap<number, AttributeValueRow>;
 }
+
+function rowsByKey<Row extends { readonly token: number }>(
+  pages: readonly { readonly page: number }[],
+  rowsOf: (index: number) => readonly Row[],
+): Map<number, Row> {
+  const map = new Map<number, Row>();
+  pages.forEach(({ page }, index) => {
+    for (const row of rowsOf(index)) map.set((page << 8) | row.token, row);
+  });
+  return map;
+}
+
+function tablesOf(pages: readonly CodePage[], attributes: readonly AttributePage[]): Tables {
+  const tags = rowsByKey(pages, (index) => pages[index]?.tags ?? []);
+  return {
+    tags,
+    pages: new Map(pages.map((page) => [page.page, page])),
+    tokens: new Map([...tags].map(([key, row]) => [`${key >> 8} ${row.name}`, row.token])),
+    starts: rowsByKey(attributes, (index) => attributes[index]?.starts ?? []),
+    values: rowsByKey(attributes, (index) => attributes[index]?.values ?? []),
+  };
+}
+
+const TABLES = Object.fromEntries(
+  Object.entries(CODE_PAGES).map(([vocabulary, pages]) => [
+    vocabulary,
+    tablesOf(pages, ATTRIBUTE_PAGES[vocabulary as Vocabulary]),
+  ]),
+) as Record<Vocabulary, Tables>;
 
 const hex2 = (value: number) => value.toString(16).toUpperCase().padStart(2, '0');
 
 /** Name of a tag; `Tag_1_3F` (page in decimal, token in hex) for one that the tables do not have. */
 export function tagName(vocabulary: Vocabulary, page: number, token: number): string {
-  return NAMES.get(`${vocabulary} ${page} ${token}`) ?? `Tag_${page}_${hex2(token)}`;
+  return TABLES[vocabulary].tags.get((page << 8) | token)?.name ?? `Tag_${page}_${hex2(token)}`;
 }
 
 /** True when the tables have the tag. */
 export function isKnownTag(vocabulary: Vocabulary, page: number, token: number): boolean {
-  return NAMES.has(`${vocabulary} ${page} ${token}`);
+  return TABLES[vocabulary].tags.has((page << 8) | token);
 }
 
 /** Page and token of `name` on `page`; also of the names that `tagName` makes up. Undefined for any other name. */
@@ -207,8 +111,8 @@ export function tagToken(
   page: number,
   name: string,
 ): { page: number; token: number } | undefined {
-  const known = TOKENS.get(`${vocabulary} ${page} ${name}`);
-  if (known !== undefined) return known;
+  const known = TABLES[vocabulary].tokens.get(`${page} ${name}`);
+  if (known !== undefined) return { page, token: known };
   const made = /^Tag_(\d{1,3})_([0-3][0-9A-F])$/.exec(name);
   if (made === null) return undefined;
   const token = Number.parseInt(made[2] ?? '', 16);
@@ -216,10 +120,20 @@ export function tagToken(
   return token >= 5 && madePage < 256 ? { page: madePage, token } : undefined;
 }
 
+/** The attribute that starts with `token`; undefined where the tables do not have it. */
+export function attributeStart(vocabulary: Vocabulary, page: number, token: number): AttributeStartRow | undefined {
+  return TABLES[vocabulary].starts.get((page << 8) | token);
+}
+
+/** The characters that an attribute value token stands for; undefined where the tables do not have it. */
+export function attributeValue(vocabulary: Vocabulary, page: number, token: number): string | undefined {
+  return TABLES[vocabulary].values.get((page << 8) | token)?.value;
+}
+
 export function pageTitle(vocabulary: Vocabulary, page: number): string {
-  return CODE_PAGES[vocabulary][page]?.title ?? 'unknown page';
+  return TABLES[vocabulary].pages.get(page)?.title ?? 'unknown page';
 }
 
 export function pageNamespace(vocabulary: Vocabulary, page: number): string | null {
-  return CODE_PAGES[vocabulary][page]?.xmlns ?? null;
+  return TABLES[vocabulary].pages.get(page)?.xmlns ?? null;
 }

@@ -1,4 +1,5 @@
 import type { Span } from '../base/span.ts';
+import type { Vocabulary } from './code-pages.ts';
 import type { WbxmlFault } from './fault.ts';
 
 /**
@@ -13,6 +14,8 @@ export interface WbxmlDocument {
   readonly publicId: { readonly number: number; readonly index?: number };
   /** MIBenum; null in WBXML 1.0, whose header has none. */
   readonly charset: number | null;
+  /** Which tables give the names: those of the public identifier, unless the root element tells otherwise. */
+  readonly vocabulary: Vocabulary;
   readonly stringTable: Uint8Array;
   /** Where the string table's bytes stand. */
   readonly stringTableSpan: Span;
@@ -37,6 +40,8 @@ export interface WbxmlElement {
   readonly literal?: number;
   /** Raw bytes of the attribute list with its END; empty when the attribute bit is clear. */
   readonly attributes: Uint8Array;
+  /** Attribute page in force before the list. */
+  readonly attributePage: number;
   /** True when the content bit is set, also with no children. */
   readonly hasContent: boolean;
   readonly children: readonly WbxmlNode[];
@@ -71,9 +76,11 @@ export interface WbxmlSwitch {
   readonly span: Span;
 }
 
-/** EXT tokens, PIs and anything else: kept as bytes. */
+/** EXT tokens and PIs: kept as bytes. */
 export interface WbxmlOther {
   readonly kind: 'other';
   readonly bytes: Uint8Array;
+  /** For a PI: the attribute page in force before its attributes. */
+  readonly attributePage?: number;
   readonly span: Span;
 }

@@ -8,6 +8,7 @@ export const WBXML_FAULTS = {
   'string-open': 'a string has no terminating 00',
   'no-root': 'there is no root element',
   'attribute-token': 'a token stands where only attributes may',
+  'too-much-text': 'its strings, counted at every reference, are too long together',
   'too-deep': 'elements are nested too deeply',
   'too-many-nodes': 'the document has too many nodes',
 } as const satisfies Record<string, string>;

@@ -16,25 +16,24 @@ export type WbxmlHeader = Pick<
 /** Reads version, publicid, charset and strtbl (WAP-192 5.4–5.7); undefined when the scanner stopped in them. */
 export function readHeader(scan: WbxmlScanner): WbxmlHeader | undefined {
   const start = scan.at;
-  const version = scan.takeByte('header', (byte) => `WBXML ${versionText(byte)}`);
-  const idToken = scan.tokens.length;
-  const number = scan.takeUint('header', () => 'public identifier');
-  const index =
-    number === 0 ? scan.takeUint('header', (value) => `public identifier at ${value} in the string table`) : undefined;
+  const version = scan.byte();
+  if (version >= 0) scan.note(start, 'header', `WBXML ${versionText(version)}`);
+  const number = takeUint(scan, () => 'public identifier');
+  const idToken = (scan.tokens?.length ?? 0) - 1;
+  const index = number === 0 ? takeUint(scan, (value) => `public identifier at ${value} in the string table`) : -1;
   // WBXML 1.0 has no charset field.
-  const charset = version === 0 ? null : scan.takeUint('header', (value) => `charset ${charsetName(value)}`);
-  const length = scan.takeUint('header', (value) => `string table of ${value} bytes`);
-  if (version === undefined || number === undefined || charset === undefined || length === undefined) return undefined;
-  if (length > scan.end - scan.at) {
-    scan.stop('table-overrun');
-    return undefined;
-  }
+  const charset = version === 0 ? null : takeUint(scan, (value) => `charset ${charsetName(value)}`);
+  const length = takeUint(scan, (value) => `string table of ${value} bytes`);
+  if (scan.fault !== null) return undefined;
+  if (length > scan.end - scan.at) return scan.stop('table-overrun');
+  scan.charset = charset;
   const stringTableSpan = { offset: scan.at, length };
   const stringTable = scan.bytes.subarray(scan.at, scan.at + length);
-  takeTable(scan, stringTable);
-  const publicId = index === undefined ? { number } : { number, index };
-  const token = scan.tokens[idToken];
-  if (token !== undefined) {
+  if (scan.tokens === null) scan.at += length;
+  else noteTable(scan, scan.at + length);
+  const publicId = index < 0 ? { number } : { number, index };
+  const token = scan.tokens?.[idToken];
+  if (scan.tokens !== null && token !== undefined) {
     scan.tokens[idToken] = { ...token, meaning: `public identifier ${showPublicId({ publicId, stringTable })}` };
   }
   return {
@@ -47,14 +46,23 @@ export function readHeader(scan: WbxmlScanner): WbxmlHeader | undefined {
   };
 }
 
-function takeTable(scan: WbxmlScanner, table: Uint8Array): void {
+function takeUint(scan: WbxmlScanner, meaning: (value: number) => string): number {
+  const from = scan.at;
+  const value = scan.uint();
+  if (value >= 0 && scan.tokens !== null) scan.note(from, 'header', meaning(value));
+  return value;
+}
+
+function noteTable(scan: WbxmlScanner, end: number): void {
   const start = scan.at;
-  let at = 0;
-  while (at < table.length) {
-    const close = table.indexOf(0, at);
-    const end = close < 0 ? table.length : close;
-    scan.take(end - at, 'text', `string ${at} of the table`);
-    if (close >= 0) scan.take(1, 'control', 'end of string');
-    at = scan.at - start;
+  while (scan.at < end) {
+    const from = scan.at;
+    const string = scan.stringAt(from, end);
+    if (string === undefined) return;
+    scan.at = from + string.span.length;
+    scan.note(from, 'text', `string ${from - start} of the table`);
+    const close = scan.at;
+    scan.at = Math.min(end, close + scan.terminatorWidth);
+    scan.note(close, 'control', 'end of string');
   }
 }
