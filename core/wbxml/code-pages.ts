@@ -1,6 +1,6 @@
 import type { AttributePage, AttributeStartRow, AttributeValueRow, CodePage, TagRow } from './code-page.ts';
 import { DEVINF_11_TAGS, DEVINF_12_TAGS } from './code-pages-devinf.ts';
-import { PROV_ATTRIBUTE_PAGES, PROV_ATTRIBUTE_PAGES, PROV_READ_ONLY_PAGES, PROV_READ_ONLY_PAGES } from './code-pages-prov.ts';
+import { PROV_ATTRIBUTE_PAGES, PROV_READ_ONLY_PAGES } from './code-pages-prov.ts';
 import {
   EMN_STARTS,
   EMN_TAGS,
