@@ -302,6 +302,29 @@ export const ERROR_ROWS = {
       next: '同意尝试一次（--tries-unknown {iccid}）。',
     },
   },
+  'key-attempt-spent': {
+    exit: EXIT.refused,
+    en: {
+      message:
+        'The one attempt with {ref} on this card was made ({values} values refused), and the card does not tell how many tries are left: the next one may block it. Nothing sent.',
+      next: 'Consent to that as well only when the value is certain (--tries-unknown {iccid} --few-tries {iccid}).',
+    },
+    zh: {
+      message: '该卡的 {ref} 已尝试过（{values} 个值被拒绝），且卡未提供剩余次数：再试可能锁卡。未发送任何内容。',
+      next: '仅在确认值正确时再次同意（--tries-unknown {iccid} --few-tries {iccid}）。',
+    },
+  },
+  'refused-memory': {
+    exit: EXIT.refused,
+    en: {
+      message: 'The memory of refused keys {path} cannot be used: {reason}. Nothing sent.',
+      next: 'Repair the file, or remove it: then this machine no longer knows which values were refused.',
+    },
+    zh: {
+      message: '无法使用被拒密钥的记录 {path}：{reason}。未发送任何内容。',
+      next: '修复该文件，或将其删除：此后本机不再知道哪些值曾被拒绝。',
+    },
+  },
   'key-blocked': {
     exit: EXIT.refused,
     en: {

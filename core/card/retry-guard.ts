@@ -1,4 +1,5 @@
-import { appError } from '../base/app-error.ts';
+import { statusOutcome, statusText } from '../apdu/status-words.ts';
+import { type AppError, appError } from '../base/app-error.ts';
 import { hexWord } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Secret } from '../base/secret.ts';
@@ -7,10 +8,23 @@ import { gsm, uicc } from './commands.ts';
 import { readSelectResponse2g } from './file-header.ts';
 import { keyName } from './key-names.ts';
 
-/** Remembers, across processes, which values a card has refused: as keyed hashes, never in clear. */
+/** What the memory of refused values knows of a key on a card. */
+export interface Recollection {
+  /** This very value was refused, or sent without an answer that cleared it. */
+  readonly refused: boolean;
+  /** How many values of this key were. */
+  readonly values: number;
+}
+
+/**
+ * Remembers, across processes, which values a card has refused: as keyed hashes, never in clear. A value is remembered
+ * before it is sent and forgotten when the card accepts it, so that a lost answer or a killed process cannot make it be
+ * sent twice. Each call has happened on the disk when it answers.
+ */
 export interface RefusedKeys {
-  has(iccid: string, reference: number, value: Secret): Promise<boolean>;
-  add(iccid: string, reference: number, value: Secret): Promise<Result<void>>;
+  recall(iccid: string, reference: number, value: Secret): Promise<Result<Recollection>>;
+  remember(iccid: string, reference: number, value: Secret): Promise<Result<void>>;
+  forget(iccid: string, reference: number, value: Secret): Promise<Result<void>>;
 }
 
 /** What the user allows for this one card. */
@@ -47,7 +61,7 @@ async function tries3g(link: CardLink, channel: number, reference: number): Prom
   const answer = await link.send(uicc.verifyEmpty(channel, reference));
   if (!answer.ok) return answer;
   const { sw } = answer.value;
-  if (sw === 0x9000) return ok({ kind: 'verified' });
+  if (statusOutcome(sw, 'iso') === 'ok') return ok({ kind: 'verified' });
   if (sw === 0x6983 || sw === 0x63c0) return ok({ kind: 'blocked' });
   if (sw >> 4 === 0x63c) return ok({ kind: 'known', tries: sw & 0x0f });
   return ok({ kind: 'unknown' });
@@ -78,51 +92,80 @@ export interface VerifyRequest {
 const NO_ICCID = '-';
 
 /**
+ * Status words that prove that the card did not compare the value: unknown instruction or class, wrong length or
+ * parameters, no such key (TS 102 221 10.2.1.5, TS 51.011 9.4). All others may have cost a try.
+ */
+function notCompared(sw: number): boolean {
+  const sw1 = sw >> 8;
+  return (
+    sw1 === 0x6d ||
+    sw1 === 0x6e ||
+    sw1 === 0x67 ||
+    sw1 === 0x68 ||
+    sw1 === 0x6b ||
+    sw === 0x6a86 ||
+    sw === 0x6a88 ||
+    sw === 0x9802
+  );
+}
+
+/** Says why a value is not sent; undefined where it may be. */
+function objection(request: VerifyRequest, tries: TriesLeft, known: Recollection): AppError | undefined {
+  const { mode, reference, consent } = request;
+  const ref = keyName(reference, mode);
+  const iccid = request.iccid ?? NO_ICCID;
+  if (tries.kind === 'blocked') return appError('key-blocked', { ref });
+  if (known.refused) return appError('key-known-refused', { ref });
+  if (tries.kind === 'known' && tries.tries < LEAST_TRIES && !consent.fewTries)
+    return appError('key-few-tries', { ref, tries: tries.tries, iccid });
+  if (tries.kind !== 'unknown') return undefined;
+  if (!consent.triesUnknown) return appError('key-tries-unknown', { ref, iccid });
+  // Consent to one attempt is spent with the first value that was refused: the counter may be at its end.
+  return known.values > 0 && !consent.fewTries
+    ? appError('key-attempt-spent', { ref, values: known.values, iccid })
+    : undefined;
+}
+
+/** What the card's answer to a value means for the user. */
+function answerError(mode: '2g' | '3g', ref: string, sw: number): AppError {
+  if (sw >> 4 === 0x63c && sw !== 0x63c0) return appError('key-refused', { ref, tries: `${sw & 0x0f} tries left` });
+  if (sw === 0x9840 || sw === 0x6983 || sw === 0x63c0)
+    return appError('key-refused', { ref, tries: 'it is blocked now' });
+  if (sw === 0x9804 || sw === 0x6300 || sw === 0x6982)
+    return appError('key-refused', { ref, tries: 'tries left not known' });
+  const meaning = statusText(sw, mode === '2g' ? '2g' : 'iso');
+  const advice = notCompared(sw)
+    ? 'The value was not compared and cost nothing. Check that this card has that key.'
+    : 'The value may have cost a try and is not sent to this card again.';
+  return appError('card-error', { what: `VERIFY ${ref}`, sw: hexWord(sw), meaning, advice });
+}
+
+/**
  * The one way a credential reaches a card. The tries left are read first; fewer than 3, unknown, blocked, or a value that
- * this card refused before: nothing is sent. A refused value is remembered before anything else happens.
+ * this card refused before: nothing is sent. The value is remembered before it is sent, and forgotten only when the card
+ * accepts it or proves that it did not look at it.
  */
 export async function verifyKey(request: VerifyRequest): Promise<Result<void>> {
-  const { link, mode, channel, reference, value, consent, refused } = request;
-  const ref = keyName(reference, mode);
+  const { link, mode, channel, reference, value, refused } = request;
   const iccid = request.iccid ?? NO_ICCID;
   const tries = await readTries(link, mode, channel, reference);
   if (!tries.ok) return tries;
   if (tries.value.kind === 'verified') return ok(undefined);
-  if (tries.value.kind === 'blocked') return err(appError('key-blocked', { ref }));
-  if (await refused.has(iccid, reference, value)) return err(appError('key-known-refused', { ref }));
-  if (tries.value.kind === 'known' && tries.value.tries < LEAST_TRIES && !consent.fewTries) {
-    return err(appError('key-few-tries', { ref, tries: tries.value.tries, iccid }));
-  }
-  if (tries.value.kind === 'unknown' && !consent.triesUnknown)
-    return err(appError('key-tries-unknown', { ref, iccid }));
-
+  const known = await refused.recall(iccid, reference, value);
+  if (!known.ok) return known;
+  const error = objection(request, tries.value, known.value);
+  if (error !== undefined) return err(error);
+  const kept = await refused.remember(iccid, reference, value);
+  if (!kept.ok) return kept;
   const answer = await value.reveal((bytes) =>
     link.send(mode === '2g' ? gsm.verify(reference, bytes) : uicc.verify(channel, reference, bytes)),
   );
   if (!answer.ok) return answer;
   const { sw } = answer.value;
-  if (sw === 0x9000 || sw >> 8 === 0x91) return ok(undefined);
-  const wrongValue =
-    mode === '2g'
-      ? sw === 0x9804 || sw === 0x9840
-      : sw >> 4 === 0x63c || sw === 0x6300 || sw === 0x6982 || sw === 0x6983;
-  if (wrongValue) {
-    const kept = await refused.add(iccid, reference, value);
-    if (!kept.ok) return kept;
-    const left = sw >> 4 === 0x63c ? `${sw & 0x0f} tries left` : 'tries left not known';
-    return err(
-      appError('key-refused', {
-        ref,
-        tries: sw === 0x9840 || sw === 0x6983 || sw === 0x63c0 ? 'it is blocked now' : left,
-      }),
-    );
+  const accepted = statusOutcome(sw, mode === '2g' ? '2g' : 'iso') === 'ok';
+  if (accepted || notCompared(sw)) {
+    const cleared = await refused.forget(iccid, reference, value);
+    if (!cleared.ok) return cleared;
   }
-  return err(
-    appError('card-error', {
-      what: `VERIFY ${ref}`,
-      sw: hexWord(sw),
-      meaning: 'the value was not checked',
-      advice: 'Check that this card has that key.',
-    }),
-  );
+  return accepted ? ok(undefined) : err(answerError(mode, keyName(reference, mode), sw));
 }

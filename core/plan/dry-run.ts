@@ -81,7 +81,7 @@ export async function dryRun(read: ReadResult, plan: WritePlan): Promise<Result<
     armedFor: plan.iccid,
     keys: () => undefined,
     consent: { fewTries: false, triesUnknown: false },
-    refused: { has: async () => false, add: done },
+    refused: { recall: async () => ok({ refused: false, values: 0 }), remember: done, forget: done },
     store: { backup: kept, begin: kept, stepDone: done, end: done },
   });
 }

@@ -9,6 +9,7 @@ import type { WritePlan } from '../../core/plan/write-plan.ts';
 import type { CardTransport } from '../../core/transport/card-transport.ts';
 import type { CardImage } from '../../core/virtual-card/card-image.ts';
 import { ADM1 } from './bootstrap-card.ts';
+import { forgetful } from './refused-memory.ts';
 import { openVirtualLink, type VirtualLink } from './virtual-link.ts';
 
 /** A store that writes down what it was asked to keep, beside what happened on the card meanwhile. */
@@ -54,7 +55,7 @@ export function runOptions(plan: WritePlan, store: WriteStore, rest: Partial<Run
     keys: (ref) => (ref === 'adm1' ? new Secret(ADM1) : undefined),
     // Class A0 does not tell the tries of an ADM key: one attempt is allowed.
     consent: { fewTries: false, triesUnknown: true },
-    refused: { has: async () => false, add: async () => ok(undefined) },
+    refused: forgetful(),
     store,
     ...rest,
   };

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hex, toHex } from '../../../core/base/bytes.ts';
-import { ok } from '../../../core/base/result.ts';
 import { Secret } from '../../../core/base/secret.ts';
 import { type ReadOptions, readCard } from '../../../core/bootstrap/read-card.ts';
 import type { RefusedKeys } from '../../../core/card/retry-guard.ts';
@@ -11,6 +10,7 @@ import type { CardTransport } from '../../../core/transport/card-transport.ts';
 import type { CardImage } from '../../../core/virtual-card/card-image.ts';
 import { createRefusedKeys } from '../../../electron/storage/refused-keys.ts';
 import { cardWith, ICCID, PIN1 } from '../../support/bootstrap-card.ts';
+import { forgetful } from '../../support/refused-memory.ts';
 import { openVirtualLink } from '../../support/virtual-link.ts';
 
 const WRONG = hex('39393939FFFFFFFF');
@@ -19,8 +19,6 @@ const MODES = [
   { platform: 'uicc', mode: '2g' },
   { platform: 'sim', mode: '2g' },
 ] as const;
-
-const forgetful = (): RefusedKeys => ({ has: async () => false, add: async () => ok(undefined) });
 
 interface Given {
   readonly pin1?: Uint8Array;

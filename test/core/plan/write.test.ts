@@ -14,6 +14,7 @@ import type { CardTransport } from '../../../core/transport/card-transport.ts';
 import type { CardImage } from '../../../core/virtual-card/card-image.ts';
 import { bodyOf, cardWith, DM_OBJECT, openscCard, withFile } from '../../support/bootstrap-card.ts';
 import { planOn, type Ran, recordingStore, runOn, runOptions } from '../../support/plan-runs.ts';
+import { memoryOfRefused } from '../../support/refused-memory.ts';
 import { openVirtualLink } from '../../support/virtual-link.ts';
 
 const CONTENT = '3F007F506421';
@@ -190,21 +191,13 @@ describe('what a plan refuses', () => {
   });
 
   it('a wrong key: refused, remembered, no byte written, the journal is ended', async () => {
-    const added: string[] = [];
+    const refused = memoryOfRefused();
     const ran = await runOn(await planOn(image('uicc-3g'), bodyWithMessage(SHORTER)), {
       keys: () => new Secret(hex('0000000000000000')),
-      refused: {
-        has: async () => false,
-        add: async (iccid, reference) => {
-          added.push(`${iccid} ${reference}`);
-          return ok(undefined);
-        },
-      },
+      refused,
     });
     expect(ran.outcome).toMatchObject({ ok: false, error: { code: 'key-refused' } });
-    expect(added).toEqual([`${image('uicc-3g').iccid} 10`]);
-    expect(ran.commands.filter(isUpdate)).toEqual([]);
-    expect(ran.store.events.at(-1)?.what).toBe('end unchanged');
+    expect(refused.events).toEqual([`remember ${image('uicc-3g').iccid} 10`]);
   });
 
   it.each(['backup', 'begin'] as const)('where %s cannot be kept nothing is written', async (what) => {

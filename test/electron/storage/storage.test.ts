@@ -89,7 +89,7 @@ describe('a run on the disk', () => {
         defaultMessage({ ...NORDTEL, name: 'Other' }),
         join(folder, 'deep', 'er'),
       );
-      await createRefusedKeys(join(folder, 'deep', 'er')).add('1', 1, new Secret(hex('00')));
+      await createRefusedKeys(join(folder, 'deep', 'er')).remember('1', 1, new Secret(hex('00')));
     } finally {
       process.umask(before);
     }
@@ -145,19 +145,19 @@ describe('the memory of refused values', () => {
 
   it('knows a value again, for its card and its key only', async () => {
     const keys = createRefusedKeys(folder);
-    expect(await keys.has('1', 10, new Secret(VALUE))).toBe(false);
-    value(await keys.add('1', 10, new Secret(VALUE)));
+    expect(value(await keys.recall('1', 10, new Secret(VALUE))).refused).toBe(false);
+    value(await keys.remember('1', 10, new Secret(VALUE)));
     const other = createRefusedKeys(folder);
-    expect(await other.has('1', 10, new Secret(VALUE))).toBe(true);
-    expect(await other.has('2', 10, new Secret(VALUE))).toBe(false);
-    expect(await other.has('1', 11, new Secret(VALUE))).toBe(false);
-    expect(await other.has('1', 10, new Secret(utf8('Sec-ret?')))).toBe(false);
+    expect(value(await other.recall('1', 10, new Secret(VALUE))).refused).toBe(true);
+    expect(value(await other.recall('2', 10, new Secret(VALUE))).refused).toBe(false);
+    expect(value(await other.recall('1', 11, new Secret(VALUE))).refused).toBe(false);
+    expect(value(await other.recall('1', 10, new Secret(utf8('Sec-ret?')))).refused).toBe(false);
     // Digits that move from one part to the next make another line.
-    expect(await other.has('11', 0, new Secret(VALUE))).toBe(false);
+    expect(value(await other.recall('11', 0, new Secret(VALUE))).refused).toBe(false);
   });
 
   it('holds no secret, in no writing', async () => {
-    value(await createRefusedKeys(folder).add('1', 10, new Secret(VALUE)));
+    value(await createRefusedKeys(folder).remember('1', 10, new Secret(VALUE)));
     const all = listing(folder).filter((entry) => !entry.folder);
     expect(all.length).toBe(2);
     for (const { path } of all) {
@@ -174,23 +174,40 @@ describe('the memory of refused values', () => {
 
   it('two memories made at once share one key', async () => {
     const many = Array.from({ length: 8 }, () => createRefusedKeys(folder));
-    await Promise.all(many.map((keys, i) => keys.add('1', i, new Secret(VALUE))));
+    await Promise.all(many.map((keys, i) => keys.remember('1', i, new Secret(VALUE))));
     const fresh = createRefusedKeys(folder);
-    for (let i = 0; i < many.length; i++) expect([i, await fresh.has('1', i, new Secret(VALUE))]).toEqual([i, true]);
+    for (let i = 0; i < many.length; i++)
+      expect([i, value(await fresh.recall('1', i, new Secret(VALUE))).refused]).toEqual([i, true]);
   });
 
   it('a key file of the wrong size is no key: nothing is cleared, nothing is kept under it', async () => {
     writeFileSync(join(folder, 'refused.key'), '');
     const keys = createRefusedKeys(folder);
-    expect((await keys.add('1', 10, new Secret(VALUE))).ok).toBe(false);
-    expect(await keys.has('1', 10, new Secret(VALUE))).toBe(true);
+    expect((await keys.remember('1', 10, new Secret(VALUE))).ok).toBe(false);
+    expect(await keys.recall('1', 10, new Secret(VALUE))).toMatchObject({
+      ok: false,
+      error: { code: 'refused-memory' },
+    });
+  });
+
+  it('a value that the card accepted is forgotten, others stay', async () => {
+    const keys = createRefusedKeys(folder);
+    const other = new Secret(utf8('Sec-ret?'));
+    value(await keys.remember('1', 10, new Secret(VALUE)));
+    value(await keys.remember('1', 10, other));
+    value(await createRefusedKeys(folder).forget('1', 10, new Secret(VALUE)));
+    expect(value(await keys.recall('1', 10, new Secret(VALUE)))).toEqual({ refused: false, values: 1 });
+    expect(value(await keys.recall('1', 10, other))).toEqual({ refused: true, values: 1 });
   });
 
   it('a list that cannot be read clears nothing', async () => {
-    value(await createRefusedKeys(folder).add('1', 10, new Secret(VALUE)));
+    value(await createRefusedKeys(folder).remember('1', 10, new Secret(VALUE)));
     rmSync(join(folder, 'refused.log'));
     mkdirSync(join(folder, 'refused.log'));
-    expect(await createRefusedKeys(folder).has('1', 11, new Secret(VALUE))).toBe(true);
+    expect(await createRefusedKeys(folder).recall('1', 11, new Secret(VALUE))).toMatchObject({
+      ok: false,
+      error: { code: 'refused-memory' },
+    });
   });
 });
 

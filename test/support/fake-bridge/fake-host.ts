@@ -6,7 +6,7 @@ import { readCard } from '../../../core/bootstrap/read-card.ts';
 import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
 import { openLink } from '../../../core/card/card-link.ts';
 import { keyReference } from '../../../core/card/key-names.ts';
-import { type KeyConsent, type RefusedKeys, readTries, verifyKey } from '../../../core/card/retry-guard.ts';
+import { type KeyConsent, readTries, verifyKey } from '../../../core/card/retry-guard.ts';
 import { bodyWithMessage, makePlan } from '../../../core/plan/make-plan.ts';
 import { runPlan } from '../../../core/plan/run-plan.ts';
 import type { WritePlan } from '../../../core/plan/write-plan.ts';
@@ -22,6 +22,7 @@ import type {
   ReaderInfo,
   RequestName,
 } from '../../../electron/ipc/contract.ts';
+import { memoryOfRefused } from '../refused-memory.ts';
 import { memoryTransport } from './memory-transport.ts';
 import type { FakeReader, Scenario } from './scenarios.ts';
 
@@ -51,7 +52,6 @@ export class FakeHost implements Bridge {
   readonly #scenario: Scenario;
   readonly #sessions = new Map<string, FakeSession>();
   readonly #listeners = new Map<EventName, Set<(data: never) => void>>();
-  readonly #refusedValues = new Set<string>();
   #ids = 0;
   #micros = 0;
 
@@ -119,14 +119,7 @@ export class FakeHost implements Bridge {
     this.#emit('session.ended', { session: id, error });
   }
 
-  readonly #refused: RefusedKeys = {
-    has: async (iccid, reference, value) =>
-      this.#refusedValues.has(`${iccid}:${reference}:${value.reveal((bytes) => bytes.join())}`),
-    add: async (iccid, reference, value) => {
-      this.#refusedValues.add(`${iccid}:${reference}:${value.reveal((bytes) => bytes.join())}`);
-      return ok(undefined);
-    },
-  };
+  readonly #refused = memoryOfRefused();
 
   #open(slot: Slot, card: VirtualCard): FakeSession & { readonly id: string } {
     const id = `session-${++this.#ids}`;
