@@ -1,15 +1,20 @@
 import { appError } from '../base/app-error.ts';
 import { utf8 } from '../base/bytes.ts';
+import { hasErrors } from '../base/finding.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { shiftSpan } from '../base/span.ts';
 import { fromBase64, toBase64 } from '../syncml/base64.ts';
 import { type DocElement, type DocValue, descend } from '../syncml/element.ts';
 import { tndsForm } from '../syncml/message.ts';
 import { readableText } from '../wbxml/charset.ts';
 import { pageNamespace } from '../wbxml/code-pages.ts';
+import { decodeWbxml } from '../wbxml/decode.ts';
+import type { WbxmlDocument } from '../wbxml/document.ts';
 import { DM_DDF_FPI, SYNCML_12 } from '../wbxml/public-ids.ts';
 import { type WbxmlPart, writeWbxml } from '../wbxml/write.ts';
 import { childElements, readXml, textOf, type XmlElement } from '../xml/read.ts';
 import { writeXml, type XmlDraft } from '../xml/write.ts';
+import { maskSecrets } from './message-edit.ts';
 import { fieldsOf, secretValues } from './message-fields.ts';
 import type { MessageView } from './message-model.ts';
 import type { MessageParts } from './message-parts.ts';
@@ -25,8 +30,17 @@ export interface XmlOptions {
  * values in base64. Empty where the message does not decode, and for Client Provisioning.
  */
 export function messageToXml(view: MessageView, options: XmlOptions = { secrets: 'show' }): string {
-  const parts = view.document === null ? null : readParts(view.document);
+  const document = options.secrets === 'mask' ? maskedDocument(view) : view.document;
+  const parts = document === null ? null : readParts(document);
   return parts === null ? '' : partsToXml(parts, options);
+}
+
+/** The document with its secrets overwritten also where they stand in data that was not understood. */
+function maskedDocument({ document, secrets, findings }: MessageView): WbxmlDocument | null {
+  if (document === null || !hasErrors(findings)) return document;
+  const own = secrets.map((place) => shiftSpan(place, -document.span.offset)).filter((place) => place.offset >= 0);
+  const masked = decodeWbxml(maskSecrets(document.bytes, own));
+  return masked.ok ? masked.document : null;
 }
 
 /** The XML form of a message that is taken apart already. */

@@ -1,5 +1,5 @@
 import { fromUtf8, isFilled, startsWith, toHex } from '../base/bytes.ts';
-import type { Finding } from '../base/finding.ts';
+import { type Finding, hasErrors } from '../base/finding.ts';
 import type { TokenSpan } from '../base/structure.ts';
 import { type DocElement, elementsOf } from '../syncml/element.ts';
 import { elementsOfXml } from '../syncml/xml-element.ts';
@@ -19,6 +19,7 @@ import { plainStructure, structureOf } from './message-tree.ts';
 import { partsToXml } from './message-xml.ts';
 import { provisioningSecrets } from './provisioning-secrets.ts';
 import { isMessageRoot } from './read-parts.ts';
+import { scanSecrets, withScanned } from './secret-scan.ts';
 
 const NOTHING: MessageView = {
   profile: 'unknown',
@@ -45,6 +46,13 @@ const PREFIX_LIMIT = 256;
  * throws: what does not decode is an `unknown` profile with findings and as much structure as there is.
  */
 export function decodeMessage(bytes: Uint8Array, offset = 0): MessageView {
+  const view = decodeAt(bytes, offset);
+  if (!hasErrors(view.findings)) return view;
+  // Where something does not decode, a secret may stand in what was not understood.
+  return { ...view, secrets: withScanned(view.secrets, scanSecrets(bytes, offset)) };
+}
+
+function decodeAt(bytes: Uint8Array, offset: number): MessageView {
   const rest = bytes.subarray(offset);
   if (rest.length > 0 && isFilled(rest, 0xff)) return blank(bytes, offset, 'file-blank');
   if (rest.length > 0 && isFilled(rest, 0x00)) return blank(bytes, offset, 'file-zero');
