@@ -91,6 +91,76 @@ export const ERROR_ROWS = {
     en: { message: 'The XML is not valid at line {line}, column {column}: {reason}.', next: 'Correct it there.' },
     zh: { message: 'XML 在第 {line} 行第 {column} 列无效：{reason}。', next: '在该处改正。' },
   },
+  'source-invalid': {
+    exit: EXIT.usage,
+    en: {
+      message: 'The message source is not valid at {where}: {reason}.',
+      next: 'docs/message-source.md lists what can stand there; "bootcard new message" writes one to start from.',
+    },
+    zh: {
+      message: '消息源文件在 {where} 处无效：{reason}。',
+      next: '可用内容见 docs/message-source.md；"bootcard new message" 可生成起始文件。',
+    },
+  },
+  'source-secret': {
+    exit: EXIT.usage,
+    en: { message: 'The value of {where} cannot be looked up: {reason}.', next: 'Set it, or give another place.' },
+    zh: { message: '无法取得 {where} 的值：{reason}。', next: '设置该值，或指定其他来源。' },
+  },
+  'source-none': {
+    exit: EXIT.usage,
+    en: {
+      message: 'The message cannot be written as a source: {reason}.',
+      next: 'Use its XML form: "bootcard decode" without --source.',
+    },
+    zh: {
+      message: '该消息无法写成源文件：{reason}。',
+      next: '使用其 XML 形式：不带 --source 运行 "bootcard decode"。',
+    },
+  },
+  'input-too-long': {
+    exit: EXIT.usage,
+    en: {
+      message: '{path} has more than {limit} bytes: it was not read.',
+      next: 'No card file holds such a message; name another file.',
+    },
+    zh: { message: '{path} 超过 {limit} 字节：未读取。', next: '没有卡文件能容纳这样的消息；请指定其他文件。' },
+  },
+  'message-too-long': {
+    exit: EXIT.usage,
+    en: {
+      message: 'The message has {length} bytes, the capacity is {capacity}: {excess} bytes too long.',
+      next: 'Shorten it, or encode it with --style smallest.',
+    },
+    zh: {
+      message: '消息有 {length} 字节，容量为 {capacity}：超出 {excess} 字节。',
+      next: '缩短消息，或使用 --style smallest 编码。',
+    },
+  },
+  'edit-impossible': {
+    exit: EXIT.usage,
+    en: {
+      message: 'The edit of {path} cannot be done: {reason}. Nothing changed.',
+      next: 'Run "bootcard decode --json" for the paths that there are.',
+    },
+    zh: { message: '无法编辑 {path}：{reason}。未作更改。', next: '运行 "bootcard decode --json" 查看现有路径。' },
+  },
+  'patch-invalid': {
+    exit: EXIT.usage,
+    en: {
+      message: 'The JSON Patch is not valid at {place}: {reason}. Nothing changed.',
+      next: 'Correct it there; see RFC 6902 and docs/message-source.md.',
+    },
+    zh: {
+      message: 'JSON Patch 在 {place} 处无效：{reason}。未作更改。',
+      next: '在该处改正；参见 RFC 6902 与 docs/message-source.md。',
+    },
+  },
+  'code-unknown': {
+    exit: EXIT.usage,
+    en: { message: 'There is no finding and no error {asked}.', next: '{suggestion}' },
+    zh: { message: '没有名为 {asked} 的发现或错误。', next: '{suggestion}' },
+  },
   'plan-too-long': {
     exit: EXIT.usage,
     en: {
