@@ -125,6 +125,31 @@ export function attributeStart(vocabulary: Vocabulary, page: number, token: numb
   return TABLES[vocabulary].starts.get((page << 8) | token);
 }
 
+/** An attribute start or value that may be written, with its page. */
+interface Writable {
+  readonly starts: readonly (AttributeStartRow & { readonly page: number })[];
+  readonly values: readonly (AttributeValueRow & { readonly page: number })[];
+}
+
+const READ_ONLY: readonly AttributePage[] = PROV_READ_ONLY_PAGES;
+
+function writableOf(pages: readonly AttributePage[]): Writable {
+  const own = pages.filter((page) => !READ_ONLY.includes(page));
+  return {
+    starts: own.flatMap(({ page, starts }) => starts.map((row) => ({ ...row, page }))),
+    values: own.flatMap(({ page, values }) => values.map((row) => ({ ...row, page }))),
+  };
+}
+
+const WRITABLE = Object.fromEntries(
+  Object.entries(ATTRIBUTE_PAGES).map(([vocabulary, pages]) => [vocabulary, writableOf(pages)]),
+) as Record<Vocabulary, Writable>;
+
+/** The attribute tokens of a document type that are written: some are only ever read. */
+export function writableAttributes(vocabulary: Vocabulary): Writable {
+  return WRITABLE[vocabulary];
+}
+
 /** The characters that an attribute value token stands for; undefined where the tables do not have it. */
 export function attributeValue(vocabulary: Vocabulary, page: number, token: number): string | undefined {
   return TABLES[vocabulary].values.get((page << 8) | token)?.value;

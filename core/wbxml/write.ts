@@ -1,89 +1,155 @@
 import { concat, utf8 } from '../base/bytes.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { UTF_8 } from './charset.ts';
 import { tagToken, type Vocabulary } from './code-pages.ts';
-import { GLOBAL, TAG_CONTENT } from './global-tokens.ts';
-import { writeMbUint } from './mb-uint.ts';
+import type { AttributeDraft, ElementDraft, TextDraft, WbxmlDraft, WbxmlPart } from './draft.ts';
+import { GLOBAL, TAG_ATTRIBUTES, TAG_CONTENT } from './global-tokens.ts';
+import { smallestAttributes } from './smallest-attributes.ts';
+import { chooseStrings } from './string-choice.ts';
+import { InlineStrings, type Strings } from './strings.ts';
 
-/** A part of a document to be written: an element by name, a text, or opaque bytes. */
-export type WbxmlPart =
-  | { readonly kind: 'element'; readonly page: number; readonly name: string; readonly children: readonly WbxmlPart[] }
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'opaque'; readonly bytes: Uint8Array };
+export type { ElementDraft, WbxmlDraft, WbxmlPart } from './draft.ts';
 
-export interface WbxmlDraft {
-  /** Version byte: 02 is WBXML 1.2. */
-  readonly version: number;
-  /** A number, or the FPI string that goes to the string table with its 00. */
-  readonly publicId: number | string;
-  readonly vocabulary: Vocabulary;
-  readonly root: WbxmlPart;
+export interface WriteOptions {
+  /**
+   * `inline` (default): every text is an inline string; names without a token and an FPI are all that the string table
+   * holds, in the order of their first use. `table`: texts stand in the table, whole or in parts, where that saves bytes.
+   */
+  readonly strings?: 'inline' | 'table';
 }
 
 /**
- * Writes a new document in UTF-8: known names as tokens, others as literals from the string table, text as inline
- * strings, page switches only where the page changes. A 00 inside a text would end it and is left out.
+ * Writes a document in UTF-8: known names as tokens, others as literals from the string table, page switches only where
+ * the page changes, numbers in the fewest bytes, no content where there is none. A 00 in a text is written as an entity.
  */
-export function writeWbxml(draft: WbxmlDraft): Uint8Array {
-  const table = new StringTable();
-  const publicId =
-    typeof draft.publicId === 'number'
-      ? writeMbUint(draft.publicId)
-      : concat(Uint8Array.of(0), writeMbUint(table.index(draft.publicId)));
-  const body: Uint8Array[] = [];
-  let page = 0;
-  const write = (part: WbxmlPart): void => {
-    if (part.kind === 'text') {
-      body.push(inlineString(part.text));
-    } else if (part.kind === 'opaque') {
-      body.push(Uint8Array.of(GLOBAL.opaque), writeMbUint(part.bytes.length), part.bytes);
-    } else {
-      const content = part.children.length > 0 ? TAG_CONTENT : 0;
-      const tag = tagToken(draft.vocabulary, part.page, part.name);
-      if (tag === undefined) {
-        body.push(Uint8Array.of(GLOBAL.literal | content), writeMbUint(table.index(part.name)));
-      } else {
-        if (tag.page !== page) body.push(Uint8Array.of(GLOBAL.switchPage, tag.page));
-        page = tag.page;
-        body.push(Uint8Array.of(tag.token | content));
+export function writeWbxml(draft: WbxmlDraft, options: WriteOptions = {}): Uint8Array {
+  const table = options.strings === 'table';
+  const strings = table ? chooseStrings(draft) : new InlineStrings(draft.pinned);
+  const out = new ByteWriter();
+  // The body is written first, because it is that which makes the table; the FPI comes first in it all the same.
+  const index = typeof draft.publicId === 'string' ? strings.name(draft.publicId) : null;
+  const body = new BodyWriter(draft.vocabulary, strings, options);
+  for (const part of draft.before ?? []) body.part(part);
+  body.part(draft.root);
+  const bytes = strings.bytes();
+  out.byte(draft.version);
+  out.uint(typeof draft.publicId === 'number' ? draft.publicId : 0);
+  if (index !== null) out.uint(index);
+  if (draft.version !== 0) out.uint(UTF_8);
+  out.uint(bytes.length);
+  out.bytes(bytes);
+  out.bytes(body.out.result());
+  return out.result();
+}
+
+class BodyWriter {
+  readonly out = new ByteWriter();
+  readonly #vocabulary: Vocabulary;
+  readonly #strings: Strings;
+  readonly #options: WriteOptions;
+  #page = 0;
+  #attributePage = 0;
+
+  constructor(vocabulary: Vocabulary, strings: Strings, options: WriteOptions) {
+    this.#vocabulary = vocabulary;
+    this.#strings = strings;
+    this.#options = options;
+  }
+
+  part(part: WbxmlPart): void {
+    const { out } = this;
+    switch (part.kind) {
+      case 'element':
+        this.#element(part);
+        break;
+      case 'text':
+        this.#text(part);
+        break;
+      case 'opaque': {
+        const bytes = part.document === undefined ? part.bytes : writeWbxml(part.document, this.#options);
+        out.byte(GLOBAL.opaque);
+        out.uint(bytes.length);
+        out.bytes(bytes);
+        break;
       }
-      for (const child of part.children) write(child);
-      if (content !== 0) body.push(Uint8Array.of(GLOBAL.end));
+      case 'instruction':
+        out.byte(GLOBAL.pi);
+        this.#attributes(part.attributes);
+        break;
+      case 'raw':
+        out.bytes(part.bytes);
     }
-  };
-  write(draft.root);
-  const strings = table.bytes();
-  const charset = 106;
-  return concat(
-    Uint8Array.of(draft.version),
-    publicId,
-    draft.version === 0 ? new Uint8Array() : writeMbUint(charset),
-    writeMbUint(strings.length),
-    strings,
-    ...body,
-  );
+  }
+
+  #element(part: ElementDraft): void {
+    const { out } = this;
+    const attributes = part.attributes ?? [];
+    const bits = (part.children.length > 0 ? TAG_CONTENT : 0) | (attributes.length > 0 ? TAG_ATTRIBUTES : 0);
+    const tag =
+      part.token === undefined
+        ? tagToken(this.#vocabulary, part.page, part.name)
+        : { page: part.page, token: part.token };
+    if (tag === undefined) {
+      out.byte(GLOBAL.literal | bits);
+      out.uint(this.#strings.name(part.name));
+    } else {
+      if (tag.page !== this.#page) {
+        out.byte(GLOBAL.switchPage);
+        out.byte(tag.page);
+        this.#page = tag.page;
+      }
+      out.byte(tag.token | bits);
+    }
+    if (attributes.length > 0) this.#attributes(attributes);
+    if (part.children.length === 0) return;
+    for (const child of part.children) this.part(child);
+    out.byte(GLOBAL.end);
+  }
+
+  #attributes(attributes: readonly AttributeDraft[]): void {
+    const { out } = this;
+    const chosen =
+      this.#options.strings === 'table'
+        ? smallestAttributes(attributes, this.#vocabulary, this.#attributePage)
+        : attributes;
+    for (const item of chosen) {
+      if (item.kind === 'start' || item.kind === 'value') {
+        if (item.page !== this.#attributePage) {
+          out.byte(GLOBAL.switchPage);
+          out.byte(item.page);
+          this.#attributePage = item.page;
+        }
+        out.byte(item.token);
+      } else if (item.kind === 'name') {
+        out.byte(GLOBAL.literal);
+        out.uint(this.#strings.name(item.text));
+      } else {
+        this.part(item);
+      }
+    }
+    out.byte(GLOBAL.end);
+  }
+
+  #text(part: TextDraft): void {
+    const { out } = this;
+    if (part.bytes !== undefined) {
+      out.byte(GLOBAL.strI);
+      out.bytes(part.bytes);
+      out.byte(0);
+      return;
+    }
+    const pieces = part.text.includes('\0') ? part.text.split('\0') : [part.text];
+    pieces.forEach((piece, index) => {
+      if (index > 0) {
+        out.byte(GLOBAL.entity);
+        out.byte(0);
+      }
+      if (piece !== '') this.#strings.write(out, piece);
+    });
+  }
 }
 
 /** STR_I: the characters in UTF-8 and the terminating 00. */
 export function inlineString(text: string): Uint8Array {
   return concat(Uint8Array.of(GLOBAL.strI), utf8(text.replaceAll('\0', '')), Uint8Array.of(0));
-}
-
-class StringTable {
-  readonly #parts: Uint8Array[] = [];
-  readonly #indexes = new Map<string, number>();
-  #length = 0;
-
-  index(text: string): number {
-    const known = this.#indexes.get(text);
-    if (known !== undefined) return known;
-    const index = this.#length;
-    const bytes = concat(utf8(text), Uint8Array.of(0));
-    this.#parts.push(bytes);
-    this.#indexes.set(text, index);
-    this.#length += bytes.length;
-    return index;
-  }
-
-  bytes(): Uint8Array {
-    return concat(...this.#parts);
-  }
 }

@@ -1,0 +1,184 @@
+import { utf8 } from '../base/bytes.ts';
+import type { AttributeItem } from './attribute-item.ts';
+import { readAttributeList } from './attribute-list.ts';
+import { decodeText, terminatorWidth, UTF_8 } from './charset.ts';
+import type { Vocabulary } from './code-pages.ts';
+import type { WbxmlDocument, WbxmlElement, WbxmlNode, WbxmlOther } from './document.ts';
+import { extensionForm, GLOBAL } from './global-tokens.ts';
+import { PUBLIC_IDS, publicIdText } from './public-ids.ts';
+
+/** A text of a draft. */
+export interface TextDraft {
+  readonly kind: 'text';
+  readonly text: string;
+  /** The characters as they were read, where they are malformed: these are written, and never shared. */
+  readonly bytes?: Uint8Array;
+}
+
+export interface ElementDraft {
+  readonly kind: 'element';
+  readonly page: number;
+  /** A name that the tables have on `page` becomes its token, any other a literal. */
+  readonly name: string;
+  /** Tag identity, for a tag that the tables do not have. */
+  readonly token?: number;
+  readonly attributes?: readonly AttributeDraft[];
+  readonly children: readonly WbxmlPart[];
+}
+
+/** A part of a document to be written. */
+export type WbxmlPart =
+  | ElementDraft
+  | TextDraft
+  /** `document`: what to write as a document of its own instead of `bytes`, which then are what was read. */
+  | { readonly kind: 'opaque'; readonly bytes: Uint8Array; readonly document?: WbxmlDraft }
+  | { readonly kind: 'instruction'; readonly attributes: readonly AttributeDraft[] }
+  /** An extension token with what belongs to it. */
+  | { readonly kind: 'raw'; readonly bytes: Uint8Array };
+
+/** A token of an attribute list. Page switches are made by the writer. */
+export type AttributeDraft =
+  | { readonly kind: 'start'; readonly page: number; readonly token: number }
+  | { readonly kind: 'name'; readonly text: string }
+  | { readonly kind: 'value'; readonly page: number; readonly token: number }
+  | TextDraft
+  | { readonly kind: 'opaque'; readonly bytes: Uint8Array }
+  | { readonly kind: 'raw'; readonly bytes: Uint8Array };
+
+export interface WbxmlDraft {
+  /** Version byte: 02 is WBXML 1.2. */
+  readonly version: number;
+  /** A number, or the FPI string that goes to the string table with its 00. */
+  readonly publicId: number | string;
+  readonly vocabulary: Vocabulary;
+  /** Processing instructions before the root. */
+  readonly before?: readonly WbxmlPart[];
+  readonly root: WbxmlPart;
+  /** A string table that extension tokens may point into: it stays where it is. */
+  readonly pinned?: Uint8Array;
+}
+
+/**
+ * The content of a document without the choices that its writer made: strings joined, references resolved, page
+ * switches, empty strings and unused strings left out; everything in UTF-8. Undefined where it has no root element.
+ */
+export function draftOf(document: WbxmlDocument): WbxmlDraft | undefined {
+  const root = document.body.find((node) => node.kind === 'element');
+  if (root === undefined) return undefined;
+  const before = document.body.filter((node) => node.kind === 'other').map((node) => otherDraft(node, document));
+  const text = publicIdText(document);
+  const known = PUBLIC_IDS.find((row) => row.fpi === text)?.number;
+  return {
+    version: document.version,
+    publicId: text === undefined ? document.publicId.number : (known ?? text),
+    vocabulary: document.vocabulary,
+    ...(before.length > 0 && { before }),
+    root: elementDraft(root, document),
+    ...(holdsReference(document.body) && { pinned: document.stringTable }),
+  };
+}
+
+function elementDraft(element: WbxmlElement, document: WbxmlDocument): ElementDraft {
+  const { page, name, token, attributes, attributePage } = element;
+  const children: WbxmlPart[] = [];
+  for (const node of element.children) {
+    if (node.kind === 'switchPage') continue;
+    const part = partOf(node, document);
+    const last = children.at(-1);
+    if (part.kind === 'text' && part.text === '') continue;
+    if (part.kind === 'text' && last?.kind === 'text' && part.bytes === undefined && last.bytes === undefined)
+      children[children.length - 1] = { kind: 'text', text: last.text + part.text };
+    else children.push(part);
+  }
+  return {
+    kind: 'element',
+    page,
+    name,
+    ...(token !== GLOBAL.literal && { token }),
+    ...(attributes.length > 0 && { attributes: attributeDrafts(attributes, attributePage, document) }),
+    children,
+  };
+}
+
+function partOf(node: Exclude<WbxmlNode, { kind: 'switchPage' }>, document: WbxmlDocument): WbxmlPart {
+  switch (node.kind) {
+    case 'element':
+      return elementDraft(node, document);
+    case 'text': {
+      const span = node.tableSpan ?? node.valueSpan;
+      const from = span.offset - document.span.offset;
+      return textDraft(node.text, document.charset, node.form !== 'entity', () =>
+        document.bytes.subarray(from, from + span.length),
+      );
+    }
+    case 'opaque': {
+      const whole = node.embedded?.bytes.length === node.bytes.length ? draftOf(node.embedded) : undefined;
+      return { kind: 'opaque', bytes: node.bytes, ...(whole !== undefined && { document: whole }) };
+    }
+    case 'other':
+      return otherDraft(node, document);
+  }
+}
+
+/** Malformed text keeps its bytes, as far as UTF-8 has a place for them. */
+function textDraft(text: string, charset: number | null, written: boolean, bytes: () => Uint8Array): TextDraft {
+  const broken = written && text.includes('\ufffd') && terminatorWidth(charset) === 1;
+  return { kind: 'text', text, ...(broken && { bytes: bytes() }) };
+}
+
+function attributeDrafts(bytes: Uint8Array, page: number, document: WbxmlDocument): AttributeDraft[] {
+  // Places of the table's strings are not asked for: only those of `bytes` count here.
+  const list = readAttributeList(bytes, 0, bytes.length, page, document);
+  return list.items.flatMap((item) => attributeDraft(item, document));
+}
+
+function attributeDraft(item: AttributeItem, document: WbxmlDocument): AttributeDraft[] {
+  switch (item.kind) {
+    case 'switch':
+      return [];
+    case 'start':
+      return item.reference === undefined
+        ? [{ kind: 'start', page: item.page, token: item.token }]
+        : [{ kind: 'name', text: item.name }];
+    case 'token':
+      return [{ kind: 'value', page: item.page, token: item.token }];
+    case 'inline':
+      return [textDraft(item.text, document.charset, true, () => item.bytes)];
+    case 'table':
+    case 'entity':
+      return [{ kind: 'text', text: item.text }];
+    case 'opaque':
+      return [{ kind: 'opaque', bytes: item.bytes }];
+    case 'extension':
+      return [{ kind: 'raw', bytes: Uint8Array.of(item.token, ...extensionBytes(item.token, item.bytes, document)) }];
+  }
+}
+
+function otherDraft(node: WbxmlOther, document: WbxmlDocument): WbxmlPart {
+  const token = node.bytes[0] ?? 0;
+  const rest = node.bytes.subarray(1);
+  if (token === GLOBAL.pi)
+    return { kind: 'instruction', attributes: attributeDrafts(rest, node.attributePage ?? 0, document) };
+  return { kind: 'raw', bytes: Uint8Array.of(token, ...extensionBytes(token, rest, document)) };
+}
+
+/** What stands after an extension token, its string in UTF-8. */
+function extensionBytes(token: number, rest: Uint8Array, document: WbxmlDocument): Uint8Array {
+  const ascii = document.charset === null || document.charset === UTF_8;
+  if (extensionForm(token) !== 'string' || ascii) return rest;
+  const width = terminatorWidth(document.charset);
+  const text = decodeText(rest.subarray(0, rest.length - width), document.charset);
+  return Uint8Array.of(...utf8(text.replaceAll('\0', '')), 0);
+}
+
+/** True where an extension token with a number occurs: what the number means only its document type knows. */
+function holdsReference(nodes: readonly WbxmlNode[]): boolean {
+  return nodes.some((node) => {
+    if (node.kind === 'element') return holdsExtension(node.attributes) || holdsReference(node.children);
+    return node.kind === 'other' && holdsExtension(node.bytes);
+  });
+}
+
+function holdsExtension(bytes: Uint8Array): boolean {
+  return bytes.some((byte) => byte >= GLOBAL.extT0 && byte <= GLOBAL.extT2);
+}
