@@ -122,6 +122,11 @@ export function statusOutcome(sw: number, cardClass: CardClass): StatusOutcome {
   return rowOf(sw, cardClass)?.outcome ?? 'error';
 }
 
+/** True where the tables have the status word. */
+export function isKnownStatus(sw: number, cardClass: CardClass): boolean {
+  return rowOf(sw, cardClass) !== undefined;
+}
+
 /** The status word in words; what the tables do not have is called unknown. */
 export function statusText(sw: number, cardClass: CardClass, language: Language = 'en'): string {
   return rowOf(sw, cardClass)?.[language] ?? (language === 'en' ? 'unknown status word' : '未知状态字');

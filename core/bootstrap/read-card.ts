@@ -60,13 +60,24 @@ async function walk(context: ContentContext): Promise<Result<Walked>> {
  *   everything that is wrong with the card's data is a finding.
  */
 export async function readCard(link: CardLink, options: ReadOptions): Promise<Result<ReadResult>> {
+  // Another program's SELECT between two of ours would lead us into its file.
+  const held = await link.transport.beginTransaction();
+  if (!held.ok) return held;
+  const read = await readHeld(link, options);
+  const freed = await link.transport.endTransaction();
+  return read.ok && !freed.ok ? freed : read;
+}
+
+async function readHeld(link: CardLink, options: ReadOptions): Promise<Result<ReadResult>> {
   const before = { ...link.counters };
   const face = await identify(link, options.mode);
   if (!face.ok) return face;
   const { mode, iccid } = face.value;
   const chain = new Chain(mode);
   const walker: CardWalker =
-    mode === '2g' ? createWalker2g(link) : createWalker3g(link, { strict: options.strict ?? false });
+    mode === '2g'
+      ? createWalker2g(link, face.value)
+      : createWalker3g(link, face.value, { strict: options.strict ?? false });
   const walked = await walk({ link, walker, chain, iccid, keys: options.keys, inspect: options.depth === 'inspect' });
   const left = await walker.leave();
   if (!walked.ok) return walked;

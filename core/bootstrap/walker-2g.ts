@@ -1,13 +1,13 @@
-import { statusOutcome } from '../apdu/status-words.ts';
-import { concat } from '../base/bytes.ts';
-import { ok, type Result } from '../base/result.ts';
+import { concat, hexWord } from '../base/bytes.ts';
+import { err, ok, type Result } from '../base/result.ts';
 import type { CardLink } from '../card/card-link.ts';
 import { gsm } from '../card/commands.ts';
 import { type FileHeader, readSelectResponse2g } from '../card/file-header.ts';
+import { type CardFace, releaseFace } from '../card/identify.ts';
 import { type DirRecord, type DirTemplate, readDirRecord, readTransparentDir } from '../pkcs15/ef-dir.ts';
 import type { ResolvedPath } from '../pkcs15/path.ts';
 import type { FileRead } from './read-result.ts';
-import { collect, reachOf } from './reading.ts';
+import { cardFailure, collect, isPastEnd, reachOf } from './reading.ts';
 import type { ApplicationOutcome, CardWalker, DirBody, FileBody, FileWish, StepOutcome } from './walker.ts';
 
 const MF = 0x3f00;
@@ -19,7 +19,7 @@ const MAX_RECORDS = 254;
  * Indirect application selection (DM Bootstrap D.2): class A0, SELECT by file id down the path of tag 51. Begins with the
  * MF selected.
  */
-export function createWalker2g(link: CardLink): CardWalker {
+export function createWalker2g(link: CardLink, face: CardFace): CardWalker {
   /** File ids below the MF of the DF that is current on the card. */
   let currentDf: readonly number[] = [];
   let application: readonly number[] = [];
@@ -36,6 +36,7 @@ export function createWalker2g(link: CardLink): CardWalker {
       if (!answer.ok) return answer;
       exchanges.push(...answer.value.exchanges);
       last = { sw: answer.value.sw, data: answer.value.data.slice() };
+      if (reachOf(last.sw, '2g') === 'failed') return err(cardFailure(`SELECT ${hexWord(fid)}`, last.sw, '2g'));
       if (reachOf(last.sw, '2g') !== 'ok') break;
     }
     return ok({ reach: reachOf(last.sw, '2g'), sw: last.sw, exchanges, data: last.data });
@@ -53,7 +54,7 @@ export function createWalker2g(link: CardLink): CardWalker {
     if (outcome.reach !== 'ok') return ok(outcome);
     const header = readSelectResponse2g(data);
     if (!header.ok) return ok({ ...outcome, reach: 'error' });
-    return ok({ ...outcome, header: header.value, ...(header.value.active ? {} : { reach: 'inactive' as const }) });
+    return ok({ ...outcome, header: header.value });
   }
 
   async function readRecords(
@@ -71,8 +72,12 @@ export function createWalker2g(link: CardLink): CardWalker {
       exchanges.push(...answer.value.exchanges);
       sw = answer.value.sw;
       const { data } = answer.value;
-      if (data.length === 0)
-        return ok({ bytes: concat(...parts), reads, exchanges, records, sw, reach: reachOf(sw, '2g') });
+      if (data.length === 0) {
+        if (number > 1 && isPastEnd(sw)) break;
+        const reach = reachOf(sw, '2g');
+        if (reach === 'failed' || number > 1) return err(cardFailure(`READ RECORD ${number} of EF_DIR`, sw, '2g'));
+        return ok({ bytes: concat(...parts), reads, exchanges, records, sw, reach });
+      }
       const offset = (number - 1) * header.recordLength;
       reads.push({ exchange: answer.value.exchanges.at(-1) as number, offset, length: data.length });
       parts.push(data);
@@ -171,10 +176,6 @@ export function createWalker2g(link: CardLink): CardWalker {
       return ok({ reach: 'missing', sw: 0x9404, exchanges: [], data: new Uint8Array() });
     },
 
-    async leave() {
-      const back = await link.send(gsm.select(MF), 'leave');
-      if (!back.ok) return back;
-      return ok(statusOutcome(back.value.sw, '2g') === 'error' ? [] : back.value.exchanges);
-    },
+    leave: () => releaseFace(link, face),
   };
 }

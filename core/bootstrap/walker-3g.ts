@@ -1,13 +1,13 @@
-import { statusOutcome } from '../apdu/status-words.ts';
 import { concat } from '../base/bytes.ts';
-import { ok, type Result } from '../base/result.ts';
+import { err, ok, type Result } from '../base/result.ts';
 import type { Answer, CardLink } from '../card/card-link.ts';
 import { uicc } from '../card/commands.ts';
 import { type FileHeader, readFcp } from '../card/file-header.ts';
+import { type CardFace, releaseFace } from '../card/identify.ts';
 import { type DirRecord, type DirTemplate, readDirRecord, readTransparentDir } from '../pkcs15/ef-dir.ts';
 import type { ResolvedPath } from '../pkcs15/path.ts';
 import type { FileRead } from './read-result.ts';
-import { collect, reachOf } from './reading.ts';
+import { cardFailure, collect, isPastEnd, reachOf } from './reading.ts';
 import type { ApplicationOutcome, CardWalker, DirBody, FileBody, FileWish, StepOutcome } from './walker.ts';
 
 const MF = 0x3f00;
@@ -17,16 +17,13 @@ const SFI_DIR = 0x1e;
 type Selected = StepOutcome & { readonly header?: FileHeader };
 
 /**
- * Direct application selection (DM Bootstrap D.3): ISO class, MANAGE CHANNEL, SELECT by AID on the new channel. Begins with
- * the MF selected on channel 0; what channel 0 had selected is put back where it had to be used.
+ * Direct application selection (DM Bootstrap D.3): ISO class, SELECT by AID on the logical channel that `face` opened. Begins
+ * with the MF selected there.
  */
-export function createWalker3g(link: CardLink, options: { readonly strict: boolean }): CardWalker {
-  let channel = 0;
+export function createWalker3g(link: CardLink, face: CardFace, options: { readonly strict: boolean }): CardWalker {
+  const { channel, borrowed } = face;
   /** Ids below the application of the DF that is current on our channel; undefined where it is elsewhere. */
   let currentDf: readonly number[] | undefined;
-  /** How the application was reached: its path below the MF where it was not by AID. */
-  let byPath: readonly number[] | undefined;
-  let restore: (() => Promise<Result<readonly number[]>>) | undefined;
 
   /** P2=0C gets no data and is cheap; a card that does not know it is asked for the FCP instead. */
   async function select(
@@ -43,13 +40,10 @@ export function createWalker3g(link: CardLink, options: { readonly strict: boole
     }
     const { sw, data } = answer.value;
     const outcome = { reach: reachOf(sw, 'iso'), sw, exchanges };
+    if (outcome.reach === 'failed') return err(cardFailure('SELECT', sw, 'iso'));
     const fcp = data.length > 0 ? readFcp(data) : undefined;
     if (!fcp?.ok) return ok(outcome);
-    return ok({
-      ...outcome,
-      header: fcp.value,
-      ...(outcome.reach === 'ok' && !fcp.value.active ? { reach: 'inactive' as const } : {}),
-    });
+    return ok({ ...outcome, header: fcp.value });
   }
 
   async function selectFile(path: ResolvedPath, header: boolean): Promise<Result<Selected>> {
@@ -61,7 +55,7 @@ export function createWalker3g(link: CardLink, options: { readonly strict: boole
       parent.length === currentDf.length &&
       parent.every((fid, i) => currentDf?.[i] === fid);
     if (here) return select((p2) => uicc.select(channel, last, p2), header);
-    const fids = path.from === 'mf' ? path.fids : [...(byPath ?? [0x7fff]), ...path.fids];
+    const fids = path.from === 'mf' ? path.fids : [0x7fff, ...path.fids];
     const selected = await select((p2) => uicc.selectPath(channel, fids, p2), header);
     if (selected.ok && selected.value.reach === 'ok') currentDf = path.from === 'application' ? parent : undefined;
     return selected;
@@ -84,16 +78,16 @@ export function createWalker3g(link: CardLink, options: { readonly strict: boole
     let sw = 0x9000;
     let reach = reachOf(sw, 'iso');
     for (let number = 1; number <= 254; number++) {
-      const answer = await link.send(uicc.readRecord(0, number, sfi, recordLength || 256));
+      const answer = await link.send(uicc.readRecord(channel, number, sfi, recordLength || 256));
       if (!answer.ok) return answer;
       exchanges.push(...answer.value.exchanges);
       const { data } = answer.value;
       if (data.length === 0) {
-        // 6A83 after the last record is the end of the file, not a fault.
-        if (number === 1) {
-          sw = answer.value.sw;
-          reach = reachOf(sw, 'iso');
-        }
+        // 6A83 after the last record is the end of the file; anything else there is not known to be.
+        if (number > 1 && isPastEnd(answer.value.sw)) break;
+        sw = answer.value.sw;
+        reach = reachOf(sw, 'iso');
+        if (reach === 'failed' || number > 1) return err(cardFailure(`READ RECORD ${number} of EF_DIR`, sw, 'iso'));
         break;
       }
       sw = answer.value.sw;
@@ -123,7 +117,7 @@ export function createWalker3g(link: CardLink, options: { readonly strict: boole
     found: (record: DirRecord) => boolean,
     before: readonly number[],
   ): Promise<Result<DirBody>> {
-    const selected = await select((p2) => uicc.select(0, EF_DIR, p2), true);
+    const selected = await select((p2) => uicc.select(channel, EF_DIR, p2), true);
     if (!selected.ok) return selected;
     const { header, reach, sw } = selected.value;
     const exchanges = [...before, ...selected.value.exchanges];
@@ -142,7 +136,7 @@ export function createWalker3g(link: CardLink, options: { readonly strict: boole
       });
     }
     const body = await collect(
-      (offset, wanted) => link.send(uicc.readBinary(0, offset, wanted)),
+      (offset, wanted) => link.send(uicc.readBinary(channel, offset, wanted)),
       header.size,
       () => false,
       'iso',
@@ -159,27 +153,9 @@ export function createWalker3g(link: CardLink, options: { readonly strict: boole
     });
   }
 
-  /** Remembers what channel 0 has selected (STATUS), to put it back (D.3.1 wants a channel of its own; without one, ours is borrowed). */
-  async function borrowChannel0(): Promise<Result<readonly number[]>> {
-    const status = await link.send(uicc.status(0));
-    if (!status.ok) return status;
-    const fcp = readFcp(status.value.data);
-    const { aid, fid } = fcp.ok ? fcp.value : { aid: null, fid: null };
-    restore = async () => {
-      const back = await select(
-        (p2) => (aid === null ? uicc.select(0, fid ?? MF, p2) : uicc.selectAid(0, aid, p2)),
-        false,
-      );
-      return back.ok ? ok(back.value.exchanges) : back;
-    };
-    return ok(status.value.exchanges);
-  }
-
   return {
     mode: '3g',
-    get channel() {
-      return channel;
-    },
+    channel,
 
     async readDir(found) {
       const body = await readRecordsBySfi(found);
@@ -188,31 +164,17 @@ export function createWalker3g(link: CardLink, options: { readonly strict: boole
     },
 
     async enter(template: DirTemplate): Promise<Result<ApplicationOutcome>> {
-      const exchanges: number[] = [];
-      const opened = await link.send(uicc.manageChannelOpen());
-      if (!opened.ok) return opened;
-      exchanges.push(...opened.value.exchanges);
-      let channelRefused: number | undefined;
-      if (statusOutcome(opened.value.sw, 'iso') === 'ok' && opened.value.data.length === 1) {
-        channel = opened.value.data[0] as number;
-      } else {
-        channelRefused = opened.value.sw;
-        if (options.strict) return ok({ reach: 'error', sw: opened.value.sw, exchanges, channel: 0, channelRefused });
-        const borrowed = await borrowChannel0();
-        if (!borrowed.ok) return borrowed;
-        exchanges.push(...borrowed.value);
+      const refused = borrowed === undefined ? {} : { channelRefused: borrowed.refused };
+      if (borrowed !== undefined && options.strict) {
+        return ok({ reach: 'error', sw: borrowed.refused, exchanges: face.exchanges, channel, ...refused });
       }
-      const refused = channelRefused === undefined ? {} : { channelRefused };
-      const aid = template.aid;
-      let outcome: Selected = { reach: 'missing', sw: 0x6a82, exchanges: [] };
-      if (aid !== null) {
-        const selected = await select((p2) => uicc.selectAid(channel, aid, p2), false);
-        if (!selected.ok) return selected;
-        outcome = selected.value;
-        exchanges.push(...outcome.exchanges);
-      }
-      currentDf = outcome.reach === 'ok' ? [] : undefined;
-      return ok({ reach: outcome.reach, sw: outcome.sw, exchanges, channel, ...refused });
+      const { aid } = template;
+      if (aid === null) return ok({ reach: 'missing', sw: 0x6a82, exchanges: face.exchanges, channel, ...refused });
+      const selected = await select((p2) => uicc.selectAid(channel, aid, p2), false);
+      if (!selected.ok) return selected;
+      const { reach, sw } = selected.value;
+      currentDf = reach === 'ok' ? [] : undefined;
+      return ok({ reach, sw, exchanges: [...face.exchanges, ...selected.value.exchanges], channel, ...refused });
     },
 
     async readFile(path, wish: FileWish): Promise<Result<FileBody>> {
@@ -287,15 +249,6 @@ export function createWalker3g(link: CardLink, options: { readonly strict: boole
       });
     },
 
-    async leave() {
-      if (channel !== 0) {
-        const closed = await link.send(uicc.manageChannelClose(channel));
-        channel = 0;
-        return closed.ok ? ok(closed.value.exchanges) : closed;
-      }
-      const back = restore;
-      restore = undefined;
-      return back ? back() : ok([]);
-    },
+    leave: () => releaseFace(link, face),
   };
 }

@@ -5,7 +5,7 @@ import type { ResolvedPath } from '../pkcs15/path.ts';
 import type { FileRead } from './read-result.ts';
 
 /** How a step into the card ended, short of a broken link. */
-export type Reach = 'ok' | 'missing' | 'refused' | 'inactive' | 'structure' | 'error';
+export type Reach = 'ok' | 'missing' | 'refused' | 'inactive' | 'structure' | 'error' | 'failed';
 
 export interface StepOutcome {
   readonly reach: Reach;

@@ -1,4 +1,4 @@
-import { type CommandApdu, parseResponse, type ResponseApdu, toTpdu } from '../apdu/command.ts';
+import { type CommandApdu, type Protocol, parseResponse, type ResponseApdu, toTpdu } from '../apdu/command.ts';
 import { INS } from '../apdu/instructions.ts';
 import { type AppError, appError } from '../base/app-error.ts';
 import { concat, hexByte } from '../base/bytes.ts';
@@ -61,7 +61,16 @@ export function openLink(transport: CardTransport, exchangeIndex?: () => number)
       if (sw1 === 0x6c && current.data === undefined && current.le !== length) {
         current = { ...current, le: length };
       } else if ((sw1 === 0x61 || (sw1 === 0x9f && command.cla === 0xa0)) && follow === 'fetch') {
-        current = { cla: command.cla, ins: INS.getResponse, p1: 0, p2: 0, le: length };
+        current = getResponse(command.cla, length);
+      } else if (waitsBehindWarning(command, transport.protocol, sw, parts.length) && follow === 'fetch') {
+        const more = await once(toTpdu(getResponse(command.cla, 256), transport.protocol), seen);
+        if (!more.ok) return more;
+        const again =
+          more.value.sw >> 8 === 0x6c
+            ? await once(toTpdu(getResponse(command.cla, more.value.sw & 0xff || 256), transport.protocol), seen)
+            : more;
+        if (!again.ok) return again;
+        return ok({ data: again.value.data, sw, exchanges: seen });
       } else {
         return ok({ data: concat(...parts), sw, exchanges: seen });
       }
@@ -72,6 +81,27 @@ export function openLink(transport: CardTransport, exchangeIndex?: () => number)
   }
 
   return { transport, send, counters };
+}
+
+/** GET RESPONSE has no proprietary class: STATUS 80 F2 is followed by 00 C0 on the same channel (TS 102 221 10.1.1). */
+function getResponse(cla: number, le: number): CommandApdu {
+  return { cla: cla === 0xa0 ? cla : cla & 0x7f, ins: INS.getResponse, p1: 0, p2: 0, le };
+}
+
+/**
+ * A warning to a command with data and Le on T=0: the response stands behind it and is fetched by GET RESPONSE (TS 102 221
+ * 7.3.1.1.4), the FCP of a deactivated application for one.
+ */
+function waitsBehindWarning(command: CommandApdu, protocol: Protocol, sw: number, parts: number): boolean {
+  const warning = sw >> 8 === 0x62 || (sw >> 8 === 0x63 && (sw & 0xf0) !== 0xc0);
+  return (
+    protocol === 'T=0' &&
+    command.cla !== 0xa0 &&
+    command.data !== undefined &&
+    command.le !== undefined &&
+    warning &&
+    parts === 0
+  );
 }
 
 function brokenAnswer(reader: string): AppError {

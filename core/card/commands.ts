@@ -10,21 +10,25 @@ export function channelClass(channel: number): number {
   return channel < 4 ? channel : 0x40 | (channel - 4);
 }
 
+/** Offset in P1 P2. @throws RangeError beyond what they can say: it would mean another place, or a short file id. */
+function offsetBytes(offset: number, most: number): { readonly p1: number; readonly p2: number } {
+  if (!Number.isInteger(offset) || offset < 0 || offset > most) throw new RangeError(`no offset ${offset}`);
+  return { p1: offset >> 8, p2: offset & 0xff };
+}
+
 export const gsm = {
   select: (fid: number): CommandApdu => ({ cla: 0xa0, ins: INS.select, p1: 0, p2: 0, data: word(fid) }),
   status: (le: number): CommandApdu => ({ cla: 0xa0, ins: INS.status, p1: 0, p2: 0, le }),
   readBinary: (offset: number, le: number): CommandApdu => ({
     cla: 0xa0,
     ins: INS.readBinary,
-    p1: offset >> 8,
-    p2: offset & 0xff,
+    ...offsetBytes(offset, 0xffff),
     le,
   }),
   updateBinary: (offset: number, data: Uint8Array): CommandApdu => ({
     cla: 0xa0,
     ins: INS.updateBinary,
-    p1: offset >> 8,
-    p2: offset & 0xff,
+    ...offsetBytes(offset, 0xffff),
     data,
   }),
   /** Absolute mode: `record` counts from 1. */
@@ -78,8 +82,7 @@ export const uicc = {
   readBinary: (channel: number, offset: number, le: number): CommandApdu => ({
     cla: channelClass(channel),
     ins: INS.readBinary,
-    p1: (offset >> 8) & 0x7f,
-    p2: offset & 0xff,
+    ...offsetBytes(offset, 0x7fff),
     le,
   }),
   readBinarySfi: (channel: number, sfi: number, le: number): CommandApdu => ({
@@ -92,8 +95,7 @@ export const uicc = {
   updateBinary: (channel: number, offset: number, data: Uint8Array): CommandApdu => ({
     cla: channelClass(channel),
     ins: INS.updateBinary,
-    p1: (offset >> 8) & 0x7f,
-    p2: offset & 0xff,
+    ...offsetBytes(offset, 0x7fff),
     data,
   }),
   /** `sfi` 0 reads the current EF; records count from 1. */

@@ -96,12 +96,14 @@ export function readFcp(bytes: Uint8Array): Result<FileHeader> {
   return ok({
     fid: fid === undefined ? null : number(fid),
     type: isDf ? (fid !== undefined && number(fid) === 0x3f00 ? 'mf' : 'df') : 'ef',
-    structure: STRUCTURES[(fdb & 0x07) as keyof typeof STRUCTURES] ?? 'unknown',
+    // b6 to b4 tell the kind of file: 0x38 with a structure below is a BER-TLV file (39), no transparent one.
+    structure: (fdb & 0x38) === 0x38 ? 'unknown' : (STRUCTURES[(fdb & 0x07) as keyof typeof STRUCTURES] ?? 'unknown'),
     size: size === undefined ? null : number(size),
     recordLength,
     records: descriptor?.[4] ?? (recordLength > 0 && size !== undefined ? Math.floor(number(size) / recordLength) : 0),
-    // Life cycle status: x5 and x7 of the operational range are activated, x4 and x6 deactivated, 0C to 0F terminated (ISO/IEC 7816-4 5.4.10).
-    active: life < 0x0c && (life < 0x04 || (life & 0x01) === 1),
+    // Life cycle status (ISO/IEC 7816-4 5.4.10): 00 tells nothing, 01 creation, 03 initialisation, 05 and 07 activated, 04 and 06
+    // deactivated, 0C to 0F terminated.
+    active: life === 0 || (life & 0x0d) === 0x05,
     access: accessOf(items),
     aid: findTlv(items, 0x84)?.value ?? null,
     pins: pinStates(bytes, findTlv(items, 0xc6)),

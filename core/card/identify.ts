@@ -1,67 +1,141 @@
+import type { CommandApdu } from '../apdu/command.ts';
 import { statusOutcome } from '../apdu/status-words.ts';
 import { appError } from '../base/app-error.ts';
 import { hexWord } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { CardLink } from './card-link.ts';
 import { gsm, uicc } from './commands.ts';
+import { readFcp } from './file-header.ts';
 import { readIccid } from './iccid.ts';
 
 export type CardMode = '2g' | '3g';
 
+/** What channel 0 had selected before it had to be borrowed. EFs are not among it: STATUS tells the DF only. */
+export interface BorrowedChannel {
+  readonly aid: Uint8Array | null;
+  readonly fid: number;
+  /** Status word that MANAGE CHANNEL was refused with. */
+  readonly refused: number;
+}
+
+/** Who the card is and how it is spoken to, with the MF selected on the channel that is ours. */
 export interface CardFace {
   readonly mode: CardMode;
   /** Digits; null where EF(ICCID) cannot be read. */
   readonly iccid: string | null;
+  /** Logical channel that was opened; 0 in class A0 and where the card gave none. */
+  readonly channel: number;
+  /** Set where channel 0 had to be used in the ISO class. */
+  readonly borrowed?: BorrowedChannel;
+  readonly exchanges: readonly number[];
 }
 
 const EF_ICCID = 0x2fe2;
 const MF = 0x3f00;
 
-/** SW1 6E or 6D to a SELECT: the class is not spoken in this mode. 68 is given by some for a class they do not know. */
-function refusesClass(sw: number): boolean {
-  return sw >> 8 === 0x6e || sw >> 8 === 0x6d || sw === 0x6800;
+interface Refusal {
+  readonly refused: number;
 }
 
-async function face3g(link: CardLink): Promise<Result<CardFace | { refused: number }>> {
-  // P2=0C: nothing is asked for; a card that does not know it is asked again for the FCP.
+/** 6E and 68 00: the class is not spoken in this mode. 6D would only mean that the instruction is not. */
+function refusesClass(sw: number): boolean {
+  return sw >> 8 === 0x6e || sw === 0x6800;
+}
+
+async function readIccid3g(link: CardLink, channel: number): Promise<Result<string | null>> {
+  let read = await link.send(uicc.readBinarySfi(channel, 0x02, 10));
+  if (!read.ok) return read;
+  if (statusOutcome(read.value.sw, 'iso') !== 'ok' || read.value.data.length !== 10) {
+    const selected = await link.send(uicc.select(channel, EF_ICCID, 0x0c), 'leave');
+    if (!selected.ok) return selected;
+    read = await link.send(uicc.readBinary(channel, 0, 10));
+    if (!read.ok) return read;
+  }
+  return ok(statusOutcome(read.value.sw, 'iso') === 'ok' ? (readIccid(read.value.data) ?? null) : null);
+}
+
+/** P2=0C asks for no data; a card that does not know it is asked for the FCP, which nobody fetches. */
+async function selectSilently(
+  link: CardLink,
+  command: (p2: 0x04 | 0x0c) => CommandApdu,
+): Promise<Result<readonly number[]>> {
+  const selected = await link.send(command(0x0c), 'leave');
+  if (!selected.ok || statusOutcome(selected.value.sw, 'iso') !== 'error')
+    return selected.ok ? ok(selected.value.exchanges) : selected;
+  const again = await link.send(command(0x04), 'leave');
+  return again.ok ? ok([...selected.value.exchanges, ...again.value.exchanges]) : again;
+}
+
+/** Without a channel of its own the walk borrows channel 0: what it has selected is asked first, so that it can be put back. */
+async function borrow(link: CardLink, refused: number): Promise<Result<BorrowedChannel | Refusal>> {
+  const status = await link.send(uicc.status(0));
+  if (!status.ok) return status;
+  if (refusesClass(status.value.sw)) return ok({ refused: status.value.sw });
+  const fcp = readFcp(status.value.data);
   let selected = await link.send(uicc.select(0, MF, 0x0c), 'leave');
   if (!selected.ok) return selected;
-  if (refusesClass(selected.value.sw)) return ok({ refused: selected.value.sw });
+  // P2=0C asks for nothing; a card that does not know it is asked for the FCP.
   if (statusOutcome(selected.value.sw, 'iso') === 'error')
     selected = await link.send(uicc.select(0, MF, 0x04), 'leave');
   if (!selected.ok) return selected;
-  let read = await link.send(uicc.readBinarySfi(0, 0x02, 10));
-  if (!read.ok) return read;
-  if (read.value.sw !== 0x9000 || read.value.data.length !== 10) {
-    const again = await link.send(uicc.select(0, EF_ICCID, 0x0c), 'leave');
-    if (!again.ok) return again;
-    read = await link.send(uicc.readBinary(0, 0, 10));
-    if (!read.ok) return read;
-  }
-  return ok({ mode: '3g', iccid: read.value.sw === 0x9000 ? (readIccid(read.value.data) ?? null) : null });
+  if (refusesClass(selected.value.sw)) return ok({ refused: selected.value.sw });
+  return ok({ aid: fcp.ok ? fcp.value.aid : null, fid: fcp.ok ? (fcp.value.fid ?? MF) : MF, refused });
 }
 
-async function face2g(link: CardLink): Promise<Result<CardFace | { refused: number }>> {
+/**
+ * ISO class: a channel of our own comes first (D.3.1), so that channel 0, where a phone's USIM session would run, is never
+ * touched. A new channel begins at the MF (TS 102 221 8.7).
+ */
+async function face3g(link: CardLink): Promise<Result<CardFace | Refusal>> {
+  const opened = await link.send(uicc.manageChannelOpen());
+  if (!opened.ok) return opened;
+  // A card may refuse the instruction with 6E as well: STATUS tells whether it is the class that is not spoken.
+  const { sw, data } = opened.value;
+  const own = statusOutcome(sw, 'iso') === 'ok' && data.length === 1;
+  const channel = own ? (data[0] as number) : 0;
+  let borrowed: BorrowedChannel | undefined;
+  if (!own) {
+    const taken = await borrow(link, sw);
+    if (!taken.ok) return taken;
+    if (!('fid' in taken.value)) return ok(taken.value);
+    borrowed = taken.value;
+  }
+  const iccid = await readIccid3g(link, channel);
+  if (!iccid.ok) return iccid;
+  return ok({
+    mode: '3g',
+    iccid: iccid.value,
+    channel,
+    exchanges: opened.value.exchanges,
+    ...(borrowed && { borrowed }),
+  });
+}
+
+async function face2g(link: CardLink): Promise<Result<CardFace | Refusal>> {
   const selected = await link.send(gsm.select(MF), 'leave');
   if (!selected.ok) return selected;
   if (refusesClass(selected.value.sw)) return ok({ refused: selected.value.sw });
+  const face = { mode: '2g', channel: 0, exchanges: selected.value.exchanges } as const;
   const file = await link.send(gsm.select(EF_ICCID), 'leave');
   if (!file.ok) return file;
-  if (statusOutcome(file.value.sw, '2g') === 'error') return ok({ mode: '2g', iccid: null });
+  if (statusOutcome(file.value.sw, '2g') === 'error') return ok({ ...face, iccid: null });
   const read = await link.send(gsm.readBinary(0, 10));
   if (!read.ok) return read;
   const back = await link.send(gsm.select(MF), 'leave');
   if (!back.ok) return back;
-  return ok({ mode: '2g', iccid: read.value.sw === 0x9000 ? (readIccid(read.value.data) ?? null) : null });
+  return ok({
+    ...face,
+    iccid: statusOutcome(read.value.sw, '2g') === 'ok' ? (readIccid(read.value.data) ?? null) : null,
+  });
 }
 
 /**
  * Finds out which class the card speaks and who it is. `auto` tries the ISO class first. A UICC's mode is chosen by the
  * first command after a reset and changes only across one (TS 102 221 5): where the class asked for is refused, the card is
- * reset once and asked again.
+ * reset once and asked again. What it opened is closed by `releaseFace`.
  */
 export async function identify(link: CardLink, wanted: 'auto' | CardMode): Promise<Result<CardFace>> {
-  const attempts: readonly (() => Promise<Result<CardFace | { refused: number }>>)[] =
+  const attempts: readonly (() => Promise<Result<CardFace | Refusal>>)[] =
     wanted === '3g'
       ? [() => face3g(link)]
       : wanted === '2g'
@@ -81,4 +155,19 @@ export async function identify(link: CardLink, wanted: 'auto' | CardMode): Promi
     }
   }
   return err(appError('card-class', { mode: wanted, sw: hexWord(refused) }));
+}
+
+/**
+ * Leaves the card as it was found: closes the channel, or puts back what channel 0 had selected. In class A0, which has one
+ * selection and no way to ask for all of it, the MF is selected.
+ */
+export async function releaseFace(link: CardLink, face: CardFace): Promise<Result<readonly number[]>> {
+  const { mode, channel, borrowed } = face;
+  if (mode === '2g' || channel !== 0) {
+    const done = await link.send(mode === '2g' ? gsm.select(MF) : uicc.manageChannelClose(channel), 'leave');
+    return done.ok ? ok(done.value.exchanges) : done;
+  }
+  const back = (p2: 0x04 | 0x0c) =>
+    borrowed?.aid ? uicc.selectAid(0, borrowed.aid, p2) : uicc.select(0, borrowed?.fid ?? MF, p2);
+  return selectSilently(link, back);
 }

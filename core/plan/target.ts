@@ -56,14 +56,17 @@ export async function openTarget(link: CardLink, read: ReadResult, index: number
   if (path === undefined) return err(noObject(`its path ${object.path} is malformed`));
   const face = await identify(link, read.card.mode);
   if (!face.ok) return face;
-  if (face.value.iccid !== read.card.iccid)
+  const walker =
+    read.card.mode === '2g' ? createWalker2g(link, face.value) : createWalker3g(link, face.value, { strict: false });
+  if (face.value.iccid !== read.card.iccid) {
+    await walker.leave();
     return err(
       appError('card-changed', {
         actual: face.value.iccid ?? 'a card without ICCID',
         expected: read.card.iccid ?? 'a card without ICCID',
       }),
     );
-  const walker = read.card.mode === '2g' ? createWalker2g(link) : createWalker3g(link, { strict: false });
+  }
   const entered = await walker.enter(template);
   if (!entered.ok) return entered;
   if (entered.value.reach !== 'ok') {
@@ -75,6 +78,10 @@ export async function openTarget(link: CardLink, read: ReadResult, index: number
   if (body.value.reach !== 'ok') {
     await walker.leave();
     return err(noObject(`${object.path} answered ${hexWord(body.value.sw)}`));
+  }
+  if (body.value.size !== null && body.value.bytes.length < body.value.size) {
+    await walker.leave();
+    return err(noObject(`only ${body.value.bytes.length} of its ${body.value.size} bytes can be read`));
   }
   return ok({ walker, path, object, body: body.value });
 }

@@ -1,7 +1,6 @@
 import { hex } from '../../core/base/bytes.ts';
 import { readCard } from '../../core/bootstrap/read-card.ts';
 import { openLink } from '../../core/card/card-link.ts';
-import { identify } from '../../core/card/identify.ts';
 import { encodeDodf } from '../../core/pkcs15/dodf.ts';
 import { encodeDirRecord, PKCS15_AID } from '../../core/pkcs15/ef-dir.ts';
 import { encodeOdf } from '../../core/pkcs15/odf.ts';
@@ -104,22 +103,14 @@ async function measure(mode: '2g' | '3g', records: readonly Uint8Array[]): Promi
   const sum = { tpdus: 0, bytes: 0 };
   const transport = await port.connect('virtual:bench');
   if (!transport.ok) throw new Error(transport.error.code);
-  const apart = openLink(transport.value);
-  const face = await identify(apart, 'auto');
-  if (!face.ok) throw new Error(face.error.code);
   const link = openLink(transport.value);
   const read = await readCard(link, { mode, depth: 'device' });
   if (!read.ok || read.value.chosen === null) throw new Error('the bench card does not read');
-  // Identification and the look for DF(CDMA) are counted apart: the same commands, taken off again.
-  const known = openLink(transport.value);
-  await identify(known, mode);
-  sum.tpdus = link.counters.count - known.counters.count;
-  sum.bytes = link.counters.sent + link.counters.received - known.counters.sent - known.counters.received;
-  if (mode === '2g') {
-    // SELECT 3F00 on leaving, SELECT 7F25: 9404.
-    sum.tpdus -= 2;
-    sum.bytes -= 2 * 9;
-  }
+  // Counted apart: in 3G the READ of EF(ICCID); in 2G SELECT 3F00, SELECT and READ of EF(ICCID), SELECT 3F00, and at the end
+  // SELECT 3F00 and the look for DF(CDMA).
+  const extra = mode === '3g' ? cost([5, 12]) : cost([7, 2], [7, 2], [5, 12], [7, 2], [7, 2], [7, 2]);
+  sum.tpdus = link.counters.count - extra.tpdus;
+  sum.bytes = link.counters.sent + link.counters.received - extra.bytes;
   await port.close();
   return sum;
 }

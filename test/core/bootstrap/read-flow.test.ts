@@ -70,7 +70,8 @@ describe('which class is spoken', () => {
     const card = await openVirtualLink(imageNamed(name));
     const result = await readCard(card.link, { mode, depth: 'device' });
     expect(result).toMatchObject({ ok: false, error: { code: 'card-class' } });
-    expect(card.exchanges).toHaveLength(2);
+    // ISO class: MANAGE CHANNEL and STATUS; class A0: SELECT.
+    expect(card.exchanges).toHaveLength(mode === '3g' ? 4 : 2);
   });
 });
 
@@ -82,23 +83,19 @@ const list3g = (k: number) => k + 1 + 1 + 1 + 3 + 3 + 1 + blocks + 1;
 const list2g = (k: number) => 2 + k + 1 + 3 + 3 + 2 + blocks;
 
 describe('cost of a device-depth read in exchanges (T=0)', () => {
-  // 3G identification: SELECT MF, READ EF(ICCID) by SFI.
+  // 3G identification: READ EF(ICCID) by SFI, on the channel that is opened first so that channel 0 is left alone.
   it.each([
     { name: 'uicc', k: 2 },
     { name: 'uicc-3g', k: 2 },
   ])('$name, 3G', async ({ name, k }) => {
     const { result, card } = await readImage(imageNamed(name), { mode: '3g' });
-    expect(result.exchanges.count).toBe(2 + list3g(k));
-    expect(
-      card
-        .commands()
-        .slice(2)
-        .map((command) => command.slice(0, 10)),
-    ).toEqual([
-      '00B201F400',
-      '00B201F430',
-      '00B202F430',
+    expect(result.exchanges.count).toBe(1 + list3g(k));
+    expect(card.commands().map((command) => command.slice(0, 10))).toEqual([
       '0070000001',
+      '01B082000A',
+      '01B201F400',
+      '01B201F430',
+      '01B202F430',
       '01A4040C0C',
       '01A4000C02',
       '01B0000000',
@@ -115,7 +112,7 @@ describe('cost of a device-depth read in exchanges (T=0)', () => {
   it('one more where the last block is cut by the end of the file', async () => {
     const { result } = await readImage(cardWith({ contentFile: { size: MESSAGE.length } }), { mode: '3g' });
     expect(MESSAGE.length % 256).not.toBe(0);
-    expect(result.exchanges.count).toBe(2 + list3g(2) + 1);
+    expect(result.exchanges.count).toBe(1 + list3g(2) + 1);
   });
 
   // 2G identification: SELECT MF, SELECT and READ EF(ICCID), SELECT MF; the MF again at the end; platform: SELECT DF(CDMA)
@@ -215,9 +212,22 @@ describe('logical channels', () => {
     const commands = card.commands();
     const asked = commands.findIndex((command) => command.startsWith('80F2'));
     expect(asked).toBeGreaterThan(commands.indexOf('0070000001'));
-    expect(asked).toBeLessThan(commands.findIndex((command) => command.startsWith('00A4040C')));
+    expect(asked).toBeLessThan(commands.findIndex((command) => command.startsWith('00A4')));
     expect(commands.at(-1)).toBe('00A4000C023F00');
     expect(toHex(card.exchanges.at(-1)?.response ?? new Uint8Array())).toBe('9000');
+  });
+
+  it.each([
+    { title: 'with channels', quirks: {} },
+    { title: 'without', quirks: { noLogicalChannels: true } },
+    { title: 'where MANAGE CHANNEL is answered with 6E00', quirks: { noLogicalChannels: '6E00' } },
+  ])('$title, channel 0 has the DF it had', async ({ quirks }) => {
+    const card = await openVirtualLink(cardWith({ quirks }));
+    await card.link.send({ cla: 0, ins: 0xa4, p1: 0, p2: 0x0c, data: Uint8Array.of(0x7f, 0x10) });
+    const read = await readCard(card.link, { mode: '3g', depth: 'inspect' });
+    expect(read).toMatchObject({ ok: true, value: { chosen: 0 } });
+    const status = await card.link.send({ cla: 0x80, ins: 0xf2, p1: 0, p2: 0, le: 256 });
+    expect(status.ok && toHex(status.value.data)).toContain('83027F10');
   });
 
   it('refused, on a card that does not know P2=0C either: put back all the same', async () => {

@@ -60,7 +60,7 @@ describe('FCP', () => {
 
   it.each([
     // ISO/IEC 7816-4 5.4.10, TS 102 221 11.1.1.4.9
-    ['initialised', '03', true],
+    ['initialised', '03', false],
     ['activated', '05', true],
     ['activated, other bit', '07', true],
     ['deactivated', '04', false],
