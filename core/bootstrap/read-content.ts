@@ -204,6 +204,10 @@ export async function readContent(
           `${object.path.slice(-4)}, ${message.size}${body.size === null ? ' bytes' : ` / ${body.size}`}`,
         );
       reportMessage(chain, object.path, message);
+      // Beyond 7FFF, P1 of READ BINARY would name a short file id (TS 102 221 11.1.3).
+      const end = message.document === null ? (body.size ?? 0) : object.offset + message.size;
+      if (context.walker.mode === '3g' && end > 0x8000)
+        chain.note('content', 'file-over-32k', { file: object.path }, { end: hexWord(end) });
     }
   }
   if (inspect && body.reach === 'ok') {
