@@ -11,7 +11,7 @@ import { pageNamespace } from '../wbxml/code-pages.ts';
 import { decodeWbxml } from '../wbxml/decode.ts';
 import type { WbxmlDocument } from '../wbxml/document.ts';
 import { DM_DDF_FPI, SYNCML_12 } from '../wbxml/public-ids.ts';
-import { type WbxmlPart, writeWbxml } from '../wbxml/write.ts';
+import { type WbxmlDraft, type WbxmlPart, writeWbxml } from '../wbxml/write.ts';
 import { childElements, readXml, textOf, type XmlElement } from '../xml/read.ts';
 import { writeXml, type XmlDraft } from '../xml/write.ts';
 import { maskSecrets } from './message-edit.ts';
@@ -181,9 +181,13 @@ function treeIn(data: XmlElement, type: string | undefined): XmlElement | undefi
 function treePart(tree: XmlElement, context: ReadContext): WbxmlPart {
   if (tndsForm(context.type) === 'xml')
     return { kind: 'opaque', bytes: utf8(writeXml(compactDraft(tree), { indent: null })) };
-  const root = partOf(tree, { ...context, page: 2, type: undefined, binary: false });
-  const draft = { version: context.version, publicId: DM_DDF_FPI, vocabulary: 'syncml', root } as const;
-  return { kind: 'opaque', bytes: writeWbxml(draft) };
+  return { kind: 'opaque', bytes: writeWbxml(treeDraft(tree, context.version)) };
+}
+
+/** A management tree in XML as a WBXML document of its own; values of binary nodes are base64 in XML. */
+export function treeDraft(tree: XmlElement, version: number): WbxmlDraft {
+  const root = partOf(tree, { version, page: 2, type: undefined, binary: false });
+  return { version, publicId: DM_DDF_FPI, vocabulary: 'syncml', root };
 }
 
 /** An element as it was read, without the white space between elements. */
