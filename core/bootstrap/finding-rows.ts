@@ -3,6 +3,7 @@ import type { FindingRow, FindingWords } from './finding-row.ts';
 import { DIRECTORY_ROWS } from './finding-rows-directory.ts';
 import { FILE_ROWS } from './finding-rows-file.ts';
 import { MESSAGE_ROWS } from './finding-rows-message.ts';
+import { OBJECT_ROWS } from './finding-rows-object.ts';
 import { PKCS15_ROWS } from './finding-rows-pkcs15.ts';
 
 /** Every finding the product knows, by code: the failure catalogue and what was added to it. */
@@ -11,6 +12,7 @@ export const FINDING_ROWS = {
   ...PKCS15_ROWS,
   ...FILE_ROWS,
   ...MESSAGE_ROWS,
+  ...OBJECT_ROWS,
 } as const satisfies Record<string, FindingRow>;
 
 export type FindingCode = keyof typeof FINDING_ROWS;

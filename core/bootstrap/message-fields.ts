@@ -1,4 +1,5 @@
 import type { Span } from '../base/span.ts';
+import type { MoRow } from '../mo/mo-row.ts';
 import { isSecretNode, type MoNode } from '../mo/objects.ts';
 import type { DocElement, DocValue } from '../syncml/element.ts';
 import type { TndsNode } from '../tnds/tree.ts';
@@ -19,21 +20,35 @@ function isSecretElement(path: readonly string[]): boolean {
 /** Text that does not parse but names a secret is kept from view as a whole. */
 const NAMES_SECRET = /secret|password|authdata|clientpw|serverpw|nonce/i;
 
+type AddField = (
+  path: string,
+  group: string | null,
+  moPath: string | null,
+  value: DocValue,
+  secret: boolean,
+  row?: MoRow,
+) => void;
+
 /** Every value of the message that a person can read and change, in the order of the message. */
 export function fieldsOf(parts: MessageParts): PlacedField[] {
   const out: PlacedField[] = [];
   const used = new Set<string>();
-  const add = (path: string, group: string | null, moPath: string | null, value: DocValue, secret: boolean): void => {
+  const add: AddField = (path, group, moPath, value, secret, row) => {
     let unique = path;
     for (let count = 2; used.has(unique); count++) unique = `${path}[${count}]`;
     used.add(unique);
-    out.push({ path: unique, moPath, group, value: value.text, span: value.span, secret, source: value });
+    const described = row === undefined ? {} : { row };
+    out.push({ path: unique, moPath, group, value: value.text, span: value.span, secret, ...described, source: value });
   };
   const itemOf = new Map(parts.items.map((entry) => [entry.data, entry]));
+  const places = placesOf(parts);
   const walk = (element: DocElement, path: readonly string[], group: string): void => {
     const entry = itemOf.get(element);
+    const single = parts.nodeOf.get(element);
     if (entry?.reading.kind === 'tree') {
-      addTree(parts, entry.reading.tree.nodes, add);
+      addTree(places, entry.reading.tree.nodes, add);
+    } else if (single !== undefined) {
+      addNode(places, single, add);
     } else if (element.children.length > 0) {
       for (const child of element.children) walk(child, [...path, child.name], group);
     } else if (element.value !== null && element.name !== 'Final' && element.name !== 'NoResp') {
@@ -41,7 +56,7 @@ export function fieldsOf(parts: MessageParts): PlacedField[] {
     }
   };
   for (const child of parts.sync?.element.children ?? []) walk(child, [child.name], child.name);
-  if (parts.sync === null) for (const tree of parts.trees) addTree(parts, tree.nodes, add);
+  if (parts.sync === null) for (const tree of parts.trees) addTree(places, tree.nodes, add);
   return out;
 }
 
@@ -52,32 +67,33 @@ function isSecretData(entry: ItemData | undefined): boolean {
   return entry.reading.kind === 'broken' && NAMES_SECRET.test(entry.data?.value?.text ?? '');
 }
 
-function addTree(
-  parts: MessageParts,
-  nodes: readonly TndsNode[],
-  add: (path: string, group: string | null, moPath: string | null, value: DocValue, secret: boolean) => void,
-): void {
+type Places = ReadonlyMap<TndsNode, { readonly group: string | null; readonly match: MoNode | null }>;
+
+/** Which object each node belongs to, and as what. */
+function placesOf(parts: MessageParts): Places {
   const places = new Map<TndsNode, { group: string | null; match: MoNode | null }>();
   for (const object of parts.objects) {
     places.set(object.root, { group: object.group, match: null });
     for (const match of object.nodes) places.set(match.node, { group: object.group, match });
   }
-  const walk = (node: TndsNode): void => {
-    const place = places.get(node);
-    const group = place?.group ?? null;
-    if (node.acl !== null) add(`${node.uri}?prop=ACL`, group, null, node.acl, false);
-    if (node.value !== null) {
-      add(
-        node.uri,
-        group,
-        place?.match?.moPath ?? null,
-        node.value,
-        isSecretNode(node.name, place?.match?.row ?? null),
-      );
-    }
-    for (const child of node.children) walk(child);
-  };
-  for (const node of nodes) walk(node);
+  return places;
+}
+
+function addTree(places: Places, nodes: readonly TndsNode[], add: AddField): void {
+  for (const node of nodes) {
+    addNode(places, node, add);
+    addTree(places, node.children, add);
+  }
+}
+
+function addNode(places: Places, node: TndsNode, add: AddField): void {
+  const place = places.get(node);
+  const group = place?.group ?? null;
+  const row = place?.match?.row ?? null;
+  if (node.acl !== null) add(`${node.uri}?prop=ACL`, group, null, node.acl, false);
+  if (node.value === null) return;
+  const secret = isSecretNode(node.name, row);
+  add(node.uri, group, place?.match?.moPath ?? null, node.value, secret, row ?? undefined);
 }
 
 /** The values that are secrets. */

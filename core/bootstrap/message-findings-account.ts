@@ -2,10 +2,11 @@ import type { Finding } from '../base/finding.ts';
 import { nodeChild } from '../tnds/tree.ts';
 import { makeFinding } from './finding-rows.ts';
 import { accountsOf, dmAccountsOf, leafText } from './message-accounts.ts';
-import type { MessageParts } from './message-parts.ts';
+import { placeOf, placeOfNode, type Rules } from './message-findings-place.ts';
+import type { FoundObject, MessageParts } from './message-parts.ts';
 
 /** What a message must have to set up a server: an account, its address as source, a way to reach it (5.5.4, 5.5.5). */
-export function accountFindings(parts: MessageParts): Finding[] {
+export function accountFindings(parts: MessageParts, rules: Rules): Finding[] {
   const accounts = dmAccountsOf(parts);
   const body = parts.sync?.body?.span ?? parts.root.span;
   if (accounts.length === 0) {
@@ -13,7 +14,8 @@ export function accountFindings(parts: MessageParts): Finding[] {
     const objects = seen.length === 0 ? 'no management object at all' : seen.join(', ');
     return [makeFinding('dm-no-account', { offset: body.offset, length: body.length, path: 'SyncBody' }, { objects })];
   }
-  return [...sourceFindings(parts), ...connectivityFindings(parts)];
+  const sender = rules === '1.2' ? ownerFindings(parts) : sourceFindings(parts);
+  return [...sender, ...connectivityFindings(parts), ...accounts.flatMap(credentialFindings)];
 }
 
 function sourceFindings(parts: MessageParts): Finding[] {
@@ -33,6 +35,31 @@ function sourceFindings(parts: MessageParts): Finding[] {
       },
     ),
   ];
+}
+
+/** In 1.2 Source names the owner of all nodes: it should be one of the servers that are set up (5.6.2). */
+function ownerFindings(parts: MessageParts): Finding[] {
+  const source = parts.sync?.source ?? null;
+  const servers = accountsOf(parts).flatMap(({ serverId, addresses }) => [
+    serverId,
+    ...addresses.map(({ addr }) => addr),
+  ]);
+  if (source !== null && servers.includes(source.text)) return [];
+  const span = source?.span ?? parts.sync?.header?.span ?? parts.root.span;
+  const seen = [...new Set(servers.filter((server) => server !== null && server !== ''))].join(', ');
+  const details = { source: source?.text || 'empty', servers: seen || 'none' };
+  return [makeFinding('dm-owner-unknown', placeOf(span, 'SyncHdr/Source/LocURI'), details)];
+}
+
+/** A session begins with credentials of the client, where the transport does not stand in for them (5.5.5). */
+function credentialFindings({ root }: FoundObject): Finding[] {
+  const entries = root.children.filter((child) => child.name === 'AppAuth').flatMap((auth) => auth.children);
+  const proves = entries.some(
+    (entry) => leafText(entry, 'AAuthLevel') === 'CLCRED' || leafText(entry, 'AAuthType') === 'TRANSPORT',
+  );
+  // DM 1.1 accounts have other names for them.
+  if (proves || leafText(root, 'UserName', 'ClientPW') !== null) return [];
+  return [makeFinding('dm-session-credentials', placeOfNode(root), { node: root.uri })];
 }
 
 /** The one way in which two addresses differ that look the same to people. */

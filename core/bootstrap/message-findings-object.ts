@@ -1,28 +1,22 @@
 import type { Finding } from '../base/finding.ts';
-import { DM_ACC } from '../mo/dmacc.ts';
-import type { MoRow } from '../mo/mo-row.ts';
-import type { MoNode } from '../mo/objects.ts';
 import { type Acl, aclGrants, readAcl } from '../tnds/acl.ts';
 import { allNodes, nodeChild, type TndsNode } from '../tnds/tree.ts';
 import { makeFinding } from './finding-rows.ts';
 import { dmAccountsOf, leafText } from './message-accounts.ts';
+import { placeOfNode, type Rules } from './message-findings-place.ts';
+import { tableFindings } from './message-findings-table.ts';
 import { type FoundObject, type MessageParts, urisOf } from './message-parts.ts';
 
-function at(node: TndsNode): { offset: number; length: number; path: string } {
-  const span = node.value?.span ?? node.element.span;
-  return { offset: span.offset, length: span.length, path: node.uri };
-}
-
-/** What the management objects show, against their tables (DM StdObj 7.1.3.1; 5.5.3, 5.5.5). */
-export function objectFindings(parts: MessageParts): Finding[] {
+/** What the management objects show (DM StdObj 7.1.3; DM Bootstrap 1.3, 5.5.3, 5.5.5). */
+export function objectFindings(parts: MessageParts, rules: Rules): Finding[] {
+  const owner = parts.sync?.source?.text ?? '';
   return [
-    ...dmAccountsOf(parts).flatMap((account) => [
-      ...appIdFindings(account),
-      ...shapeFindings(account),
-      ...valueFindings(account),
-      ...aclFindings(account),
-    ]),
-    ...parts.objects.flatMap(referenceFindings),
+    ...dmAccountsOf(parts).flatMap(appIdFindings),
+    ...parts.objects.flatMap(tableFindings),
+    ...dmAccountsOf(parts).flatMap((account) => aclFindings(account, rules, owner)),
+    ...parts.objects.flatMap((object) => referenceFindings(object, parts)),
+    ...parts.objects.flatMap(unknownFindings),
+    ...versionFindings(parts),
   ];
 }
 
@@ -31,85 +25,57 @@ function appIdFindings({ root }: FoundObject): Finding[] {
   const value = node?.value?.text ?? '';
   return node === undefined || value === 'w7'
     ? []
-    : [makeFinding('mo-appid', at(node), { value: value === '' ? 'empty' : value })];
+    : [makeFinding('mo-appid', placeOfNode(node), { value: value === '' ? 'empty' : value })];
 }
 
-/** Nodes that an account cannot do without. */
-const REQUIRED = ['AppID', 'ServerID', 'AppAddr'] as const;
+/** Nodes whose values are connectivity references. */
+const REFERENCES: readonly string[] = ['PrefConRef', 'ConRef'];
+const CONNECTIVITY: readonly string[] = ['NAP', 'Proxy', 'ConnMO'];
 
-function shapeFindings({ root, nodes }: FoundObject): Finding[] {
-  const out: Finding[] = [];
-  const known = new Map(nodes.map((match) => [match.node, match]));
-  const strangers = nodes.filter((match) => match.moPath === null && parentKnown(match, nodes, known));
-  for (const { node } of strangers) {
-    const expected = expectedPath(node.name);
-    const reason = expected === null ? 'the object has no such node' : 'it stands at another level';
-    out.push(
-      makeFinding('mo-tree-shape', at(node), {
-        node: node.uri,
-        object: 'DMAcc',
-        reason,
-        expected: expected ?? 'own nodes below Ext',
-      }),
-    );
-  }
-  // What stands at another level is not missing besides.
-  for (const name of REQUIRED) {
-    if (nodeChild(root, name) !== undefined || strangers.length > 0) continue;
-    out.push(
-      makeFinding('mo-tree-shape', at(root), {
-        node: `${root.uri}/${name}`,
-        object: 'DMAcc',
-        reason: 'it is missing',
-        expected: name,
-      }),
-    );
-  }
-  return out;
-}
-
-/** Only the topmost unknown node is told, and none below Ext. */
-function parentKnown(match: MoNode, nodes: readonly MoNode[], known: ReadonlyMap<TndsNode, MoNode>): boolean {
-  const parent = nodes.find((other) => other.node.children.includes(match.node));
-  if (parent === undefined) return true;
-  return known.get(parent.node)?.moPath !== null && parent.moPath !== 'Ext';
-}
-
-/** Where the table has a node of this name. */
-function expectedPath(name: string): string | null {
-  return DM_ACC.rows.find((row) => row.path.split('/').at(-1) === name)?.path ?? null;
-}
-
-function valueFindings({ nodes }: FoundObject): Finding[] {
-  return nodes.flatMap(({ node, row }) => {
-    const value = node.value?.text;
-    // Nothing is said of secrets, and nothing by rows whose source was not read.
-    if (row === null || value === undefined || row.secret || row.source !== 'verified') return [];
-    const allowed = allowedValues(row, value);
-    if (allowed === null) return [];
-    return [makeFinding('mo-value', at(node), { node: node.uri, value: value === '' ? 'empty' : value, allowed })];
+/** References to what the same TNDS brings: `./Inbox/` and its place there, as the device may rename it (5.5.5). */
+function referenceFindings(object: FoundObject, parts: MessageParts): Finding[] {
+  const uris = object.tree.form === 'items' ? new Set<string>() : urisOf(object.tree);
+  const brought = parts.objects.filter(({ tree, group }) => tree === object.tree && CONNECTIVITY.includes(group ?? ''));
+  return allNodes(object.root.children).flatMap((node) => {
+    if (!REFERENCES.includes(node.name)) return [];
+    const value = node.value?.text ?? '';
+    if (value.startsWith('./Inbox/')) {
+      if (uris.has(value.slice('./Inbox/'.length))) return [];
+      return [makeFinding('mo-reference-dangling', placeOfNode(node), { node: node.uri, value })];
+    }
+    const meant = brought.find(({ root }) => value.startsWith('./') && value.endsWith(`/${root.name}`));
+    if (meant === undefined || object.tree.form === 'items') return [];
+    const details = { node: node.uri, value, right: `./Inbox/${meant.root.uri}` };
+    return [makeFinding('mo-reference-fixed', placeOfNode(node), details)];
   });
 }
 
-/** What the row allows, where the value is none of it; null where it fits. */
-function allowedValues(row: MoRow, value: string): string | null {
-  // An empty AAuthPref means the type that was negotiated last.
-  if (row.values !== undefined && !row.values.includes(value) && !(value === '' && row.path === 'AAuthPref')) {
-    return row.values.join(', ');
+/** What a device may leave out without failing: objects that it does not know, extensions (5.5.5). */
+function unknownFindings({ root, group, nodes }: FoundObject): Finding[] {
+  if (group === null) {
+    const object = root.ddfName?.text.trim() ?? root.name;
+    return [makeFinding('mo-unknown', placeOfNode(root), { node: root.uri, object })];
   }
-  if (row.range === undefined) return null;
-  const [low, high] = row.range;
-  const fits = /^\d+$/.test(value) && Number(value) >= low && Number(value) <= high;
-  return fits ? null : `${low} to ${high}`;
+  return nodes
+    .filter(({ node }) => node.name === 'Ext' && node.children.length > 0)
+    .map(({ node }) => makeFinding('mo-extension', placeOfNode(node), { node: node.uri, object: group }));
 }
 
-function referenceFindings(object: FoundObject): Finding[] {
-  const uris = urisOf(object.tree);
-  return allNodes(object.root.children).flatMap((node) => {
-    if (node.name !== 'PrefConRef' && node.name !== 'ConRef') return [];
-    const value = node.value?.text ?? '';
-    if (!value.startsWith('./Inbox/') || uris.has(value.slice('./Inbox/'.length))) return [];
-    return [makeFinding('mo-reference-dangling', at(node), { node: node.uri, value })];
+/** Versions of one object, of which a device takes the latest that it supports (5.5.5). */
+function versionFindings({ objects }: MessageParts): Finding[] {
+  const versions = new Map<string, Map<string, TndsNode>>();
+  for (const { root } of objects) {
+    const match = /^(.+):(\d+(?:\.\d+)*)$/.exec(root.ddfName?.text.trim() ?? '');
+    const [family, version] = [match?.[1], match?.[2]];
+    if (family === undefined || version === undefined) continue;
+    const known = versions.get(family) ?? new Map<string, TndsNode>();
+    if (!known.has(version)) known.set(version, root);
+    versions.set(family, known);
+  }
+  return [...versions].flatMap(([object, known]) => {
+    const last = [...known.values()].at(-1);
+    if (known.size < 2 || last === undefined) return [];
+    return [makeFinding('mo-versions', placeOfNode(last), { object, versions: [...known.keys()].join(', ') })];
   });
 }
 
@@ -117,7 +83,7 @@ function referenceFindings(object: FoundObject): Finding[] {
 const NEEDED = ['Get', 'Replace'] as const;
 const CHANGING = ['Add', 'Delete', 'Exec', 'Replace'] as const;
 
-function aclFindings({ root, nodes }: FoundObject): Finding[] {
+function aclFindings({ root, nodes }: FoundObject, rules: Rules, owner: string): Finding[] {
   const server = leafText(root, 'ServerID', 'ServerId') ?? '';
   const all = [root, ...nodes.map((match) => match.node)];
   const out: Finding[] = [];
@@ -125,18 +91,24 @@ function aclFindings({ root, nodes }: FoundObject): Finding[] {
     if (node.acl === null || node.acl.text === '') continue;
     const where = { offset: node.acl.span.offset, length: node.acl.span.length, path: `${node.uri}?prop=ACL` };
     const acl = readAcl(node.acl.text);
-    const reason = acl === undefined ? 'it is malformed' : aclFault(acl, server, node === root);
+    // In 1.2 the server that Source names has its rights by that (DM Bootstrap 1.2, 5.6.2).
+    const granted = node !== root || rules === '1.2';
+    const reason = acl === undefined ? 'it is malformed' : aclFault(acl, server, granted);
     if (reason !== null)
       out.push(makeFinding('mo-acl', where, { node: node.uri, reason, acl: ` (${node.acl.text})`, server }));
   }
-  if (all.every((node) => node.acl === null))
-    out.push(makeFinding('mo-acl-absent', at(root), { node: root.uri, server }));
+  if (all.some((node) => node.acl !== null)) return out;
+  if (rules === '1.2') {
+    out.push(makeFinding('dm-acl-from-source', placeOfNode(root), { node: root.uri, owner: owner || 'nobody' }));
+  } else {
+    out.push(makeFinding('mo-acl-absent', placeOfNode(root), { node: root.uri, server }));
+  }
   return out;
 }
 
-function aclFault(acl: Acl, server: string, isRoot: boolean): string | null {
+function aclFault(acl: Acl, server: string, granted: boolean): string | null {
   const open = CHANGING.filter((command) => acl.get(command)?.includes('*'));
   if (open.length > 0) return `every server may ${open.join(', ')}`;
-  const missing = isRoot ? NEEDED.filter((command) => !aclGrants(acl, command, server)) : [];
+  const missing = granted ? [] : NEEDED.filter((command) => !aclGrants(acl, command, server));
   return missing.length === 0 ? null : `the account's own server may not ${missing.join(', ')}`;
 }

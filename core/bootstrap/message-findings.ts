@@ -1,6 +1,5 @@
 import { hexByte } from '../base/bytes.ts';
-import type { Finding, FindingPlace } from '../base/finding.ts';
-import type { Span } from '../base/span.ts';
+import type { Finding } from '../base/finding.ts';
 import type { DocElement } from '../syncml/element.ts';
 import { TNDS_TYPES, tndsForm } from '../syncml/message.ts';
 import type { TndsTree } from '../tnds/tree.ts';
@@ -11,13 +10,11 @@ import { versionText } from '../wbxml/header.ts';
 import { publicIdText, SYNCML_12, showPublicId } from '../wbxml/public-ids.ts';
 import { makeFinding } from './finding-rows.ts';
 import { accountFindings } from './message-findings-account.ts';
+import { commandFindings } from './message-findings-command.ts';
 import { objectFindings } from './message-findings-object.ts';
+import { placeOf, type Rules } from './message-findings-place.ts';
+import { syncFindings, treeFindings } from './message-findings-structure.ts';
 import type { ItemData, MessageParts } from './message-parts.ts';
-
-/** A place for a finding. */
-export function placeOf(span: Span, path?: string): FindingPlace {
-  return { offset: span.offset, length: span.length, ...(path !== undefined && { path }) };
-}
 
 /** What the WBXML header shows (5.5.4; WAP-192 5.4–5.6). */
 export function headerFindings(document: WbxmlDocument, root: DocElement): Finding[] {
@@ -46,10 +43,11 @@ export function headerFindings(document: WbxmlDocument, root: DocElement): Findi
   return out;
 }
 
-/** What the content of a message shows. */
-export function partsFindings(parts: MessageParts): Finding[] {
+/** What the content of a message shows. @param rules release of DM Bootstrap that counts. */
+export function partsFindings(parts: MessageParts, rules: Rules = '1.3'): Finding[] {
   const out: Finding[] = [];
   for (const entry of parts.items) out.push(...itemFindings(entry));
+  for (const tree of parts.trees) out.push(...treeFindings(tree));
   if (parts.sync === null) return out;
   const { sync } = parts;
   if (!sync.final || sync.finals > 1) {
@@ -57,8 +55,9 @@ export function partsFindings(parts: MessageParts): Finding[] {
     const more = sync.finals > 1 ? `: it has ${sync.finals} of them` : sync.finals === 1 ? ' as its last element' : '';
     out.push(makeFinding('dm-not-final', placeOf(span, 'SyncBody'), { more }));
   }
+  out.push(...syncFindings(sync, rules), ...commandFindings(parts, rules));
   // What a tree that stops decoding does not show may well stand in the rest of it.
-  if (!parts.items.some(isBroken)) out.push(...accountFindings(parts), ...objectFindings(parts));
+  if (!parts.items.some(isBroken)) out.push(...accountFindings(parts, rules), ...objectFindings(parts, rules));
   return out;
 }
 
@@ -101,7 +100,7 @@ function itemFindings({ command, item, data, reading }: ItemData): Finding[] {
     );
   }
   // Inline tokens are neither form; that they stand there is told as a variant of the header.
-  if (actual !== null && actual !== 'inline' && announced !== actual) {
+  if (actual !== null && actual !== 'inline' && actual !== 'items' && announced !== actual) {
     const span = item.type?.span ?? data.span;
     const holds = actual === 'wbxml' ? 'a WBXML document' : 'XML text';
     out.push(

@@ -1,7 +1,19 @@
 import type { Finding } from '../base/finding.ts';
 import type { Span } from '../base/span.ts';
 import type { StructureNode, TokenSpan } from '../base/structure.ts';
+import type { MoRow, MoTable } from '../mo/mo-row.ts';
 import type { WbxmlDocument } from '../wbxml/document.ts';
+
+/** How a message is read. */
+export interface DecodeOptions {
+  /**
+   * DM Bootstrap release whose rules count; 1.3 where not given. In 1.2 every Add item must succeed (5.6.3) and nodes
+   * belong to the server that Source/LocURI names (5.6.2); in 1.3 access rights come with the TNDS alone (5.5.3).
+   */
+  readonly rules?: '1.2' | '1.3';
+  /** Management objects that the user described: they count before those of the product. */
+  readonly tables?: readonly MoTable[];
+}
 
 /** One `AppAddr/<X>` of a DMAcc (DM StdObj 7.1.3.1). */
 export interface AccountAddress {
@@ -38,6 +50,8 @@ export interface MessageField {
   /** The value's bytes in the message. */
   readonly span: Span;
   readonly secret: boolean;
+  /** What the table of its management object says of it. */
+  readonly row?: MoRow;
 }
 
 /** A bootstrap message, decoded as far as it goes. Undecodable bytes give an `unknown` profile with findings, never a throw. */

@@ -13,7 +13,7 @@ import { makeFinding } from './finding-rows.ts';
 import { accountsOf } from './message-accounts.ts';
 import { fieldsOf, secretSpansOf, secretValues } from './message-fields.ts';
 import { headerFindings, partsFindings } from './message-findings.ts';
-import type { MessageView } from './message-model.ts';
+import type { DecodeOptions, MessageView } from './message-model.ts';
 import { type MessageParts, takeApart } from './message-parts.ts';
 import { plainStructure, structureOf } from './message-tree.ts';
 import { partsToXml } from './message-xml.ts';
@@ -43,27 +43,28 @@ const PREFIX_LIMIT = 256;
 /**
  * Decodes the bootstrap message that begins at `offset`; what follows it (padding of a card file) is left alone. Spans,
  * tokens and places of findings count from the start of `bytes`; the tokens tile `size` bytes from `offset`. Never
- * throws: what does not decode is an `unknown` profile with findings and as much structure as there is.
+ * throws: what does not decode is an `unknown` profile with findings and as much structure as there is. `options` choose
+ * the rules that count and the objects that are known; they change findings and labels, never what is read.
  */
-export function decodeMessage(bytes: Uint8Array, offset = 0): MessageView {
-  const view = decodeAt(bytes, offset);
+export function decodeMessage(bytes: Uint8Array, offset = 0, options: DecodeOptions = {}): MessageView {
+  const view = decodeAt(bytes, offset, options);
   if (!hasErrors(view.findings)) return view;
   // Where something does not decode, a secret may stand in what was not understood.
   return { ...view, secrets: withScanned(view.secrets, scanSecrets(bytes, offset)) };
 }
 
-function decodeAt(bytes: Uint8Array, offset: number): MessageView {
+function decodeAt(bytes: Uint8Array, offset: number, options: DecodeOptions): MessageView {
   const rest = bytes.subarray(offset);
   if (rest.length > 0 && isFilled(rest, 0xff)) return blank(bytes, offset, 'file-blank');
   if (rest.length > 0 && isFilled(rest, 0x00)) return blank(bytes, offset, 'file-zero');
-  if (isXmlText(rest)) return plainXml(bytes, offset);
+  if (isXmlText(rest)) return plainXml(bytes, offset, options);
   const decoding = decodeWbxml(bytes, offset);
-  if (rest[0] === 0xff) return invalidated(viewOf(decoding, bytes, offset), bytes, offset);
+  if (rest[0] === 0xff) return invalidated(viewOf(decoding, bytes, offset, options), bytes, offset);
   if (rootOf(decoding, bytes) === undefined) {
     const prefixed = findPrefixed(bytes, offset);
-    if (prefixed !== undefined) return withPrefix(prefixed, bytes, offset);
+    if (prefixed !== undefined) return withPrefix(prefixed, bytes, offset, options);
   }
-  return viewOf(decoding, bytes, offset);
+  return viewOf(decoding, bytes, offset, options);
 }
 
 function blank(bytes: Uint8Array, offset: number, code: 'file-blank' | 'file-zero'): MessageView {
@@ -90,7 +91,7 @@ function rootOf(decoding: WbxmlDecoding, bytes: Uint8Array): DocElement | undefi
   return root !== undefined && (isMessageRoot(root.name) || root.name === 'wap-provisioningdoc') ? root : undefined;
 }
 
-function viewOf(decoding: WbxmlDecoding, bytes: Uint8Array, offset: number): MessageView {
+function viewOf(decoding: WbxmlDecoding, bytes: Uint8Array, offset: number, options: DecodeOptions): MessageView {
   const findings: Finding[] = [];
   const document = decoding.ok ? decoding.document : decoding.partial;
   const size = decoding.ok ? decoding.document.span.length : bytes.length - offset;
@@ -120,13 +121,13 @@ function viewOf(decoding: WbxmlDecoding, bytes: Uint8Array, offset: number): Mes
   findings.push(...headerFindings(document, root));
   if (!isMessageRoot(root.name))
     return { ...NOTHING, ...head, document: null, tree: plainStructure(root, document), findings };
-  const parts = takeApart(root, bytes);
+  const parts = takeApart(root, bytes, options.tables);
   return {
     ...contentOf(parts, document),
     ...head,
     profile: decoding.ok && parts.sync !== null ? 'dm' : 'unknown',
     xml: decoding.ok ? partsToXml(parts, { secrets: 'show' }) : '',
-    findings: [...findings, ...(decoding.ok ? partsFindings(parts) : [])],
+    findings: [...findings, ...(decoding.ok ? partsFindings(parts, options.rules) : [])],
   };
 }
 
@@ -174,7 +175,7 @@ function latin(bytes: Uint8Array): string {
 }
 
 /** A message as XML text is no bootstrap message, but its content can be shown and its secrets must be known. */
-function plainXml(bytes: Uint8Array, offset: number): MessageView {
+function plainXml(bytes: Uint8Array, offset: number, options: DecodeOptions): MessageView {
   let end = bytes.length;
   while (end > offset && (bytes[end - 1] === 0xff || bytes[end - 1] === 0x00)) end--;
   const size = end - offset;
@@ -184,7 +185,7 @@ function plainXml(bytes: Uint8Array, offset: number): MessageView {
   const tokens: TokenSpan[] = [{ span: where, kind: 'text', meaning: 'XML text' }];
   const read = elementsOfXml(bytes, where);
   if (!read.ok) return { ...NOTHING, size, tokens, findings, secrets: [where] };
-  return { ...contentOf(takeApart(read.value, bytes), null), size, tokens, findings };
+  return { ...contentOf(takeApart(read.value, bytes, options.tables), null), size, tokens, findings };
 }
 
 interface Prefixed {
@@ -208,8 +209,13 @@ function findPrefixed(bytes: Uint8Array, offset: number): Prefixed | undefined {
   return undefined;
 }
 
-function withPrefix({ decoding, at }: Prefixed, bytes: Uint8Array, offset: number): MessageView {
-  const view = viewOf(decoding, bytes, at);
+function withPrefix(
+  { decoding, at }: Prefixed,
+  bytes: Uint8Array,
+  offset: number,
+  options: DecodeOptions,
+): MessageView {
+  const view = viewOf(decoding, bytes, at, options);
   const prefix = bytes.subarray(offset, at);
   const where = { offset, length: prefix.length };
   const details = { start: toHex(prefix.subarray(0, 8), ' '), offset: prefix.length };

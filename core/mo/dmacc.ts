@@ -1,4 +1,4 @@
-import type { MoTable } from './mo-row.ts';
+import type { MoRow, MoTable } from './mo-row.ts';
 
 const ADDR_TYPES = ['URI', 'IPv4', 'IPv6'];
 const AUTH_LEVELS = ['CLCRED', 'SRVCRED', 'OBEX', 'HTTP'];
@@ -21,6 +21,7 @@ const AUTH_TYPES = [
  */
 export const DM_ACC = {
   name: 'DMAcc',
+  version: '1.2',
   title: { en: 'DM account', zh: 'DM 账户' },
   identifiers: ['urn:oma:mo:oma-dm-dmacc:1.0', 'org.openmobilealliance/1.0/w7', 'org.openmobilealliance.dm/1.0/DMAcc'],
   rows: [
@@ -125,6 +126,7 @@ export const DM_ACC = {
       clause: 'StdObj 7.1.3.1',
       source: 'verified',
       values: ADDR_TYPES,
+      default: 'URI',
       help: { en: 'Kind of address.', zh: '地址类型。' },
     },
     {
@@ -242,7 +244,20 @@ export const DM_ACC = {
       access: 'Get',
       clause: 'StdObj 7.1.3.1',
       source: 'verified',
+      open: true,
       help: { en: 'Vendor extensions; a device may ignore them.', zh: '厂商扩展；设备可以忽略。' },
     },
   ],
+} as const satisfies MoTable;
+
+/** A row of another release: the name is likely, nothing else is known. */
+const unread = (row: MoRow): MoRow => ({ ...row, access: null, clause: null, source: 'unverified' });
+
+/** DM Account of DM 1.3. Its text was not read: it is taken to have the nodes of 1.2, and may have others. */
+export const DM_ACC_13 = {
+  name: 'DMAcc',
+  version: '1.3',
+  title: { en: 'DM account of DM 1.3', zh: 'DM 1.3 的 DM 账户' },
+  identifiers: ['urn:oma:mo:oma-dm-dmacc:1.1'],
+  rows: DM_ACC.rows.map(unread),
 } as const satisfies MoTable;

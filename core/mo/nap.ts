@@ -1,3 +1,4 @@
+import { BEARER_ROWS } from './bearers.ts';
 import type { MoTable } from './mo-row.ts';
 
 /**
@@ -251,8 +252,10 @@ export const NAP = {
       access: null,
       clause: null,
       source: 'unverified',
+      open: true,
       help: { en: 'Settings of the bearer.', zh: '承载的参数。' },
     },
+    ...BEARER_ROWS,
     {
       path: 'Ext',
       format: 'node',
@@ -260,6 +263,7 @@ export const NAP = {
       access: null,
       clause: null,
       source: 'unverified',
+      open: true,
       help: { en: 'Vendor extensions.', zh: '厂商扩展。' },
     },
   ],

@@ -1,11 +1,22 @@
 import { nodeChild, type TndsNode } from '../tnds/tree.ts';
-import { DM_ACC } from './dmacc.ts';
+import { BOOTSTRAP_CONFIG } from './bootstrap-config.ts';
+import { DEV_DETAIL, DEV_INFO, INBOX } from './device-objects.ts';
+import { DM_ACC, DM_ACC_13 } from './dmacc.ts';
 import type { MoRow, MoTable } from './mo-row.ts';
 import { NAP } from './nap.ts';
 import { PROXY } from './proxy.ts';
 
 /** The management objects whose nodes are known. */
-export const MO_TABLES = [DM_ACC, NAP, PROXY] as const satisfies readonly MoTable[];
+export const MO_TABLES = [
+  DM_ACC,
+  DM_ACC_13,
+  NAP,
+  PROXY,
+  BOOTSTRAP_CONFIG,
+  DEV_INFO,
+  DEV_DETAIL,
+  INBOX,
+] as const satisfies readonly MoTable[];
 
 /** A management object found in a tree. */
 export interface ManagementObject {
@@ -27,17 +38,24 @@ function family(identifier: string): string {
     .replace(/:\d+(\.\d+)*$/, '');
 }
 
-function tableOfIdentifier(identifier: string): MoTable | undefined {
-  const wanted = family(identifier);
-  const exact = MO_TABLES.find((table) => table.identifiers.some((known) => family(known) === wanted));
+/** The table of an identifier: of that very version, else of another version of the object. */
+function tableOfIdentifier(identifier: string, tables: readonly MoTable[]): MoTable | undefined {
+  const wanted = identifier.trim().toLowerCase();
+  const exact = tables.find((table) => table.identifiers.some((known) => known.toLowerCase() === wanted));
   if (exact !== undefined) return exact;
+  const kin = tables.find((table) => table.identifiers.some((known) => family(known) === family(wanted)));
+  if (kin !== undefined) return kin;
   return CONNECTIVITY.test(identifier) && /proxy/i.test(identifier) ? PROXY : undefined;
 }
 
-/** Which object a node is the root of, by its DDFName, else by what only that object has; undefined for none. */
-export function identifyObject(node: TndsNode): ManagementObject | undefined {
+/**
+ * Which object a node is the root of, by its DDFName, else by what only that object has; undefined for none.
+ * @param loaded tables that the user loaded: they come before those of the product.
+ */
+export function identifyObject(node: TndsNode, loaded: readonly MoTable[] = []): ManagementObject | undefined {
   const identifier = node.ddfName?.text.trim() ?? '';
-  const table = identifier === '' ? undefined : tableOfIdentifier(identifier);
+  const table =
+    identifier === '' ? undefined : (tableOfIdentifier(identifier, loaded) ?? tableOfIdentifier(identifier, MO_TABLES));
   if (table !== undefined) return { root: node, group: table.name, table };
   if (CONNECTIVITY.test(identifier)) {
     const guess = looksLikeProxy(node) ? PROXY : looksLikeNap(node) ? NAP : null;
@@ -59,10 +77,10 @@ function looksLikeProxy(node: TndsNode): boolean {
 }
 
 /** Every object of the trees; an object inside another's Ext counts as part of that one. */
-export function findObjects(nodes: readonly TndsNode[]): ManagementObject[] {
+export function findObjects(nodes: readonly TndsNode[], loaded: readonly MoTable[] = []): ManagementObject[] {
   return nodes.flatMap((node) => {
-    const object = identifyObject(node);
-    return object === undefined ? findObjects(node.children) : [object];
+    const object = identifyObject(node, loaded);
+    return object === undefined ? findObjects(node.children, loaded) : [object];
   });
 }
 

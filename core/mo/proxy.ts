@@ -175,6 +175,7 @@ export const PROXY = {
       access: null,
       clause: null,
       source: 'unverified',
+      open: true,
       help: { en: 'Settings of that kind.', zh: '该类型的参数。' },
     },
     {
@@ -221,6 +222,7 @@ export const PROXY = {
       access: null,
       clause: null,
       source: 'unverified',
+      open: true,
       help: { en: 'Vendor extensions.', zh: '厂商扩展。' },
     },
   ],

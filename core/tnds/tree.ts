@@ -42,10 +42,15 @@ export interface TndsNode {
 
 export interface TndsTree {
   readonly element: DocElement;
-  /** `wbxml`: a document of its own in OPAQUE; `xml`: text; `inline`: code page 2 in the message itself. */
-  readonly form: 'wbxml' | 'xml' | 'inline';
+  /**
+   * `wbxml`: a document of its own in OPAQUE; `xml`: text; `inline`: code page 2 in the message itself; `items`: no TNDS,
+   * but commands for one node each.
+   */
+  readonly form: 'wbxml' | 'xml' | 'inline' | 'items';
   readonly embedded: EmbeddedDocument | null;
   readonly verDtd: DocValue | null;
+  /** Address that the nodes' own addresses count from: `./Inbox`; `.` for a tree that stands alone. */
+  readonly target: string;
   readonly nodes: readonly TndsNode[];
 }
 
@@ -58,31 +63,53 @@ export type TndsReading =
 
 const NO_TREE: TndsReading = { kind: 'none' };
 
-/** Finds the management tree in a Data element. @param bytes what the spans count in. */
-export function readTnds(data: DocElement, bytes: Uint8Array): TndsReading {
+/**
+ * Finds the management tree in a Data element.
+ * @param bytes what the spans count in.
+ * @param target Target/LocURI of its item: names the node that has no name of its own (DM TNDS 1.2, 9.2.3.1.6).
+ */
+export function readTnds(data: DocElement, bytes: Uint8Array, target = '.'): TndsReading {
   const element = childOf(data, 'MgmtTree');
   if (element !== undefined) {
     const form = data.embedded === null ? (element.page === null ? 'xml' : 'inline') : 'wbxml';
-    return { kind: 'tree', tree: treeOf(element, form, data.embedded) };
+    return { kind: 'tree', tree: treeOf(element, form, data.embedded, target) };
   }
   if (data.value === null || !data.value.text.trimStart().startsWith('<')) return NO_TREE;
   const read = elementsOfXml(bytes, data.value.span);
   if (!read.ok) return { kind: 'broken', span: data.value.span, error: read.error };
-  return read.value.name === 'MgmtTree' ? { kind: 'tree', tree: treeOf(read.value, 'xml', null) } : NO_TREE;
+  return read.value.name === 'MgmtTree' ? { kind: 'tree', tree: treeOf(read.value, 'xml', null, target) } : NO_TREE;
 }
 
-function treeOf(element: DocElement, form: TndsTree['form'], embedded: EmbeddedDocument | null): TndsTree {
+function treeOf(
+  element: DocElement,
+  form: TndsTree['form'],
+  embedded: EmbeddedDocument | null,
+  target: string,
+): TndsTree {
+  const own = lastSegment(target);
   return {
     element,
     form,
     embedded,
     verDtd: childOf(element, 'VerDTD')?.value ?? null,
-    nodes: childrenOf(element, 'Node').map((node) => nodeOf(node, '')),
+    target,
+    nodes: childrenOf(element, 'Node').map((node) => nodeOf(node, '', own)),
   };
 }
 
-function nodeOf(element: DocElement, parentUri: string): TndsNode {
-  const name = childOf(element, 'NodeName')?.value?.text ?? '';
+/** The name that a target gives to a node without one; none below the Inbox itself, where the type decides. */
+function lastSegment(target: string): string {
+  const segments = target
+    .trim()
+    .replace(/^\.\/?/, '')
+    .split('/')
+    .filter((segment) => segment !== '');
+  return segments.length === 1 && segments[0] === 'Inbox' ? '' : (segments.at(-1) ?? '');
+}
+
+function nodeOf(element: DocElement, parentUri: string, unnamed: string): TndsNode {
+  const given = childOf(element, 'NodeName')?.value?.text ?? '';
+  const name = given === '' ? unnamed : given;
   const path = childOf(element, 'Path')?.value?.text;
   const base = path === undefined ? parentUri : path.replace(/^(\.\/)+|^\.$/, '').replace(/\/+$/, '');
   const uri = base === '' ? name : `${base}/${name}`;
@@ -97,7 +124,7 @@ function nodeOf(element: DocElement, parentUri: string): TndsNode {
     ddfName: childOf(type, 'DDFName')?.value ?? null,
     mime: childOf(type, 'MIME')?.value ?? null,
     value: childOf(element, 'Value')?.value ?? null,
-    children: childrenOf(element, 'Node').map((node) => nodeOf(node, uri)),
+    children: childrenOf(element, 'Node').map((node) => nodeOf(node, uri, '')),
   };
 }
 

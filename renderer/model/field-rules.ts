@@ -15,6 +15,7 @@ const TABLES: readonly MoTable[] = MO_TABLES;
 
 /** The row of the standard's table that a field stands in; undefined where no table has it. */
 export function moRowOf(field: MessageField): MoRow | undefined {
+  if (field.row !== undefined) return field.row;
   return TABLES.find(({ name }) => name === field.group)?.rows.find(({ path }) => path === field.moPath);
 }
 

@@ -89,7 +89,7 @@ describe('findings of a good message changed in one thing', () => {
     ['no Final', changed(['<Final/>', '']), ['dm-not-final']],
     ['two Finals', changed(['<Final/>', '<Final/><Final/>']), ['dm-not-final']],
     ['Final first', changed(['<Final/>', ''], ['<SyncBody>', '<SyncBody><Final/>']), ['dm-not-final']],
-    ['no DMAcc', changed(['urn:oma:mo:oma-dm-dmacc:1.0', 'urn:oma:mo:other:1.0']), ['dm-no-account']],
+    ['no DMAcc', changed(['urn:oma:mo:oma-dm-dmacc:1.0', 'urn:oma:mo:other:1.0']), ['dm-no-account', 'mo-unknown']],
     ['older spelling of DMAcc', changed(['urn:oma:mo:oma-dm-dmacc:1.0', 'org.openmobilealliance/1.0/w7']), []],
     ['DMAcc without DDFName', changed(['<DDFName>urn:oma:mo:oma-dm-dmacc:1.0</DDFName>', '<DDFName/>']), []],
     ['everybody may replace', changed(['Replace=nordtel', 'Replace=*']), ['mo-acl']],
@@ -108,7 +108,7 @@ describe('findings of a good message changed in one thing', () => {
     [
       'ServerID missing',
       changed(['<NodeName>ServerID</NodeName>', '<NodeName>Ext</NodeName>']),
-      ['mo-tree-shape', 'mo-acl'],
+      ['mo-tree-shape', 'mo-format', 'mo-acl'],
     ],
   ])('%s', (_, bytes, expected) => expect(codes(bytes)).toEqual(expected));
 
