@@ -3,7 +3,7 @@ import type { Span } from '../base/span.ts';
 import type { ByteKind, StructureNode, TokenSpan } from '../base/structure.ts';
 import type { Asn1Node } from '../pkcs15/asn1.ts';
 import { type DataObject, type Dodf, readDodf } from '../pkcs15/dodf.ts';
-import { DIR_TAGS, type DirRecord, readDirRecord, readTransparentDir } from '../pkcs15/ef-dir.ts';
+import { DIR_TAGS, type DirRecord, readDir } from '../pkcs15/ef-dir.ts';
 import { ODF_KINDS, readOdf } from '../pkcs15/odf.ts';
 import { oidFromBytes, oidTitle } from '../pkcs15/oids.ts';
 import type { PaddedList } from '../pkcs15/padded-list.ts';
@@ -244,12 +244,7 @@ function dirDraft(record: DirRecord, number: number, bytes: Uint8Array): Draft {
 
 function explainDir(file: CardFile): ExplainedFile {
   const { bytes, recordLength } = file;
-  const records =
-    file.structure === 'transparent' || recordLength === 0
-      ? readTransparentDir(bytes)
-      : Array.from({ length: Math.floor(bytes.length / recordLength) }, (_, i) =>
-          readDirRecord(bytes, { offset: i * recordLength, length: recordLength }),
-        );
+  const records = readDir(bytes, file.structure === 'transparent' ? 0 : recordLength);
   const tokens: TokenSpan[] = [];
   for (const record of records) {
     if (record.kind !== 'template') continue;

@@ -5,7 +5,7 @@ import { readAtr } from '../card/atr.ts';
 import type { CardLink } from '../card/card-link.ts';
 import { gsm } from '../card/commands.ts';
 import type { CardMode } from '../card/identify.ts';
-import { readDirRecord, readTransparentDir } from '../pkcs15/ef-dir.ts';
+import { readDir } from '../pkcs15/ef-dir.ts';
 import type { CardFile, CardIdentity } from './read-result.ts';
 
 /** RIDs of 3GPP and 3GPP2 applications with their application codes: USIM, ISIM; CSIM (TS 101 220, TS 31.102). */
@@ -14,13 +14,7 @@ const DF_CDMA = 0x7f25;
 
 function listsUiccApplication(dir: CardFile | undefined): boolean {
   if (dir === undefined) return false;
-  const { bytes, recordLength } = dir;
-  const records =
-    recordLength === 0
-      ? readTransparentDir(bytes)
-      : Array.from({ length: Math.floor(bytes.length / recordLength) }, (_, i) =>
-          readDirRecord(bytes, { offset: i * recordLength, length: recordLength }),
-        );
+  const records = readDir(dir.bytes, dir.recordLength);
   return records.some(
     (record) =>
       record.kind === 'template' &&

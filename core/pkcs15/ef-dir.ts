@@ -110,6 +110,15 @@ export function readTransparentDir(bytes: Uint8Array): readonly DirRecord[] {
   return records;
 }
 
+/** The records of EF(DIR) from its body; a record length of 0 means that it is transparent. Spans are places in the body. */
+export function readDir(bytes: Uint8Array, recordLength: number): readonly DirRecord[] {
+  if (recordLength === 0) return readTransparentDir(bytes);
+  const count = Math.floor(bytes.length / recordLength);
+  return Array.from({ length: count }, (_, i) =>
+    readDirRecord(bytes, { offset: i * recordLength, length: recordLength }),
+  );
+}
+
 export type AidMatch = 'exact' | 'longer' | 'none';
 
 /** A longer AID that begins with the PKCS#15 one may still select by partial name. */

@@ -8,7 +8,7 @@ import { createWalker2g } from '../bootstrap/walker-2g.ts';
 import { createWalker3g } from '../bootstrap/walker-3g.ts';
 import type { CardLink } from '../card/card-link.ts';
 import { identify } from '../card/identify.ts';
-import { type DirTemplate, matchPkcs15Aid, readDirRecord, readTransparentDir } from '../pkcs15/ef-dir.ts';
+import { type DirTemplate, matchPkcs15Aid, readDir } from '../pkcs15/ef-dir.ts';
 import { type ResolvedPath, resolvePath } from '../pkcs15/path.ts';
 
 /** The content file of an object, selected and read whole, on a card that was checked to be the one that was read. */
@@ -27,13 +27,7 @@ function noObject(reason: string): AppError {
 function templateOf(read: ReadResult): DirTemplate | undefined {
   const dir = read.files.find((file) => file.path === EF_DIR_PATH);
   if (dir === undefined) return undefined;
-  const { bytes, recordLength } = dir;
-  const records =
-    recordLength === 0
-      ? readTransparentDir(bytes)
-      : Array.from({ length: Math.floor(bytes.length / recordLength) }, (_, i) =>
-          readDirRecord(bytes, { offset: i * recordLength, length: recordLength }),
-        );
+  const records = readDir(dir.bytes, dir.recordLength);
   return records.find(
     (record): record is DirTemplate => record.kind === 'template' && matchPkcs15Aid(record.aid) !== 'none',
   );
