@@ -161,6 +161,17 @@ export const ERROR_ROWS = {
     en: { message: 'There is no finding and no error {asked}.', next: '{suggestion}' },
     zh: { message: '没有名为 {asked} 的发现或错误。', next: '{suggestion}' },
   },
+  'ddf-invalid': {
+    exit: EXIT.usage,
+    en: {
+      message: 'The description of a management object is not valid at line {line}: {reason}.',
+      next: 'Load a DDF of OMA DM 1.2 (MgmtTree with DFProperties).',
+    },
+    zh: {
+      message: '管理对象描述在第 {line} 行无效：{reason}。',
+      next: '加载 OMA DM 1.2 的 DDF（带 DFProperties 的 MgmtTree）。',
+    },
+  },
   'plan-too-long': {
     exit: EXIT.usage,
     en: {
