@@ -59,6 +59,14 @@ export interface WbxmlDraft {
 }
 
 /**
+ * True for an element whose text is never written in pieces: programs in the field take every string of a SyncML Data
+ * element for content of its own (docs/interop.md).
+ */
+export function isWhole(element: ElementDraft, vocabulary: Vocabulary): boolean {
+  return vocabulary === 'syncml' && element.page === 0 && element.name === 'Data';
+}
+
+/**
  * The content of a document without the choices that its writer made: strings joined, references resolved, page
  * switches, empty strings and unused strings left out; everything in UTF-8. Undefined where it has no root element.
  */

@@ -1,5 +1,7 @@
+import { utf8Length } from './byte-writer.ts';
+
 /** Shorter stretches of a text cost more to point at than they take. */
-const SHORTEST = 5;
+const SHORTEST = 3;
 /** What choosing may cost: beyond these sizes only whole texts are looked at, and only so many stretches are chosen. */
 const MOST_CHARACTERS = 16_384;
 const MOST_CHOSEN = 64;
@@ -7,18 +9,34 @@ const MOST_CANDIDATES = 128;
 /** Stretches longer than this are compared no further. */
 const LONGEST = 256;
 
+/** Texts with the number of times that they occur. */
+interface TextCounts {
+  readonly texts: ReadonlyMap<string, number>;
+  /** Those that must not stand in pieces. */
+  readonly whole: ReadonlyMap<string, number>;
+}
+
+interface Candidates {
+  /** Texts that occur more than once. */
+  readonly whole: readonly string[];
+  /** Stretches that several texts share. */
+  readonly stretches: readonly string[];
+}
+
 /**
- * Strings worth trying in a string table, the likeliest first: texts that occur more than once, then stretches that
- * several texts share. A guess by rule of thumb: the exact count comes later.
+ * Strings worth trying in a string table, the likeliest first. A guess by rule of thumb: the exact count comes later.
  * @param names strings that stand in the table anyway.
  */
-export function repeatedStretches(texts: ReadonlyMap<string, number>, names: ReadonlySet<string>): string[] {
-  const whole = [...texts].filter(([text, count]) => count * (text.length + 2) > text.length + 1 + 2 * count);
-  const chosen = whole.map(([text]) => text).filter((text) => !names.has(text));
-  const rest = [...texts.keys()].filter((text) => text.length >= SHORTEST && !chosen.includes(text));
+export function repeatedStretches({ texts, whole }: TextCounts, names: ReadonlySet<string>): Candidates {
+  const chosen: string[] = [];
+  for (const text of new Set([...texts.keys(), ...whole.keys()])) {
+    const count = (texts.get(text) ?? 0) + (whole.get(text) ?? 0);
+    if (!names.has(text) && (count - 1) * utf8Length(text) > 1) chosen.push(text);
+  }
+  const taken = new Set(chosen);
+  const rest = [...texts.keys()].filter((text) => text.length >= SHORTEST && !taken.has(text));
   const characters = rest.reduce((sum, text) => sum + text.length, 0);
-  if (characters > MOST_CHARACTERS) return chosen;
-  return [...chosen, ...sharedStretches(rest)];
+  return { whole: chosen, stretches: characters > MOST_CHARACTERS ? [] : sharedStretches(rest) };
 }
 
 /** Picks the stretch that saves most, takes it out of all texts, and looks again. */
@@ -47,12 +65,13 @@ function sharedStretches(texts: readonly string[]): string[] {
 
 /** Bytes saved by a table string: at the edge of a piece a reference replaces it for two, inside one it splits it for four. */
 function gainOf(candidate: string, pieces: readonly string[]): number {
-  let gain = -(candidate.length + 1);
+  const bytes = utf8Length(candidate);
+  let gain = -(bytes + 1);
   for (const piece of pieces) {
     for (let at = piece.indexOf(candidate); at >= 0; at = piece.indexOf(candidate, at + candidate.length)) {
       const end = at + candidate.length;
       const edges = (at === 0 ? 1 : 0) + (end === piece.length ? 1 : 0);
-      gain += candidate.length - (edges === 2 ? 0 : edges === 1 ? 2 : 4);
+      gain += bytes - (edges === 2 ? 0 : edges === 1 ? 2 : 4);
     }
   }
   return gain;

@@ -5,8 +5,8 @@ import { GLOBAL } from './global-tokens.ts';
 export interface Strings {
   /** Place in the table of a name or an FPI, which cannot stand anywhere else. */
   name(text: string): number;
-  /** Writes a text without 00 characters that is not empty. */
-  write(out: ByteWriter, text: string): void;
+  /** Writes a text without 00 characters that is not empty. @param whole true where it must not stand in pieces. */
+  write(out: ByteWriter, text: string, whole: boolean): void;
   /** The table. */
   bytes(): Uint8Array;
 }
@@ -89,8 +89,8 @@ export class TableStrings implements Strings {
     return index;
   }
 
-  write(out: ByteWriter, text: string): void {
-    for (const segment of this.segments(text)) {
+  write(out: ByteWriter, text: string, whole: boolean): void {
+    for (const segment of whole ? this.wholeSegment(text) : this.segments(text)) {
       if (segment.index < 0) {
         writeInline(out, segment.text);
       } else {
@@ -121,6 +121,12 @@ export class TableStrings implements Strings {
         at += utf8Length(String.fromCodePoint(text.codePointAt(from) ?? 0));
       }
     }
+  }
+
+  /** One reference where the table has the text and that pays, else one inline string. */
+  wholeSegment(text: string): Segment[] {
+    const index = this.#indexes.get(text) ?? -1;
+    return [{ text, index: index >= 0 && uintLength(index) < utf8Length(text) + 1 ? index : -1 }];
   }
 
   /**

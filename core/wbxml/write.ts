@@ -2,7 +2,14 @@ import { concat, utf8 } from '../base/bytes.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { UTF_8 } from './charset.ts';
 import { tagToken, type Vocabulary } from './code-pages.ts';
-import type { AttributeDraft, ElementDraft, TextDraft, WbxmlDraft, WbxmlPart } from './draft.ts';
+import {
+  type AttributeDraft,
+  type ElementDraft,
+  isWhole,
+  type TextDraft,
+  type WbxmlDraft,
+  type WbxmlPart,
+} from './draft.ts';
 import { GLOBAL, TAG_ATTRIBUTES, TAG_CONTENT } from './global-tokens.ts';
 import { smallestAttributes } from './smallest-attributes.ts';
 import { chooseStrings } from './string-choice.ts';
@@ -56,14 +63,14 @@ class BodyWriter {
     this.#options = options;
   }
 
-  part(part: WbxmlPart): void {
+  part(part: WbxmlPart, whole = false): void {
     const { out } = this;
     switch (part.kind) {
       case 'element':
         this.#element(part);
         break;
       case 'text':
-        this.#text(part);
+        this.#text(part, whole);
         break;
       case 'opaque': {
         const bytes = part.document === undefined ? part.bytes : writeWbxml(part.document, this.#options);
@@ -102,7 +109,8 @@ class BodyWriter {
     }
     if (attributes.length > 0) this.#attributes(attributes);
     if (part.children.length === 0) return;
-    for (const child of part.children) this.part(child);
+    const whole = isWhole(part, this.#vocabulary);
+    for (const child of part.children) this.part(child, whole);
     out.byte(GLOBAL.end);
   }
 
@@ -130,7 +138,7 @@ class BodyWriter {
     out.byte(GLOBAL.end);
   }
 
-  #text(part: TextDraft): void {
+  #text(part: TextDraft, whole: boolean): void {
     const { out } = this;
     if (part.bytes !== undefined) {
       out.byte(GLOBAL.strI);
@@ -144,7 +152,7 @@ class BodyWriter {
         out.byte(GLOBAL.entity);
         out.byte(0);
       }
-      if (piece !== '') this.#strings.write(out, piece);
+      if (piece !== '') this.#strings.write(out, piece, whole);
     });
   }
 }
