@@ -49,19 +49,30 @@ export async function readBackup(path: string): Promise<Result<Backup>> {
   return ok(parsed.data);
 }
 
+/** Damaged backups of one content that are passed by before the folder itself is held to be broken. */
+const MOST_DAMAGED = 100;
+
 /**
- * Keeps a backup under a name made of its content: the same content is kept once, nothing is ever overwritten.
+ * Keeps a backup under a name made of its content: the same content is kept once, nothing is ever overwritten. Where the
+ * file of that name was damaged since, the backup is kept beside it (`<digest>-2.backup.json`): it must not keep a card
+ * from being written.
  * @returns its path.
  */
 export async function keepBackup(folder: string, backup: Backup): Promise<Result<string>> {
   const place = join(folder, backup.iccid || 'no-iccid');
   const made = await makeFolder(place);
   if (!made.ok) return made;
-  const digest = sha256(new TextEncoder().encode(JSON.stringify(backup.files))).slice(0, 16);
-  const path = join(place, `${digest}.backup.json`);
-  const written = await writeSafely(path, serializeBackup(backup), true);
-  if (!written.ok && written.error.code !== 'file-exists') return written;
-  // An older one of this name has the same content, unless it was damaged since.
-  const check = await readBackup(path);
-  return check.ok ? ok(path) : check;
+  const content = JSON.stringify(backup.files);
+  const digest = sha256(new TextEncoder().encode(content)).slice(0, 16);
+  for (let number = 1; ; number++) {
+    const path = join(place, `${digest}${number === 1 ? '' : `-${number}`}.backup.json`);
+    const written = await writeSafely(path, serializeBackup(backup), true);
+    if (!written.ok && written.error.code !== 'file-exists') return written;
+    const check = await readBackup(path);
+    if (check.ok && JSON.stringify(check.value.files) === content) return ok(path);
+    if (written.ok || number === MOST_DAMAGED)
+      return check.ok
+        ? err(appError('backup-invalid', { path, place: 'files', reason: 'it reads back different' }))
+        : check;
+  }
 }

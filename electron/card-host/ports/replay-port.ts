@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../../core/base/result.ts';
 import type { CardTransport, ReaderPort, ReaderState } from '../../../core/transport/card-transport.ts';
 import { replayTransport } from '../../../core/transport/replay.ts';
 import { parseTrace, type TraceFile } from '../../../core/transport/trace-file.ts';
+import { reasonOf } from '../../storage/error-reason.ts';
 
 const SCHEME = 'replay:';
 
@@ -12,8 +13,7 @@ async function load(path: string): Promise<Result<TraceFile>> {
   try {
     return parseTrace(await readFile(path, 'utf8'), path);
   } catch (problem) {
-    const reason = problem instanceof Error && 'code' in problem ? String(problem.code) : 'unknown';
-    return err(appError('file-unreadable', { path, reason }));
+    return err(appError('file-unreadable', { path, reason: reasonOf(problem) }));
   }
 }
 

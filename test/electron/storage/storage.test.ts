@@ -1,4 +1,16 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -112,12 +124,15 @@ describe('backups', () => {
     expect(other).not.toBe(first);
   });
 
-  it('a damaged one is refused, and not written over', async () => {
+  it('a damaged one is refused and not written over; the content is kept beside it', async () => {
     const path = value(await keepBackup(folder, BACKUP));
     const text = readFileSync(path, 'utf8').replace('02A4016A00', '02A4016A01');
     writeFileSync(path, text);
     expect(await readBackup(path)).toMatchObject({ ok: false, error: { code: 'backup-invalid' } });
-    expect((await keepBackup(folder, BACKUP)).ok).toBe(false);
+    const second = value(await keepBackup(folder, BACKUP));
+    expect(second).not.toBe(path);
+    expect(value(await readBackup(second)).files).toEqual(BACKUP.files);
+    expect(value(await keepBackup(folder, BACKUP))).toBe(second);
     expect(readFileSync(path, 'utf8')).toBe(text);
   });
 
@@ -186,7 +201,7 @@ describe('the memory of refused values', () => {
     expect((await keys.remember('1', 10, new Secret(VALUE))).ok).toBe(false);
     expect(await keys.recall('1', 10, new Secret(VALUE))).toMatchObject({
       ok: false,
-      error: { code: 'refused-memory' },
+      error: { code: 'refused-memory', details: { path: join(folder, 'refused.key') } },
     });
   });
 
@@ -229,6 +244,27 @@ describe('writing a file', () => {
     value(await writeSafely(path, 'new'));
     expect(readFileSync(path, 'utf8')).toBe('new');
     expect(readdirSync(folder)).toEqual(['one']);
+  });
+
+  it.runIf(posix)('what others could read is the owner’s alone afterwards', async () => {
+    const path = join(folder, 'one');
+    writeFileSync(path, 'old', { mode: 0o644 });
+    value(await writeSafely(path, 'new'));
+    expect(listing(folder)).toEqual([{ path, mode: '600', folder: false }]);
+  });
+
+  it.runIf(posix)('a link keeps leading where it led, a pipe stays a pipe', async () => {
+    const path = join(folder, 'one');
+    writeFileSync(path, 'old');
+    symlinkSync(path, join(folder, 'link'));
+    value(await writeSafely(join(folder, 'link'), 'new'));
+    expect(readFileSync(path, 'utf8')).toBe('new');
+    expect(lstatSync(join(folder, 'link')).isSymbolicLink()).toBe(true);
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const [written, seen] = await Promise.all([writeSafely(pipe, 'through'), readFile(pipe, 'utf8')]);
+    expect([written.ok, seen]).toEqual([true, 'through']);
+    expect(lstatSync(pipe).isFIFO()).toBe(true);
   });
 
   it('into a folder that is not there: told, nothing left', async () => {
