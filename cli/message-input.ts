@@ -1,16 +1,27 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { appError } from '../core/base/app-error.ts';
 import { fromHex, fromUtf8 } from '../core/base/bytes.ts';
 import { err, ok, type Result } from '../core/base/result.ts';
 import { decodeMessage } from '../core/bootstrap/message.ts';
+import { messageFromSource } from '../core/bootstrap/message-source.ts';
 import { messageFromXml } from '../core/bootstrap/message-xml.ts';
+import { readSource } from './message-source-input.ts';
 
-/** The bytes of a file, or of standard input for `-`. */
+/** Bytes that are read of a file: a card file holds 64 kB, its XML form some times that. */
+export const INPUT_LIMIT = 4 << 20;
+
+/** The bytes of a file, or of standard input for `-`. What is longer than `INPUT_LIMIT` is refused, however much comes. */
 export async function readInput(path: string): Promise<Result<Uint8Array>> {
+  const stream = path === '-' ? process.stdin : createReadStream(path, { end: INPUT_LIMIT });
   try {
-    if (path !== '-') return ok(new Uint8Array(await readFile(path)));
     const chunks: Uint8Array[] = [];
-    for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+    let length = 0;
+    for await (const chunk of stream) {
+      chunks.push(chunk as Uint8Array);
+      length += (chunk as Uint8Array).length;
+      if (length > INPUT_LIMIT)
+        return err(appError('input-too-long', { path: path === '-' ? 'standard input' : path, limit: INPUT_LIMIT }));
+    }
     return ok(new Uint8Array(Buffer.concat(chunks)));
   } catch (problem) {
     return err(
@@ -19,6 +30,8 @@ export async function readInput(path: string): Promise<Result<Uint8Array>> {
         reason: problem instanceof Error && 'code' in problem ? String(problem.code) : 'unknown',
       }),
     );
+  } finally {
+    stream.destroy();
   }
 }
 
@@ -35,12 +48,37 @@ function unhex(bytes: Uint8Array): Uint8Array {
   return fromHex(text) ?? bytes;
 }
 
-/** A message's bytes from a file: WBXML, WBXML as hex text, or XML, which is encoded. */
+/** Text without controls that is neither XML nor hex can only be a message source. */
+function sourceText(bytes: Uint8Array): string | undefined {
+  const text = fromUtf8(bytes);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: binary data has these
+  return text === undefined || text.trim() === '' || /[\u0000-\u0008\u000e-\u001f]/.test(text) ? undefined : text;
+}
+
+/** What a file holds, as far as that can be told from its bytes. */
+export type MessageInput =
+  | { readonly kind: 'xml'; readonly xml: string }
+  | { readonly kind: 'source'; readonly text: string }
+  /** WBXML, or anything that may be meant as it; hex text is taken as what it says. */
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
+
+export function messageInput(bytes: Uint8Array): MessageInput {
+  const xml = xmlText(bytes);
+  if (xml !== undefined) return { kind: 'xml', xml };
+  const plain = unhex(bytes);
+  const text = plain === bytes ? sourceText(bytes) : undefined;
+  return text === undefined ? { kind: 'bytes', bytes: plain } : { kind: 'source', text };
+}
+
+/** A message's bytes from a file: WBXML, WBXML as hex text, or what is encoded first: XML, YAML, JSON. */
 export async function readMessage(path: string): Promise<Result<Uint8Array>> {
   const bytes = await readInput(path);
   if (!bytes.ok) return bytes;
-  const xml = xmlText(bytes.value);
-  return xml === undefined ? whole(unhex(bytes.value)) : messageFromXml(xml);
+  const input = messageInput(bytes.value);
+  if (input.kind === 'xml') return messageFromXml(input.xml);
+  if (input.kind === 'bytes') return whole(input.bytes);
+  const source = await readSource(input.text, path);
+  return source.ok ? messageFromSource(source.value) : source;
 }
 
 /** What does not decode is no message: it would be written to a card and do nothing there. */
@@ -52,18 +90,8 @@ function whole(bytes: Uint8Array): Result<Uint8Array> {
   return err(appError('message-invalid', { offset: finding?.where.offset ?? 0, reason }));
 }
 
-/** As `readMessage`, but XML stays what it is: for verbs that look at bytes. */
+/** As `readMessage`, but XML and what does not decode stay what they are: for verbs that look at bytes. */
 export async function readMessageBytes(path: string): Promise<Result<Uint8Array>> {
   const bytes = await readInput(path);
   return bytes.ok ? ok(xmlText(bytes.value) === undefined ? unhex(bytes.value) : bytes.value) : bytes;
-}
-
-/** The XML text of a file. */
-export async function readXml(path: string): Promise<Result<string>> {
-  const bytes = await readInput(path);
-  if (!bytes.ok) return bytes;
-  const text = fromUtf8(bytes.value);
-  return text === undefined
-    ? err(appError('xml-invalid', { line: 1, column: 1, reason: 'it is not UTF-8' }))
-    : ok(text);
 }

@@ -156,6 +156,11 @@ export const ERROR_ROWS = {
       next: '在该处改正；参见 RFC 6902 与 docs/message-source.md。',
     },
   },
+  'card-no-message': {
+    exit: EXIT.findings,
+    en: { message: 'No message was read from {reader}: {reason}.', next: 'Run "bootcard read" on it to see why.' },
+    zh: { message: '未能从 {reader} 读出消息：{reason}。', next: '对其运行 "bootcard read" 查看原因。' },
+  },
   'code-unknown': {
     exit: EXIT.usage,
     en: { message: 'There is no finding and no error {asked}.', next: '{suggestion}' },
@@ -170,6 +175,37 @@ export const ERROR_ROWS = {
     zh: {
       message: '管理对象描述在第 {line} 行无效：{reason}。',
       next: '加载 OMA DM 1.2 的 DDF（带 DFProperties 的 MgmtTree）。',
+    },
+  },
+  'map-profile': {
+    exit: EXIT.usage,
+    en: {
+      message: 'The message is of the profile {profile}; one of the profile {wanted} is needed. Nothing written.',
+      next: 'Give a message of the profile {wanted}.',
+    },
+    zh: {
+      message: '消息属于 {profile} 方式，需要 {wanted} 方式的消息。未写入。',
+      next: '请给出 {wanted} 方式的消息。',
+    },
+  },
+  'map-no-object': {
+    exit: EXIT.usage,
+    en: {
+      message: 'The message has no DM account, access point or proxy that could be mapped. Nothing written.',
+      next: 'Check the message with "bootcard check".',
+    },
+    zh: { message: '消息中没有可以转换的 DM 账户、接入点或代理。未写入。', next: '用 "bootcard check" 检查消息。' },
+  },
+  'map-no-address': {
+    exit: EXIT.usage,
+    en: {
+      message:
+        'The document has no DM account with an address, which a DM message needs as its source. Nothing written.',
+      next: 'Add an APPLICATION with APPID w7 and an ADDR.',
+    },
+    zh: {
+      message: '文档中没有带地址的 DM 账户，DM 消息需要它作为来源。未写入。',
+      next: '添加 APPID 为 w7 且有 ADDR 的 APPLICATION。',
     },
   },
   'plan-too-long': {

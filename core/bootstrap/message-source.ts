@@ -1,7 +1,9 @@
 import { appError } from '../base/app-error.ts';
-import { err, type Result } from '../base/result.ts';
+import { err, ok, type Result } from '../base/result.ts';
 import { TNDS_TYPES } from '../syncml/message.ts';
 import { writeXml } from '../xml/write.ts';
+import { encodeMessage } from './encode-message.ts';
+import { decodeMessage } from './message.ts';
 import { provisioningXml } from './message-source-cp.ts';
 import { nodeOfAccount, nodeOfConnection, sourceContext, sourceNodes } from './message-source-nodes.ts';
 import type { MessageSource } from './message-source-schema.ts';
@@ -99,7 +101,11 @@ export function messageFromSource(source: MessageSource): Result<Uint8Array> {
   const { xml, faults } = sourceXml(source);
   const [fault] = faults;
   if (fault !== undefined) return err(sourceError(fault));
-  return messageFromXml(xml, { version: wbxmlVersion(source) });
+  const bytes = messageFromXml(xml, { version: wbxmlVersion(source) });
+  const style = source.style ?? 'compatible';
+  if (!bytes.ok || style === 'compatible') return bytes;
+  const encoded = encodeMessage(decodeMessage(bytes.value), { style });
+  return encoded.ok ? ok(encoded.value.bytes) : encoded;
 }
 
 function wbxmlVersion(source: MessageSource): 1 | 2 | 3 {

@@ -31,6 +31,8 @@ export function runCli(args: readonly string[], { env = {}, cwd, input }: CliOpt
     child.once('close', (code) =>
       resolve({ code, stdout: Buffer.concat(out).toString('utf8'), stderr: Buffer.concat(errors).toString('utf8') }),
     );
+    // A program that refuses its input closes it while it is still being written.
+    child.stdin.on('error', () => {});
     child.stdin.end(input);
   });
 }

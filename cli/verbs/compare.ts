@@ -1,0 +1,112 @@
+import type { Command } from 'commander';
+import { appError } from '../../core/base/app-error.ts';
+import { utf8 } from '../../core/base/bytes.ts';
+import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
+import { err, ok, type Result } from '../../core/base/result.ts';
+import { decodeMessage } from '../../core/bootstrap/message.ts';
+import { compareMessages, type MessageDifference } from '../../core/bootstrap/message-compare.ts';
+import type { MessageView } from '../../core/bootstrap/message-model.ts';
+import { readCard } from '../../core/bootstrap/read-card.ts';
+import { createRefusedKeys } from '../../electron/storage/refused-keys.ts';
+import type { CliContext } from '../context.ts';
+import { consentFor, readKeys } from '../credentials.ts';
+import type { Act } from '../main.ts';
+import { readMessage } from '../message-input.ts';
+import { print, printJson } from '../output.ts';
+import { collectKey } from './read.ts';
+
+interface CompareOptions {
+  readonly key: readonly string[];
+  readonly showSecrets?: boolean;
+  readonly json?: boolean;
+}
+
+const READER = /^(pcsc|virtual|replay|at):/;
+
+/** The message that a device would find on a card. */
+async function messageOnCard(
+  context: CliContext,
+  reader: string,
+  options: CompareOptions,
+): Promise<Result<MessageView>> {
+  const keys = await readKeys(options.key);
+  if (!keys.ok) return keys;
+  const card = await context.open(reader);
+  if (!card.ok) return card;
+  const read = await readCard(card.value.link, {
+    mode: 'auto',
+    depth: 'device',
+    strict: false,
+    keys: {
+      value: (ref) => keys.value.get(ref),
+      consent: (iccid) => consentFor({}, iccid),
+      refused: createRefusedKeys(context.dataFolder),
+    },
+  });
+  await card.value.close(keys.value.size > 0 ? 'reset' : 'leave');
+  if (!read.ok) return read;
+  const { chosen, objects, files, findings } = read.value;
+  const object = chosen === null ? undefined : objects[chosen];
+  const file = files.find((item) => item.path === object?.path && item.role === 'content');
+  if (object === undefined || file === undefined) {
+    const reason = (findings[0]?.message ?? 'its file was not read').replace(/\.$/, '');
+    return err(appError('card-no-message', { reader, reason }));
+  }
+  return ok(decodeMessage(file.bytes, object.offset));
+}
+
+async function side(context: CliContext, name: string, options: CompareOptions): Promise<Result<MessageView>> {
+  if (READER.test(name)) return messageOnCard(context, name, options);
+  const bytes = await readMessage(name);
+  return bytes.ok ? ok(decodeMessage(bytes.value)) : bytes;
+}
+
+function masked(difference: MessageDifference, show: boolean): MessageDifference {
+  if (!difference.secret || show) return difference;
+  const stars = (text: string | null) => (text === null ? null : '*'.repeat(starsOf(text)));
+  return { ...difference, a: stars(difference.a), b: stars(difference.b) };
+}
+
+function starsOf(text: string): number {
+  return text.startsWith('hex:') ? (text.length - 4) / 2 : utf8(text).length;
+}
+
+const MARKS = { added: '+', removed: '-', changed: '~' } as const;
+
+function line({ kind, path, aspect, a, b, secret }: MessageDifference): string {
+  const what = aspect === 'value' ? '' : ` ${aspect}`;
+  const value = kind === 'changed' ? `${a ?? ''} → ${b ?? ''}` : (b ?? a ?? '');
+  return `${MARKS[kind]} ${path}${what}${value === '' ? '' : `  ${value}`}${secret && kind === 'changed' ? '  (secrets differ)' : ''}`;
+}
+
+async function compare(context: CliContext, a: string, b: string, options: CompareOptions): Promise<Result<ExitCode>> {
+  const one = await side(context, a, options);
+  if (!one.ok) return one;
+  const two = await side(context, b, options);
+  if (!two.ok) return two;
+  const comparison = compareMessages(one.value, two.value);
+  const differences = comparison.differences.map((item) => masked(item, options.showSecrets ?? false));
+  if (options.json) printJson({ ...comparison, differences });
+  else {
+    for (const difference of differences) print(line(difference));
+    for (const { what, a: left, b: right } of comparison.encoding) print(`  ${what}: ${left} / ${right}`);
+    const alike = comparison.secrets.filter(({ equal }) => equal).length;
+    const secrets =
+      comparison.secrets.length === 0 ? '' : `, ${alike} of ${comparison.secrets.length} common secrets alike`;
+    if (comparison.identical) print('The same bytes.');
+    else if (comparison.equal) print(`The same to a device, written in another way${secrets}.`);
+    else print(`${differences.length} differences${secrets}.`);
+  }
+  return ok(comparison.equal ? EXIT.good : EXIT.findings);
+}
+
+/** `compare`: two messages by what they mean, from files or cards. */
+export function addCompareVerb(program: Command, act: Act): void {
+  program
+    .command('compare <a> <b>')
+    .description('compare two messages by what they mean; a name like virtual:… is a card')
+    .option('--key <ref=value>', 'a PIN the card asks for: pin1=ascii:1234, pin1=env:NAME', collectKey, [])
+    .option('--show-secrets', 'do not mask secrets')
+    .option('--json', 'as JSON')
+    .action(act((context, a: string, b: string, options: CompareOptions) => compare(context, a, b, options)));
+}
