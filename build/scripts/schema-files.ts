@@ -1,4 +1,5 @@
 import { z } from '../../core/base/zod.ts';
+import { messageSourceSchema } from '../../core/bootstrap/message-source-schema.ts';
 import { traceHeaderSchema, traceLineSchema } from '../../core/transport/trace-file.ts';
 import { cardImageSchema } from '../../core/virtual-card/card-image.ts';
 
@@ -12,6 +13,7 @@ const FORMATS = {
     title: 'Bootcard trace, bootcard-trace/1: every further line',
     schema: traceLineSchema,
   },
+  'message-source.schema.json': { title: 'Bootcard message source', schema: messageSourceSchema },
 } as const;
 
 /** The JSON schemas of the file formats, made from what reads them: file name and text. */

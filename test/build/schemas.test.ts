@@ -11,7 +11,7 @@ describe('docs/schemas', () => {
 
   it('holds nothing else', () => {
     const others = readdirSync(FOLDER).filter(
-      (name) => name.startsWith('bootcard-card') || name.startsWith('bootcard-trace'),
+      (name) => /^(bootcard-card|bootcard-trace|message-source)/.test(name),
     );
     expect(others.sort()).toEqual([...schemaFiles().keys()].sort());
   });
