@@ -14,7 +14,7 @@ export type EventFrame = z.infer<typeof eventFrame>;
 export interface ServiceClient {
   /** Checks the parameters, does what was asked, and answers; it never throws. */
   call(name: string, params: unknown): Promise<Result<unknown>>;
-  /** The window is gone: its sessions are closed. */
+  /** The window is gone: its sessions are closed, each after the write that is going on in it. */
   close(): void;
 }
 
@@ -22,12 +22,14 @@ export interface ServiceClient {
 export interface CardService {
   /** @param emit takes the events of this window; readers are told at once. */
   connect(emit: (event: EventFrame) => void): ServiceClient;
-  /** Closes every session and lets go of the readers. */
+  /** Closes every session, when what is being written is written, and lets go of the readers. */
   close(): Promise<void>;
 }
 
 export function createCardService(options: CardServiceOptions): CardService {
   const clients = new Map<ClientState, (event: EventFrame) => void>();
+  /** Sessions that no window has any more and that still hold their card. */
+  const leaving = new Set<Session>();
   const turns = new Map<string, Promise<unknown>>();
   let latest: HubState | undefined;
 
@@ -39,6 +41,11 @@ export function createCardService(options: CardServiceOptions): CardService {
     }
   });
 
+  function leave(session: Session): void {
+    leaving.add(session);
+    void session.close().finally(() => leaving.delete(session));
+  }
+
   function connect(emit: (event: EventFrame) => void): ServiceClient {
     const client: ClientState = {
       options,
@@ -47,14 +54,16 @@ export function createCardService(options: CardServiceOptions): CardService {
       // One at a time per reader: whoever comes second must see what the first one has opened.
       open: (reader, mode) => {
         const before = turns.get(reader) ?? Promise.resolve();
-        const opened = before.then(() => openSession(client, clients.keys(), reader, mode));
+        const opened = before.then(() => openSession(client, { clients, leaving, leave }, reader, mode));
         turns.set(
           reader,
           opened.catch(() => undefined),
         );
         return opened;
       },
-      emit: (name, data) => emit({ kind: 'event', name, data }),
+      emit: (name, data) => {
+        if (clients.has(client)) emit({ kind: 'event', name, data });
+      },
     };
     clients.set(client, emit);
     if (latest !== undefined) tellReaders(client, latest);
@@ -63,7 +72,7 @@ export function createCardService(options: CardServiceOptions): CardService {
       call: (name, params) => answer(handlers, name, params),
       close: () => {
         clients.delete(client);
-        for (const session of client.sessions.values()) void session.close();
+        for (const session of client.sessions.values()) leave(session);
         client.sessions.clear();
       },
     };
@@ -73,7 +82,7 @@ export function createCardService(options: CardServiceOptions): CardService {
     connect,
     close: async () => {
       stopWatching();
-      const sessions = [...clients.keys()].flatMap((client) => [...client.sessions.values()]);
+      const sessions = [...[...clients.keys()].flatMap((client) => [...client.sessions.values()]), ...leaving];
       clients.clear();
       await Promise.all(sessions.map((session) => session.close()));
       await options.hub.close();
@@ -100,26 +109,54 @@ async function answer(handlers: Handlers, name: string, params: unknown): Promis
   }
 }
 
+interface Holders {
+  readonly clients: ReadonlyMap<ClientState, unknown>;
+  readonly leaving: ReadonlySet<Session>;
+  leave(session: Session): void;
+}
+
+/** Takes a reader from whoever in this window has it; undefined once it is free. */
+async function freeReader(
+  client: ClientState,
+  { clients, leaving }: Holders,
+  reader: string,
+): Promise<AppError | undefined> {
+  for (const other of clients.keys()) {
+    for (const session of [...other.sessions.values()]) {
+      if (session.reader !== reader) continue;
+      if (other !== client && !session.closing) return heldElsewhere(reader);
+      await session.close();
+      other.sessions.delete(session.id);
+    }
+  }
+  for (const session of [...leaving]) if (session.reader === reader) await session.close();
+  return undefined;
+}
+
+function heldElsewhere(reader: string): AppError {
+  return appError('card-held', { reader, holder: 'another window of Bootcard' });
+}
+
 async function openSession(
   client: ClientState,
-  all: Iterable<ClientState>,
+  holders: Holders,
   reader: string,
   mode: 'auto' | '2g' | '3g',
 ): Promise<Result<Session>> {
-  for (const other of all) {
-    for (const session of other.sessions.values()) {
-      if (session.reader !== reader || session.closed) continue;
-      if (other !== client) return err(appError('card-held', { reader, holder: 'another window of Bootcard' }));
-      client.sessions.delete(session.id);
-      await session.close();
-    }
-  }
+  const held = await freeReader(client, holders, reader);
+  if (held !== undefined) return err(held);
   const connection = await client.options.hub.connect(reader);
   if (!connection.ok) return connection;
+  if (!holders.clients.has(client)) {
+    // The window went while its card was being powered: nobody would ever let go of it.
+    await connection.value.disconnect('reset');
+    return err(appError('session-unknown'));
+  }
   const session = new Session(connection.value, mode, client.options.traced, {
     exchange: (id, exchange) => client.emit('trace.exchange', { session: id, exchange }),
     ended: (id, error) => {
       client.sessions.delete(id);
+      holders.leave(session);
       client.emit('session.ended', { session: id, error });
     },
   });

@@ -40,8 +40,8 @@ export function requestHandlers(client: ClientState): Handlers {
       const session = opened.value;
       const read = await readAgain(client, session);
       if (!read.ok) {
-        client.sessions.delete(session.id);
         await session.close();
+        client.sessions.delete(session.id);
         return read;
       }
       return ok({ session: session.id, read: read.value });
@@ -51,8 +51,8 @@ export function requestHandlers(client: ClientState): Handlers {
 
     'card.close': ({ session }) =>
       withSession(client, session, async (found) => {
-        client.sessions.delete(found.id);
         await found.close();
+        client.sessions.delete(found.id);
         return ok({});
       }),
 
@@ -89,10 +89,13 @@ export function requestHandlers(client: ClientState): Handlers {
     'card.arm': ({ session, iccid }) => withSession(client, session, async (found) => done(found.arm(iccid))),
 
     'card.disarm': ({ session }) =>
-      withSession(client, session, async (found) => {
-        found.disarm();
-        return ok({});
-      }),
+      // In turn: the answer says that nothing is written any more, not that a write goes on unseen.
+      withSession(client, session, (found) =>
+        found.run(async () => {
+          found.disarm();
+          return ok({});
+        }),
+      ),
 
     'plan.run': ({ session, id, handles, ...consent }) =>
       withRead(client, session, async (found, read) => {
@@ -102,14 +105,16 @@ export function requestHandlers(client: ClientState): Handlers {
         if (armedFor !== plan.iccid) return err(appError('not-armed', { iccid: plan.iccid }));
         const credentials = credentialsOf(found, handles);
         if (credentials === undefined) return err(unknownHandle());
-        const outcome = await flows.run(found, read, plan, armedFor, credentials, consent, (progress) =>
-          client.emit('plan.progress', { session: found.id, ...progress }),
+        const outcome = await found.uncut(() =>
+          flows.run(found, read, plan, armedFor, credentials, consent, (progress) =>
+            client.emit('plan.progress', { session: found.id, ...progress }),
+          ),
         );
         found.dropPlans();
         if (!outcome.ok) return outcome;
-        // A card that left in the middle cannot be read again; what became of the write must be told all the same.
-        const after = await readCard(client, found);
-        return ok({ ...outcome.value, read: after.ok ? after.value : read });
+        // A card that left or is let go of cannot be read again; what became of the write must be told all the same.
+        const after = found.closing ? undefined : await readCard(client, found);
+        return ok({ ...outcome.value, read: after?.ok ? after.value : read });
       }),
   };
 }

@@ -31,7 +31,10 @@ export class Session implements TracedCard, AcceptedKeys {
   #read: ReadResult | undefined;
   #armedFor: string | undefined;
   #lost: AppError | undefined;
-  #closed = false;
+  /** The write that is going on; resolved when it has ended, whatever came of it. */
+  #write: Promise<unknown> = Promise.resolve();
+  /** Set from the moment on that nothing new is begun. */
+  #closing: Promise<void> | undefined;
 
   /**
    * @param connection the card as the reader gives it.
@@ -52,8 +55,9 @@ export class Session implements TracedCard, AcceptedKeys {
     return this.transport.reader;
   }
 
-  get closed(): boolean {
-    return this.#closed;
+  /** Nothing new is begun on it; the card may be held a while longer by a write that ends first. */
+  get closing(): boolean {
+    return this.#closing !== undefined;
   }
 
   /** What the last read found; undefined before the first one has ended. */
@@ -72,13 +76,23 @@ export class Session implements TracedCard, AcceptedKeys {
   /** Runs `act` when all earlier acts of this session have ended. When the card is lost in it, the session ends after it. */
   async run<T>(act: () => Promise<Result<T>>): Promise<Result<T>> {
     const turn = this.#queue.then(async (): Promise<Result<T>> => {
-      if (this.#closed) return err(this.#lost ?? appError('session-unknown'));
+      if (this.closing) return err(this.#lost ?? appError('session-unknown'));
       return act();
     });
     this.#queue = turn.catch(() => undefined);
     const result = await turn;
     if (this.#lost !== undefined) this.end(this.#lost);
     return result;
+  }
+
+  /**
+   * Within an act: what must not be cut in two. Closing waits for it with the card and the credentials still there: half a
+   * message is worse than either whole one.
+   */
+  async uncut<T>(write: () => Promise<T>): Promise<T> {
+    const done = write();
+    this.#write = done.catch(() => undefined);
+    return done;
   }
 
   /** Takes a new reading of the card. Another ICCID than before is another card: what was allowed for the old one ends. */
@@ -145,17 +159,21 @@ export class Session implements TracedCard, AcceptedKeys {
 
   /** The card left: tells the listener, then closes. */
   end(error: AppError): void {
-    if (this.#closed) return;
+    if (this.closing) return;
     this.#lost = error;
     void this.close();
     this.#listener.ended(this.id, error);
   }
 
-  /** Lets go of the card, with a reset so that nothing stays verified. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
+  /** Lets go of the card, with a reset so that nothing stays verified. Resolves when the card is free. */
+  close(): Promise<void> {
     this.#flush();
-    this.#closed = true;
+    this.#closing ??= this.#write.then(() => this.#letGo());
+    return this.#closing;
+  }
+
+  async #letGo(): Promise<void> {
+    this.#flush();
     this.disarm();
     this.dropPlans();
     await this.transport.disconnect('reset');

@@ -100,7 +100,12 @@ export const FAKE_PLAN: WritePlan = {
 };
 
 /** Flows that send one command each and notice what they were given. */
-export function fakeFlows(seen: string[] = [], iccid: () => string | null = () => FAKE_ICCID): CardFlows {
+export function fakeFlows(
+  seen: string[] = [],
+  iccid: () => string | null = () => FAKE_ICCID,
+  /** What a write waits for in its middle. */
+  midway: () => Promise<void> = async () => undefined,
+): CardFlows {
   return {
     read: async (card, _mode, keys) => {
       seen.push(`read with ${keys.accepted('pin1')?.secret.length ?? 'no'} bytes of pin1`);
@@ -118,6 +123,8 @@ export function fakeFlows(seen: string[] = [], iccid: () => string | null = () =
     run: async (card, _read, _plan, armedFor, credentials, _consent, progress) => {
       seen.push(`run armed for ${armedFor} with ${credentials.map(({ ref }) => ref).join()}`);
       progress({ step: 0, total: 1, kind: 'commit', offset: 0 });
+      await midway();
+      seen.push(`midway with ${credentials.map(({ secret }) => secret.length).join()} bytes`);
       const answer = await card.transport.transmit(hex('00D6000001'));
       if (!answer.ok) {
         return ok({

@@ -20,15 +20,21 @@ let seen: string[];
 let told: EventFrame[];
 let client: ServiceClient;
 let iccid: string | null;
+let midway: () => Promise<void>;
 
 beforeEach(() => {
   port = fakePort();
   seen = [];
   iccid = FAKE_ICCID;
+  midway = async () => undefined;
   let now = 0;
   service = createCardService({
     hub: createReaderHub([port]),
-    flows: fakeFlows(seen, () => iccid),
+    flows: fakeFlows(
+      seen,
+      () => iccid,
+      () => midway(),
+    ),
     traced: (transport, record) => traceTransport(transport, { clock: () => now++, record }),
     shell: 'browser',
     version: '0.0.0',
@@ -234,5 +240,81 @@ describe('writing', () => {
     // Pulled before the run had its turn: refused; pulled in it: interrupted. Never "verified".
     expect(JSON.stringify(result)).toMatch(/card-removed/);
     expect(toldOf('session.ended')).toHaveLength(1);
+  });
+
+  describe('is never cut in two', () => {
+    let goOn: () => void;
+    let begun: Promise<void>;
+    let run: Promise<unknown>;
+    let session: string;
+
+    beforeEach(async () => {
+      const held = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      let begin: () => void;
+      begun = new Promise((resolve) => {
+        begin = resolve;
+      });
+      midway = () => {
+        begin();
+        return held;
+      };
+      session = await open();
+      const { id, handle } = await armed(session);
+      run = client.call('plan.run', { session, id, handles: [handle], ...CONSENT });
+      await begun;
+    });
+    afterEach(() => goOn());
+
+    /** What is done meanwhile must wait for the write, which ends with its key and its card still there. */
+    async function waitsFor(act: Promise<unknown>): Promise<void> {
+      let done = false;
+      void act.then(() => {
+        done = true;
+      });
+      await settled();
+      await settled();
+      expect([done, port.disconnects]).toEqual([false, []]);
+      goOn();
+      await act;
+      expect(await run).toMatchObject({ ok: true, value: { flash: { result: 'verified' } } });
+      expect(seen).toContain('midway with 8 bytes');
+    }
+
+    it('by closing the card', async () => {
+      await waitsFor(client.call('card.close', { session }));
+      expect(port.disconnects).toEqual(['reset']);
+      expect(await refusal('card.reread', { session })).toBe('session-unknown');
+    });
+
+    it('by disarming: answered when nothing is written any more', async () => {
+      await waitsFor(client.call('card.disarm', { session }));
+      expect(await refusal('card.reread', { session })).toBe('no refusal');
+    });
+
+    it('by opening the card again in the same window', async () => {
+      await waitsFor(client.call('card.open', { reader: READER, mode: 'auto' }));
+      expect(port.disconnects).toEqual(['reset']);
+    });
+
+    it('by the end of its window; the next window gets the card afterwards', async () => {
+      client.close();
+      const next = service.connect(() => undefined);
+      await waitsFor(next.call('card.open', { reader: READER, mode: 'auto' }));
+      expect(port.disconnects).toEqual(['reset']);
+    });
+
+    it('by the end of the service', async () => {
+      await waitsFor(service.close());
+      expect(port.disconnects).toEqual(['reset']);
+    });
+  });
+
+  it('a window that goes while its card is powered leaves no reader held', async () => {
+    const opening = client.call('card.open', { reader: READER, mode: 'auto' });
+    client.close();
+    expect(await opening).toMatchObject({ ok: false, error: { code: 'session-unknown' } });
+    expect(port.disconnects).toEqual(['reset']);
   });
 });
