@@ -1,6 +1,6 @@
 import type { Finding } from '../base/finding.ts';
 import { type Acl, aclGrants, readAcl } from '../tnds/acl.ts';
-import { allNodes, nodeChild, type TndsNode } from '../tnds/tree.ts';
+import { allNodes, nodeChild, type TndsNode, type TndsTree } from '../tnds/tree.ts';
 import { makeFinding } from './finding-rows.ts';
 import { dmAccountsOf, leafText } from './message-accounts.ts';
 import { placeOfNode, type Rules } from './message-findings-place.ts';
@@ -14,7 +14,7 @@ export function objectFindings(parts: MessageParts, rules: Rules): Finding[] {
     ...dmAccountsOf(parts).flatMap(appIdFindings),
     ...parts.objects.flatMap(tableFindings),
     ...dmAccountsOf(parts).flatMap((account) => aclFindings(account, rules, owner)),
-    ...parts.objects.flatMap((object) => referenceFindings(object, parts)),
+    ...referenceFindings(parts),
     ...parts.objects.flatMap(unknownFindings),
     ...versionFindings(parts),
   ];
@@ -33,21 +33,32 @@ const REFERENCES: readonly string[] = ['PrefConRef', 'ConRef'];
 const CONNECTIVITY: readonly string[] = ['NAP', 'Proxy', 'ConnMO'];
 
 /** References to what the same TNDS brings: `./Inbox/` and its place there, as the device may rename it (5.5.5). */
-function referenceFindings(object: FoundObject, parts: MessageParts): Finding[] {
-  const uris = object.tree.form === 'items' ? new Set<string>() : urisOf(object.tree);
-  const brought = parts.objects.filter(({ tree, group }) => tree === object.tree && CONNECTIVITY.includes(group ?? ''));
-  return allNodes(object.root.children).flatMap((node) => {
-    if (!REFERENCES.includes(node.name)) return [];
-    const value = node.value?.text ?? '';
-    if (value.startsWith('./Inbox/')) {
-      if (uris.has(value.slice('./Inbox/'.length))) return [];
-      return [makeFinding('mo-reference-dangling', placeOfNode(node), { node: node.uri, value })];
-    }
-    const meant = brought.find(({ root }) => value.startsWith('./') && value.endsWith(`/${root.name}`));
-    if (meant === undefined || object.tree.form === 'items') return [];
-    const details = { node: node.uri, value, right: `./Inbox/${meant.root.uri}` };
-    return [makeFinding('mo-reference-fixed', placeOfNode(node), details)];
-  });
+function referenceFindings({ objects }: MessageParts): Finding[] {
+  const uris = new Map<TndsTree, ReadonlySet<string>>();
+  const brought = new Map<TndsTree, Map<string, TndsNode>>();
+  for (const { tree, root, group } of objects) {
+    const known = brought.get(tree) ?? new Map<string, TndsNode>();
+    brought.set(tree, known);
+    if (CONNECTIVITY.includes(group ?? '') && !known.has(root.name)) known.set(root.name, root);
+  }
+  return objects.flatMap(({ root, tree }) =>
+    allNodes(root.children).flatMap((node) => {
+      if (!REFERENCES.includes(node.name)) return [];
+      const value = node.value?.text ?? '';
+      if (value.startsWith('./Inbox/')) {
+        const there = uris.get(tree) ?? (tree.form === 'items' ? new Set<string>() : urisOf(tree));
+        uris.set(tree, there);
+        if (there.has(value.slice('./Inbox/'.length))) return [];
+        return [makeFinding('mo-reference-dangling', placeOfNode(node), { node: node.uri, value })];
+      }
+      const meant = value.startsWith('./')
+        ? brought.get(tree)?.get(value.slice(value.lastIndexOf('/') + 1))
+        : undefined;
+      if (meant === undefined || tree.form === 'items') return [];
+      const details = { node: node.uri, value, right: `./Inbox/${meant.uri}` };
+      return [makeFinding('mo-reference-fixed', placeOfNode(node), details)];
+    }),
+  );
 }
 
 /** What a device may leave out without failing: objects that it does not know, extensions (5.5.5). */

@@ -57,7 +57,7 @@ function strangerFinding(object: FoundObject, node: TndsNode): Finding {
 
 /** Nodes that must stand below those that do, and nodes that stand twice. */
 function missingFindings(object: FoundObject, strangers: readonly TndsNode[]): Finding[] {
-  const elsewhere = strangers.map((node) => expectedPath(object, node)).filter((path) => path !== null);
+  const elsewhere = [...new Set(strangers.map((node) => expectedPath(object, node)))].filter((path) => path !== null);
   // What stands at another level is not missing besides, nor is the level that it skips.
   const excused = (path: string) => elsewhere.some((other) => other === path || other.startsWith(`${path}/`));
   const rows = object.table?.rows ?? [];
