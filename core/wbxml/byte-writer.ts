@@ -2,8 +2,13 @@ const ENCODER = new TextEncoder();
 
 /** A growing byte string. */
 export class ByteWriter {
-  #bytes = new Uint8Array(512);
+  #bytes: Uint8Array;
   #length = 0;
+
+  /** @param capacity bytes that it holds before it has to grow. */
+  constructor(capacity = 64) {
+    this.#bytes = new Uint8Array(capacity);
+  }
 
   get length(): number {
     return this.#length;
@@ -36,16 +41,22 @@ export class ByteWriter {
   text(text: string): void {
     const { length } = text;
     if (this.#length + length > this.#bytes.length) this.#grow(length);
-    const start = this.#length;
+    const bytes = this.#bytes;
+    let at = this.#length;
     for (let i = 0; i < length; i++) {
       const code = text.charCodeAt(i);
       if (code >= 0x80) {
-        this.#length = start;
         this.bytes(ENCODER.encode(text));
         return;
       }
-      this.#bytes[this.#length++] = code;
+      bytes[at++] = code;
     }
+    this.#length = at;
+  }
+
+  /** What was written so far, valid until more is. */
+  view(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
   }
 
   result(): Uint8Array {

@@ -57,6 +57,8 @@ export const ATTRIBUTE_PAGES: Readonly<Record<Vocabulary, readonly AttributePage
 
 /** Rows by `page << 8 | token`. */
 interface Tables {
+  /** Names by `page << 6 | token`, for the decoder, which asks for every element. */
+  readonly names: readonly (string | undefined)[];
   readonly tags: ReadonlyMap<number, TagRow>;
   readonly pages: ReadonlyMap<number, CodePage>;
   readonly tokens: ReadonlyMap<string, number>;
@@ -77,7 +79,10 @@ function rowsByKey<Row extends { readonly token: number }>(
 
 function tablesOf(pages: readonly CodePage[], attributes: readonly AttributePage[]): Tables {
   const tags = rowsByKey(pages, (index) => pages[index]?.tags ?? []);
+  const names: (string | undefined)[] = new Array(pages.length << 6).fill(undefined);
+  for (const { page, tags: rows } of pages) for (const row of rows) names[(page << 6) | row.token] = row.name;
   return {
+    names,
     tags,
     pages: new Map(pages.map((page) => [page.page, page])),
     tokens: new Map([...tags].map(([key, row]) => [`${key >> 8} ${row.name}`, row.token])),
@@ -97,7 +102,7 @@ const hex2 = (value: number) => value.toString(16).toUpperCase().padStart(2, '0'
 
 /** Name of a tag; `Tag_1_3F` (page in decimal, token in hex) for one that the tables do not have. */
 export function tagName(vocabulary: Vocabulary, page: number, token: number): string {
-  return TABLES[vocabulary].tags.get((page << 8) | token)?.name ?? `Tag_${page}_${hex2(token)}`;
+  return TABLES[vocabulary].names[(page << 6) | token] ?? `Tag_${page}_${hex2(token)}`;
 }
 
 /** True when the tables have the tag. */

@@ -37,7 +37,7 @@ export interface WbxmlElement {
   /** Name by code page, literal name, or `Tag_1_3F` for an unknown one. */
   readonly name: string;
   /** Index into the string table for a literal name. */
-  readonly literal?: number;
+  readonly literal?: number | undefined;
   /** Raw bytes of the attribute list with its END; empty when the attribute bit is clear. */
   readonly attributes: Uint8Array;
   /** Attribute page in force before the list. */
@@ -55,7 +55,7 @@ export interface WbxmlText {
   /** The characters alone, for `inline`; the whole reference otherwise. */
   readonly valueSpan: Span;
   /** For `table`: the characters in the string table. */
-  readonly tableSpan?: Span;
+  readonly tableSpan?: Span | undefined;
   readonly span: Span;
 }
 
@@ -64,9 +64,9 @@ export interface WbxmlOpaque {
   readonly bytes: Uint8Array;
   readonly valueSpan: Span;
   /** Set where the bytes decode as a WBXML document of their own. */
-  readonly embedded?: WbxmlDocument;
+  readonly embedded?: WbxmlDocument | undefined;
   /** Set where the bytes begin as a WBXML document of their own but stop decoding: what was decoded before. */
-  readonly broken?: { readonly document: WbxmlDocument; readonly fault: WbxmlFault };
+  readonly broken?: { readonly document: WbxmlDocument; readonly fault: WbxmlFault } | undefined;
   readonly span: Span;
 }
 

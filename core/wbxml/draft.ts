@@ -3,6 +3,7 @@ import type { AttributeItem } from './attribute-item.ts';
 import { readAttributeList } from './attribute-list.ts';
 import { decodeText, terminatorWidth, UTF_8 } from './charset.ts';
 import type { Vocabulary } from './code-pages.ts';
+import { rootElement } from './decode.ts';
 import type { WbxmlDocument, WbxmlElement, WbxmlNode, WbxmlOther } from './document.ts';
 import { extensionForm, GLOBAL } from './global-tokens.ts';
 import { PUBLIC_IDS, publicIdText } from './public-ids.ts';
@@ -12,7 +13,7 @@ export interface TextDraft {
   readonly kind: 'text';
   readonly text: string;
   /** The characters as they were read, where they are malformed: these are written, and never shared. */
-  readonly bytes?: Uint8Array;
+  readonly bytes?: Uint8Array | undefined;
 }
 
 export interface ElementDraft {
@@ -21,8 +22,8 @@ export interface ElementDraft {
   /** A name that the tables have on `page` becomes its token, any other a literal. */
   readonly name: string;
   /** Tag identity, for a tag that the tables do not have. */
-  readonly token?: number;
-  readonly attributes?: readonly AttributeDraft[];
+  readonly token?: number | undefined;
+  readonly attributes?: readonly AttributeDraft[] | undefined;
   readonly children: readonly WbxmlPart[];
 }
 
@@ -31,7 +32,7 @@ export type WbxmlPart =
   | ElementDraft
   | TextDraft
   /** `document`: what to write as a document of its own instead of `bytes`, which then are what was read. */
-  | { readonly kind: 'opaque'; readonly bytes: Uint8Array; readonly document?: WbxmlDraft }
+  | { readonly kind: 'opaque'; readonly bytes: Uint8Array; readonly document?: WbxmlDraft | undefined }
   | { readonly kind: 'instruction'; readonly attributes: readonly AttributeDraft[] }
   /** An extension token with what belongs to it. */
   | { readonly kind: 'raw'; readonly bytes: Uint8Array };
@@ -66,14 +67,46 @@ export function isWhole(element: ElementDraft, vocabulary: Vocabulary): boolean 
   return vocabulary === 'syncml' && element.page === 0 && element.name === 'Data';
 }
 
+/*
+ * Parts are made here and nowhere else where speed counts: objects of one layout, whoever makes them, are what the engine
+ * reads fastest.
+ */
+
+export function elementPart(
+  page: number,
+  name: string,
+  children: readonly WbxmlPart[],
+  token?: number,
+  attributes?: readonly AttributeDraft[],
+): ElementDraft {
+  return { kind: 'element', page, name, token, attributes, children };
+}
+
+export function textPart(text: string, bytes?: Uint8Array): TextDraft {
+  return { kind: 'text', text, bytes };
+}
+
+export function opaquePart(bytes: Uint8Array, document?: WbxmlDraft): WbxmlPart {
+  return { kind: 'opaque', bytes, document };
+}
+
+/** A document being read, and whether an extension token with a number was met: what it means only its type knows. */
+interface Reading {
+  readonly document: WbxmlDocument;
+  pinned: boolean;
+}
+
 /**
  * The content of a document without the choices that its writer made: strings joined, references resolved, page
  * switches, empty strings and unused strings left out; everything in UTF-8. Undefined where it has no root element.
  */
 export function draftOf(document: WbxmlDocument): WbxmlDraft | undefined {
-  const root = document.body.find((node) => node.kind === 'element');
+  const root = rootElement(document);
   if (root === undefined) return undefined;
-  const before = document.body.filter((node) => node.kind === 'other').map((node) => otherDraft(node, document));
+  const reading: Reading = { document, pinned: false };
+  const before: WbxmlPart[] = [];
+  for (const node of document.body) if (node.kind === 'other') before.push(otherDraft(node, reading));
+  const part = elementDraft(root, reading);
   const text = publicIdText(document);
   const known = PUBLIC_IDS.find((row) => row.fpi === text)?.number;
   return {
@@ -81,38 +114,41 @@ export function draftOf(document: WbxmlDocument): WbxmlDraft | undefined {
     publicId: text === undefined ? document.publicId.number : (known ?? text),
     vocabulary: document.vocabulary,
     ...(before.length > 0 && { before }),
-    root: elementDraft(root, document),
-    ...(holdsReference(document.body) && { pinned: document.stringTable }),
+    root: part,
+    ...(reading.pinned && { pinned: document.stringTable }),
   };
 }
 
-function elementDraft(element: WbxmlElement, document: WbxmlDocument): ElementDraft {
-  const { page, name, token, attributes, attributePage } = element;
+function elementDraft(element: WbxmlElement, reading: Reading): ElementDraft {
+  const { page, name, token } = element;
   const children: WbxmlPart[] = [];
   for (const node of element.children) {
     if (node.kind === 'switchPage') continue;
-    const part = partOf(node, document);
-    const last = children.at(-1);
+    const part = partOf(node, reading);
     if (part.kind === 'text' && part.text === '') continue;
-    if (part.kind === 'text' && last?.kind === 'text' && part.bytes === undefined && last.bytes === undefined)
-      children[children.length - 1] = { kind: 'text', text: last.text + part.text };
+    if (part.kind === 'text') addText(part, children);
     else children.push(part);
   }
-  return {
-    kind: 'element',
-    page,
-    name,
-    ...(token !== GLOBAL.literal && { token }),
-    ...(attributes.length > 0 && { attributes: attributeDrafts(attributes, attributePage, document) }),
-    children,
-  };
+  const attributes =
+    element.attributes.length === 0 ? undefined : attributeDrafts(element.attributes, element.attributePage, reading);
+  return elementPart(page, name, children, token === GLOBAL.literal ? undefined : token, attributes);
 }
 
-function partOf(node: Exclude<WbxmlNode, { kind: 'switchPage' }>, document: WbxmlDocument): WbxmlPart {
+/** Strings that follow each other are one text. */
+function addText(part: TextDraft, parts: WbxmlPart[]): void {
+  const last = parts.at(-1);
+  if (last?.kind === 'text' && part.bytes === undefined && last.bytes === undefined)
+    parts[parts.length - 1] = textPart(last.text + part.text);
+  else parts.push(part);
+}
+
+function partOf(node: Exclude<WbxmlNode, { kind: 'switchPage' }>, reading: Reading): WbxmlPart {
+  const { document } = reading;
   switch (node.kind) {
     case 'element':
-      return elementDraft(node, document);
+      return elementDraft(node, reading);
     case 'text': {
+      if (!node.text.includes('\ufffd')) return textPart(node.text);
       const span = node.tableSpan ?? node.valueSpan;
       const from = span.offset - document.span.offset;
       return textDraft(node.text, document.charset, node.form !== 'entity', () =>
@@ -121,26 +157,26 @@ function partOf(node: Exclude<WbxmlNode, { kind: 'switchPage' }>, document: Wbxm
     }
     case 'opaque': {
       const whole = node.embedded?.bytes.length === node.bytes.length ? draftOf(node.embedded) : undefined;
-      return { kind: 'opaque', bytes: node.bytes, ...(whole !== undefined && { document: whole }) };
+      return opaquePart(node.bytes, whole);
     }
     case 'other':
-      return otherDraft(node, document);
+      return otherDraft(node, reading);
   }
 }
 
 /** Malformed text keeps its bytes, as far as UTF-8 has a place for them. */
 function textDraft(text: string, charset: number | null, written: boolean, bytes: () => Uint8Array): TextDraft {
   const broken = written && text.includes('\ufffd') && terminatorWidth(charset) === 1;
-  return { kind: 'text', text, ...(broken && { bytes: bytes() }) };
+  return textPart(text, broken ? bytes() : undefined);
 }
 
-function attributeDrafts(bytes: Uint8Array, page: number, document: WbxmlDocument): AttributeDraft[] {
+function attributeDrafts(bytes: Uint8Array, page: number, reading: Reading): AttributeDraft[] {
   // Places of the table's strings are not asked for: only those of `bytes` count here.
-  const list = readAttributeList(bytes, 0, bytes.length, page, document);
-  return list.items.flatMap((item) => attributeDraft(item, document));
+  const list = readAttributeList(bytes, 0, bytes.length, page, reading.document);
+  return list.items.flatMap((item) => attributeDraft(item, reading));
 }
 
-function attributeDraft(item: AttributeItem, document: WbxmlDocument): AttributeDraft[] {
+function attributeDraft(item: AttributeItem, reading: Reading): AttributeDraft[] {
   switch (item.kind) {
     case 'switch':
       return [];
@@ -151,42 +187,32 @@ function attributeDraft(item: AttributeItem, document: WbxmlDocument): Attribute
     case 'token':
       return [{ kind: 'value', page: item.page, token: item.token }];
     case 'inline':
-      return [textDraft(item.text, document.charset, true, () => item.bytes)];
+      return [textDraft(item.text, reading.document.charset, true, () => item.bytes)];
     case 'table':
     case 'entity':
-      return [{ kind: 'text', text: item.text }];
+      return [textPart(item.text)];
     case 'opaque':
       return [{ kind: 'opaque', bytes: item.bytes }];
     case 'extension':
-      return [{ kind: 'raw', bytes: Uint8Array.of(item.token, ...extensionBytes(item.token, item.bytes, document)) }];
+      return [{ kind: 'raw', bytes: Uint8Array.of(item.token, ...extensionBytes(item.token, item.bytes, reading)) }];
   }
 }
 
-function otherDraft(node: WbxmlOther, document: WbxmlDocument): WbxmlPart {
+function otherDraft(node: WbxmlOther, reading: Reading): WbxmlPart {
   const token = node.bytes[0] ?? 0;
   const rest = node.bytes.subarray(1);
   if (token === GLOBAL.pi)
-    return { kind: 'instruction', attributes: attributeDrafts(rest, node.attributePage ?? 0, document) };
-  return { kind: 'raw', bytes: Uint8Array.of(token, ...extensionBytes(token, rest, document)) };
+    return { kind: 'instruction', attributes: attributeDrafts(rest, node.attributePage ?? 0, reading) };
+  return { kind: 'raw', bytes: Uint8Array.of(token, ...extensionBytes(token, rest, reading)) };
 }
 
 /** What stands after an extension token, its string in UTF-8. */
-function extensionBytes(token: number, rest: Uint8Array, document: WbxmlDocument): Uint8Array {
+function extensionBytes(token: number, rest: Uint8Array, reading: Reading): Uint8Array {
+  const { document } = reading;
+  if (extensionForm(token) === 'integer') reading.pinned = true;
   const ascii = document.charset === null || document.charset === UTF_8;
   if (extensionForm(token) !== 'string' || ascii) return rest;
   const width = terminatorWidth(document.charset);
   const text = decodeText(rest.subarray(0, rest.length - width), document.charset);
   return Uint8Array.of(...utf8(text.replaceAll('\0', '')), 0);
-}
-
-/** True where an extension token with a number occurs: what the number means only its document type knows. */
-function holdsReference(nodes: readonly WbxmlNode[]): boolean {
-  return nodes.some((node) => {
-    if (node.kind === 'element') return holdsExtension(node.attributes) || holdsReference(node.children);
-    return node.kind === 'other' && holdsExtension(node.bytes);
-  });
-}
-
-function holdsExtension(bytes: Uint8Array): boolean {
-  return bytes.some((byte) => byte >= GLOBAL.extT0 && byte <= GLOBAL.extT2);
 }

@@ -26,7 +26,7 @@ export function readHeader(scan: WbxmlScanner): WbxmlHeader | undefined {
   const length = takeUint(scan, (value) => `string table of ${value} bytes`);
   if (scan.fault !== null) return undefined;
   if (length > scan.end - scan.at) return scan.stop('table-overrun');
-  scan.charset = charset;
+  scan.setCharset(charset);
   const stringTableSpan = { offset: scan.at, length };
   const stringTable = scan.bytes.subarray(scan.at, scan.at + length);
   if (scan.tokens === null) scan.at += length;

@@ -50,12 +50,15 @@ export class WbxmlScanner {
   readonly tokens: TokenSpan[] | null;
   readonly limits: WbxmlLimits;
   readonly cost: WbxmlCost;
-  readonly #ascii: AsciiView;
+  readonly #view: AsciiView;
   at: number;
   fault: WbxmlFault | null = null;
   depth: number;
   /** Set by the header; strings before it cannot occur. */
-  charset: number | null = null;
+  #charset: number | null = null;
+  #ascii = true;
+  /** Bytes of the 00 character that ends a string. */
+  terminatorWidth: 1 | 2 = 1;
 
   constructor(
     bytes: Uint8Array,
@@ -72,16 +75,17 @@ export class WbxmlScanner {
     this.tokens = explain ? [] : null;
     this.depth = outer?.depth ?? 0;
     this.cost = outer?.cost ?? { nodes: 0, text: 0 };
-    this.#ascii = outer?.asciiView() ?? new AsciiView(bytes);
+    this.#view = outer?.asciiView() ?? new AsciiView(bytes);
   }
 
-  /** Bytes of the 00 character that ends a string. */
-  get terminatorWidth(): 1 | 2 {
-    return terminatorWidth(this.charset);
+  setCharset(charset: number | null): void {
+    this.#charset = charset;
+    this.#ascii = isAsciiBased(charset);
+    this.terminatorWidth = terminatorWidth(charset);
   }
 
   asciiView(): AsciiView {
-    return this.#ascii;
+    return this.#view;
   }
 
   stop(reason: WbxmlFaultReason, offset = this.at): undefined {
@@ -140,7 +144,7 @@ export class WbxmlScanner {
   string(meaning: string): { readonly text: string; readonly span: Span } | undefined {
     if (this.fault !== null) return undefined;
     const from = this.at;
-    const width = terminatorWidth(this.charset);
+    const width = this.terminatorWidth;
     const close = this.#close(from, this.end, width);
     if (close < 0) return this.stop('string-open');
     const text = this.#textOf(from, close);
@@ -153,7 +157,7 @@ export class WbxmlScanner {
 
   /** The string that begins at `from` and ends at its 00 or at `end`, whichever comes first. */
   stringAt(from: number, end: number): { readonly text: string; readonly span: Span } | undefined {
-    const close = this.#close(from, end, terminatorWidth(this.charset));
+    const close = this.#close(from, end, this.terminatorWidth);
     const to = close < 0 ? end : close;
     const text = this.#textOf(from, to);
     return text === undefined ? undefined : { text, span: { offset: from, length: to - from } };
@@ -181,8 +185,8 @@ export class WbxmlScanner {
   #textOf(from: number, to: number): string | undefined {
     this.cost.text += to - from;
     if (this.cost.text > this.limits.text) return this.stop('too-much-text', from);
-    if (this.#highBits < 0x80 && isAsciiBased(this.charset)) return this.#ascii.slice(from, to);
-    return decodeText(this.bytes.subarray(from, to), this.charset);
+    if (this.#highBits < 0x80 && this.#ascii) return this.#view.slice(from, to);
+    return decodeText(this.bytes.subarray(from, to), this.#charset);
   }
 
   /** Counts one more node; false when the document has too many. */

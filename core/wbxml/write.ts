@@ -32,25 +32,28 @@ export interface WriteOptions {
 export function writeWbxml(draft: WbxmlDraft, options: WriteOptions = {}): Uint8Array {
   const table = options.strings === 'table';
   const strings = table ? chooseStrings(draft) : new InlineStrings(draft.pinned);
-  const out = new ByteWriter();
   // The body is written first, because it is that which makes the table; the FPI comes first in it all the same.
   const index = typeof draft.publicId === 'string' ? strings.name(draft.publicId) : null;
   const body = new BodyWriter(draft.vocabulary, strings, options);
   for (const part of draft.before ?? []) body.part(part);
   body.part(draft.root);
   const bytes = strings.bytes();
+  const content = body.out.view();
+  const out = new ByteWriter(32 + bytes.length + content.length);
   out.byte(draft.version);
   out.uint(typeof draft.publicId === 'number' ? draft.publicId : 0);
   if (index !== null) out.uint(index);
   if (draft.version !== 0) out.uint(UTF_8);
   out.uint(bytes.length);
   out.bytes(bytes);
-  out.bytes(body.out.result());
+  out.bytes(content);
   return out.result();
 }
 
+const NO_ATTRIBUTES: readonly AttributeDraft[] = [];
+
 class BodyWriter {
-  readonly out = new ByteWriter();
+  readonly out = new ByteWriter(1024);
   readonly #vocabulary: Vocabulary;
   readonly #strings: Strings;
   readonly #options: WriteOptions;
@@ -90,22 +93,20 @@ class BodyWriter {
 
   #element(part: ElementDraft): void {
     const { out } = this;
-    const attributes = part.attributes ?? [];
+    const attributes = part.attributes ?? NO_ATTRIBUTES;
     const bits = (part.children.length > 0 ? TAG_CONTENT : 0) | (attributes.length > 0 ? TAG_ATTRIBUTES : 0);
-    const tag =
-      part.token === undefined
-        ? tagToken(this.#vocabulary, part.page, part.name)
-        : { page: part.page, token: part.token };
+    const tag = part.token === undefined ? tagToken(this.#vocabulary, part.page, part.name) : null;
     if (tag === undefined) {
       out.byte(GLOBAL.literal | bits);
       out.uint(this.#strings.name(part.name));
     } else {
-      if (tag.page !== this.#page) {
+      const page = tag === null ? part.page : tag.page;
+      if (page !== this.#page) {
         out.byte(GLOBAL.switchPage);
-        out.byte(tag.page);
-        this.#page = tag.page;
+        out.byte(page);
+        this.#page = page;
       }
-      out.byte(tag.token | bits);
+      out.byte((tag === null ? (part.token ?? 0) : tag.token) | bits);
     }
     if (attributes.length > 0) this.#attributes(attributes);
     if (part.children.length === 0) return;
@@ -146,8 +147,11 @@ class BodyWriter {
       out.byte(0);
       return;
     }
-    const pieces = part.text.includes('\0') ? part.text.split('\0') : [part.text];
-    pieces.forEach((piece, index) => {
+    if (!part.text.includes('\0')) {
+      if (part.text !== '') this.#strings.write(out, part.text, whole);
+      return;
+    }
+    part.text.split('\0').forEach((piece, index) => {
       if (index > 0) {
         out.byte(GLOBAL.entity);
         out.byte(0);
