@@ -68,7 +68,7 @@ export function generateDocuments(count: number, seed: number): GeneratedDocumen
 export function generateDocument(seed: number): GeneratedDocument {
   const random = new Random(seed);
   const version = random.pick(['1.1', '1.2', '1.2', '1.2'] as const);
-  return random.chance(0.75) ? syncmlDocument(random, version, seed) : devinfDocument(random, version, seed);
+  return random.chance(75) ? syncmlDocument(random, version, seed) : devinfDocument(random, version, seed);
 }
 
 function element(page: number, name: string, ...children: readonly WbxmlPart[]): ElementDraft {
@@ -118,7 +118,7 @@ function plainCommand(random: Random, id: number): ElementDraft {
   const target = () => element(0, 'Target', textElement(0, 'LocURI', `./${phrase(random)}/${random.pick(WORDS)}`));
   const item = () =>
     name === 'Add' || name === 'Replace'
-      ? element(0, 'Item', target(), ...(random.chance(0.7) ? [meta] : []), textElement(0, 'Data', phrase(random)))
+      ? element(0, 'Item', target(), ...(random.chance(70) ? [meta] : []), textElement(0, 'Data', phrase(random)))
       : element(0, 'Item', target());
   return element(0, name, cmdId, ...random.times(1, 3, item));
 }
@@ -180,7 +180,7 @@ function account(random: Random, addr: string): ElementDraft {
     'urn:oma:mo:oma-dm-dmacc:1.0',
     leaf('AppID', 'w7'),
     leaf('ServerID', phrase(random)),
-    ...(random.chance(0.6) ? [leaf('Name', phrase(random))] : []),
+    ...(random.chance(60) ? [leaf('Name', phrase(random))] : []),
     interior('AppAddr', '', interior('1', '', leaf('Addr', addr), leaf('AddrType', 'URI'))),
     ...(auth.length > 0 ? [interior('AppAuth', '', ...auth)] : []),
   );
@@ -213,9 +213,9 @@ function devinfDocument(random: Random, version: '1.1' | '1.2', seed: number): G
     own('SwV', `${random.below(9)}.${random.below(99)}`),
     own('DevID', `IMEI:49${random.below(1e9)}`),
     own('DevTyp', random.pick(['phone', 'smartphone', 'workstation'])),
-    ...(random.chance(0.5) ? [element(0, 'UTC'), element(0, 'SupportLargeObjs')] : []),
+    ...(random.chance(50) ? [element(0, 'UTC'), element(0, 'SupportLargeObjs')] : []),
     ...random.times(1, 3, store),
-    ...(random.chance(0.3) ? [element(0, 'Ext', own('XNam', phrase(random)), own('XVal', phrase(random)))] : []),
+    ...(random.chance(30) ? [element(0, 'Ext', own('XNam', phrase(random)), own('XVal', phrase(random)))] : []),
   );
   const vocabulary = version === '1.1' ? 'devinf11' : 'devinf12';
   const draft: WbxmlDraft = { version: random.pick([1, 2, 3]), publicId: PUBLIC_NUMBERS[type], vocabulary, root };

@@ -23,4 +23,9 @@ export class Random {
     if (item === undefined) throw new RangeError('nothing to pick from');
     return item;
   }
+
+  /** `from` to `to` things, both included. */
+  times<Item>(from: number, to: number, make: (index: number) => Item): Item[] {
+    return Array.from({ length: from + this.below(to - from + 1) }, (_, index) => make(index));
+  }
 }
