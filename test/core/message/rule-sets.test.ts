@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { showUtf8 } from '../../../core/base/bytes.ts';
 import { defaultMessage } from '../../../core/bootstrap/default-message.ts';
@@ -103,5 +104,26 @@ describe('rules of 1.2 and 1.3', () => {
     const { findings: _a, ...old } = decodeMessage(withNodeAdds(ACCOUNT_ADDS), 0, OLD);
     const { findings: _b, ...current } = decodeMessage(withNodeAdds(ACCOUNT_ADDS), 0, NEW);
     expect(old).toEqual(current);
+  });
+});
+
+describe('whatever the bytes', () => {
+  it('both rule sets read the same, throw nothing, and stay inside the message', () => {
+    const start = fc.constantFrom(withNodeAdds(ACCOUNT_ADDS), defaultMessage());
+    const damaged = fc.tuple(start, fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { maxLength: 4 }));
+    fc.assert(
+      fc.property(damaged, ([from, changes]) => {
+        const bytes = from.slice();
+        for (const [place, byte] of changes) bytes[place % bytes.length] = byte;
+        const { findings: old, ...first } = decodeMessage(bytes, 0, OLD);
+        const { findings: current, ...second } = decodeMessage(bytes, 0, NEW);
+        expect(first).toEqual(second);
+        for (const { where } of [...old, ...current]) {
+          expect(where.offset ?? 0).toBeGreaterThanOrEqual(0);
+          expect((where.offset ?? 0) + (where.length ?? 0)).toBeLessThanOrEqual(bytes.length);
+        }
+      }),
+      { numRuns: 200 },
+    );
   });
 });
