@@ -75,13 +75,16 @@ export function isAsciiBased(charset: number | null): boolean {
   return form === undefined || form === 'ascii';
 }
 
-const DECODERS = new Map<string, TextDecoder | null>();
+/** Named after the value: not every platform's types have a type of that name as well. */
+type Decoder = InstanceType<typeof TextDecoder>;
+
+const DECODERS = new Map<string, Decoder | null>();
 
 /** Null where the platform lacks the label. */
-function decoderFor(label: string): TextDecoder | null {
+function decoderFor(label: string): Decoder | null {
   const known = DECODERS.get(label);
   if (known !== undefined) return known;
-  let decoder: TextDecoder | null = null;
+  let decoder: Decoder | null = null;
   try {
     decoder = new TextDecoder(label, { ignoreBOM: true });
   } catch {
