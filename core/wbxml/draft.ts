@@ -90,6 +90,8 @@ export function opaquePart(bytes: Uint8Array, document?: WbxmlDraft): WbxmlPart 
   return { kind: 'opaque', bytes, document };
 }
 
+const UNKNOWN_ID = 1;
+
 /** A document being read, and whether an extension token with a number was met: what it means only its type knows. */
 interface Reading {
   readonly document: WbxmlDocument;
@@ -111,7 +113,8 @@ export function draftOf(document: WbxmlDocument): WbxmlDraft | undefined {
   const known = PUBLIC_IDS.find((row) => row.fpi === text)?.number;
   return {
     version: document.version,
-    publicId: text === undefined ? document.publicId.number : (known ?? text),
+    // An index that points nowhere names nothing: 1 says so in a way that needs no table.
+    publicId: text === undefined ? document.publicId.number || UNKNOWN_ID : (known ?? text),
     vocabulary: document.vocabulary,
     ...(before.length > 0 && { before }),
     root: part,
@@ -131,7 +134,8 @@ function elementDraft(element: WbxmlElement, reading: Reading): ElementDraft {
   }
   const attributes =
     element.attributes.length === 0 ? undefined : attributeDrafts(element.attributes, element.attributePage, reading);
-  return elementPart(page, name, children, token === GLOBAL.literal ? undefined : token, attributes);
+  const identity = token === GLOBAL.literal ? undefined : token;
+  return elementPart(page, name, children, identity, attributes?.length === 0 ? undefined : attributes);
 }
 
 /** Strings that follow each other are one text. */
@@ -173,7 +177,9 @@ function textDraft(text: string, charset: number | null, written: boolean, bytes
 function attributeDrafts(bytes: Uint8Array, page: number, reading: Reading): AttributeDraft[] {
   // Places of the table's strings are not asked for: only those of `bytes` count here.
   const list = readAttributeList(bytes, 0, bytes.length, page, reading.document);
-  return list.items.flatMap((item) => attributeDraft(item, reading));
+  return list.items
+    .flatMap((item) => attributeDraft(item, reading))
+    .filter((item) => item.kind !== 'text' || item.text !== '');
 }
 
 function attributeDraft(item: AttributeItem, reading: Reading): AttributeDraft[] {

@@ -1,3 +1,4 @@
+import { fromUtf8 } from '../base/bytes.ts';
 import { ByteWriter, uintLength, utf8Length } from './byte-writer.ts';
 import { GLOBAL } from './global-tokens.ts';
 
@@ -25,6 +26,9 @@ export class InlineStrings implements Strings {
 
   constructor(pinned: Uint8Array | undefined) {
     pinTable(this.#table, pinned);
+    for (const { text, index } of pinnedStrings(pinned)) {
+      if (!this.#indexes.has(text)) this.#indexes.set(text, index);
+    }
   }
 
   name(text: string): number {
@@ -53,6 +57,20 @@ function pinTable(table: ByteWriter, pinned: Uint8Array | undefined): void {
   if (pinned.length > 0 && pinned.at(-1) !== 0) table.byte(0);
 }
 
+/** What stands in such a table already and is not put there again. */
+export function pinnedStrings(pinned: Uint8Array | undefined): { readonly text: string; readonly index: number }[] {
+  const out: { text: string; index: number }[] = [];
+  for (let at = 0; pinned !== undefined && at < pinned.length; ) {
+    const close = pinned.indexOf(0, at);
+    const end = close < 0 ? pinned.length : close;
+    // What is malformed cannot be pointed at by its text.
+    const text = fromUtf8(pinned.subarray(at, end));
+    if (text !== undefined) out.push({ text, index: at });
+    at = end + 1;
+  }
+  return out;
+}
+
 /** A stretch of a text: characters of an inline string, or a reference to a place in the table. */
 export interface Segment {
   readonly text: string;
@@ -70,7 +88,9 @@ export class TableStrings implements Strings {
 
   constructor(strings: readonly string[], pinned: Uint8Array | undefined) {
     pinTable(this.#table, pinned);
+    for (const { text, index } of pinnedStrings(pinned)) this.#addEnds(text, index);
     for (const text of strings) {
+      if (this.#indexes.has(text)) continue;
       const index = this.#table.length;
       this.#table.text(text);
       this.#table.byte(0);
