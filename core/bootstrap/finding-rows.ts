@@ -1,5 +1,6 @@
 import type { Finding, FindingPlace } from '../base/finding.ts';
 import type { FindingRow, FindingWords } from './finding-row.ts';
+import { PROVISIONING_ROWS } from './finding-rows-cp.ts';
 import { DIRECTORY_ROWS } from './finding-rows-directory.ts';
 import { FILE_ROWS } from './finding-rows-file.ts';
 import { MESSAGE_ROWS } from './finding-rows-message.ts';
@@ -13,6 +14,7 @@ export const FINDING_ROWS = {
   ...FILE_ROWS,
   ...MESSAGE_ROWS,
   ...OBJECT_ROWS,
+  ...PROVISIONING_ROWS,
 } as const satisfies Record<string, FindingRow>;
 
 export type FindingCode = keyof typeof FINDING_ROWS;

@@ -4,6 +4,7 @@ import type { Span } from '../base/span.ts';
 import { placePatch } from '../syncml/value-place.ts';
 import { decodeWbxml } from '../wbxml/decode.ts';
 import { encodeWbxml, type WbxmlPatch } from '../wbxml/encode.ts';
+import { editProvisioning } from './message-cp-edit.ts';
 import { fieldsOf } from './message-fields.ts';
 import type { FieldEdit, MessageView } from './message-model.ts';
 import { readParts } from './read-parts.ts';
@@ -16,6 +17,7 @@ import { readParts } from './read-parts.ts';
  */
 export function editMessage(view: MessageView, edits: readonly FieldEdit[]): Result<Uint8Array> {
   const { document } = view;
+  if (document !== null && view.profile === 'cp') return editProvisioning(document, edits);
   const parts = document === null ? null : readParts(document);
   if (document === null || parts === null) {
     return err(appError('message-invalid', { offset: 0, reason: 'it has no fields that can be edited' }));

@@ -1,6 +1,7 @@
 import type { Finding } from '../base/finding.ts';
 import type { Span } from '../base/span.ts';
 import type { StructureNode, TokenSpan } from '../base/structure.ts';
+import type { PushHeader } from '../cp/push.ts';
 import type { MoRow, MoTable } from '../mo/mo-row.ts';
 import type { WbxmlDocument } from '../wbxml/document.ts';
 
@@ -13,6 +14,11 @@ export interface DecodeOptions {
   readonly rules?: '1.2' | '1.3';
   /** Management objects that the user described: they count before those of the product. */
   readonly tables?: readonly MoTable[];
+  /**
+   * What the bytes should be: `dm` (where not given) for the file of a card that holds DM messages, in which a Client
+   * Provisioning document or a push header is a fault; `any` for a message of either profile, also one taken from a push.
+   */
+  readonly expect?: 'dm' | 'any';
 }
 
 /** One `AppAddr/<X>` of a DMAcc (DM StdObj 7.1.3.1). */
@@ -76,6 +82,8 @@ export interface MessageView {
   readonly findings: readonly Finding[];
   /** The document for re-encoding; null for `unknown`. */
   readonly document: WbxmlDocument | null;
+  /** The header of the push that the message was taken from; absent where none stands before it. */
+  readonly push?: PushHeader;
 }
 
 /** A new value for the field at `path`. */

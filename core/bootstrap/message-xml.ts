@@ -3,6 +3,8 @@ import { utf8 } from '../base/bytes.ts';
 import { hasErrors } from '../base/finding.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { shiftSpan } from '../base/span.ts';
+import { ROOT_NAME } from '../cp/document.ts';
+import { writeCpWbxml } from '../cp/write-wbxml.ts';
 import { fromBase64, toBase64 } from '../syncml/base64.ts';
 import { type DocElement, type DocValue, descend } from '../syncml/element.ts';
 import { tndsForm } from '../syncml/message.ts';
@@ -15,6 +17,7 @@ import { type WbxmlDraft, type WbxmlPart, writeWbxml } from '../wbxml/write.ts';
 import { childElements, readXml, textOf, type XmlElement } from '../xml/read.ts';
 import { writeXml, type XmlDraft } from '../xml/write.ts';
 import { maskSecrets } from './message-edit.ts';
+import { provisioningToXml } from './message-cp.ts';
 import { fieldsOf, secretValues } from './message-fields.ts';
 import type { MessageView } from './message-model.ts';
 import type { MessageParts } from './message-parts.ts';
@@ -27,10 +30,11 @@ export interface XmlOptions {
 
 /**
  * The full XML form of a message: SyncML with management trees inline in Data, whatever they are written in; binary
- * values in base64. Empty where the message does not decode, and for Client Provisioning.
+ * values in base64; for Client Provisioning a wap-provisioningdoc. Empty where the message does not decode.
  */
 export function messageToXml(view: MessageView, options: XmlOptions = { secrets: 'show' }): string {
   const document = options.secrets === 'mask' ? maskedDocument(view) : view.document;
+  if (view.profile === 'cp') return provisioningToXml(document, options.secrets);
   const parts = document === null ? null : readParts(document);
   return parts === null ? '' : partsToXml(parts, options);
 }
@@ -98,21 +102,23 @@ function xmlName(name: string): string {
 }
 
 export interface EncodeOptions {
-  /** WBXML version byte: 1 to 3, 2 (WBXML 1.2) where not given. */
+  /** WBXML version byte: 1 to 3; where not given, 2 (WBXML 1.2), and 3 for Client Provisioning. */
   readonly version?: 1 | 2 | 3;
 }
 
 /**
  * Encodes the full XML form of a message: WBXML, public identifier 0x1201, UTF-8, inline strings. A management tree in
- * Data becomes a WBXML document of its own, or XML text where Meta/Type says so; binary values are base64 in XML.
- * @returns `xml-invalid` with line and column for XML that is not well-formed, or not SyncML.
+ * Data becomes a WBXML document of its own, or XML text where Meta/Type says so; binary values are base64 in XML. A
+ * wap-provisioningdoc becomes WBXML with public identifier 0x0B, tokens wherever the tables have them.
+ * @returns `xml-invalid` with line and column for XML that is not well-formed, or neither of the two.
  */
 export function messageFromXml(xml: string, options: EncodeOptions = {}): Result<Uint8Array> {
   const read = readXml(xml);
   if (!read.ok) return read;
   const root = read.value;
+  if (root.name === ROOT_NAME) return ok(writeCpWbxml(root, options.version));
   if (root.name !== 'SyncML') {
-    const reason = `the root element is ${root.name}, not SyncML`;
+    const reason = `the root element is ${root.name}, not SyncML or ${ROOT_NAME}`;
     return err(appError('xml-invalid', { line: root.line, column: root.column, reason }));
   }
   const version = options.version ?? 2;

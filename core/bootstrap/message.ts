@@ -1,6 +1,7 @@
 import { fromUtf8, isFilled, startsWith, toHex } from '../base/bytes.ts';
 import { type Finding, hasErrors } from '../base/finding.ts';
 import type { TokenSpan } from '../base/structure.ts';
+import { type PushHeader, readPushHeader } from '../cp/push.ts';
 import { type DocElement, elementsOf } from '../syncml/element.ts';
 import { elementsOfXml } from '../syncml/xml-element.ts';
 import { charsetName } from '../wbxml/charset.ts';
@@ -11,13 +12,14 @@ import { versionText } from '../wbxml/header.ts';
 import { showPublicId } from '../wbxml/public-ids.ts';
 import { makeFinding } from './finding-rows.ts';
 import { accountsOf } from './message-accounts.ts';
+import { pushFindings } from './message-cp-findings.ts';
+import { plainProvisioning, provisioningView } from './message-cp-view.ts';
 import { fieldsOf, secretSpansOf, secretValues } from './message-fields.ts';
 import { headerFindings, partsFindings } from './message-findings.ts';
 import type { DecodeOptions, MessageView } from './message-model.ts';
 import { type MessageParts, takeApart } from './message-parts.ts';
 import { plainStructure, structureOf } from './message-tree.ts';
 import { partsToXml } from './message-xml.ts';
-import { provisioningSecrets } from './provisioning-secrets.ts';
 import { isMessageRoot } from './read-parts.ts';
 import { scanSecrets, withScanned } from './secret-scan.ts';
 
@@ -61,6 +63,8 @@ function decodeAt(bytes: Uint8Array, offset: number, options: DecodeOptions): Me
   const decoding = decodeWbxml(bytes, offset);
   if (rest[0] === 0xff) return invalidated(viewOf(decoding, bytes, offset, options), bytes, offset);
   if (rootOf(decoding, bytes) === undefined) {
+    const pushed = findPushed(bytes, offset);
+    if (pushed !== undefined) return withPush(pushed, bytes, offset, options);
     const prefixed = findPrefixed(bytes, offset);
     if (prefixed !== undefined) return withPrefix(prefixed, bytes, offset, options);
   }
@@ -117,7 +121,10 @@ function viewOf(decoding: WbxmlDecoding, bytes: Uint8Array, offset: number, opti
   };
   const root = elementsOf(document, bytes);
   if (root === undefined) return { ...NOTHING, ...head, findings };
-  if (isProvisioning(document, root)) return provisioning(document, root, bytes, head, findings);
+  if (isProvisioning(document, root)) {
+    const content = provisioningView(document, bytes, decoding.ok, options);
+    return { ...NOTHING, ...content, ...head, findings: [...(content.findings ?? []), ...findings] };
+  }
   findings.push(...headerFindings(document, root));
   if (!isMessageRoot(root.name))
     return { ...NOTHING, ...head, document: null, tree: plainStructure(root, document), findings };
@@ -147,25 +154,6 @@ function isProvisioning(document: WbxmlDocument, root: DocElement): boolean {
   return document.vocabulary === 'prov' || root.name === 'wap-provisioningdoc';
 }
 
-function provisioning(
-  document: WbxmlDocument,
-  root: DocElement,
-  bytes: Uint8Array,
-  head: Partial<MessageView>,
-  findings: readonly Finding[],
-): MessageView {
-  const where = { offset: document.header.offset, length: document.header.length };
-  const finding = makeFinding('profile-cp-in-dm-file', where, { publicId: showPublicId(document) });
-  return {
-    ...NOTHING,
-    ...head,
-    profile: 'cp',
-    tree: plainStructure(root, document),
-    secrets: provisioningSecrets(document, bytes),
-    findings: [finding, ...findings],
-  };
-}
-
 function isXmlText(rest: Uint8Array): boolean {
   return /^\ufeff?\s*<[?!A-Za-z]/.test(fromUtf8(rest.subarray(0, 16)) ?? latin(rest.subarray(0, 16)));
 }
@@ -185,6 +173,8 @@ function plainXml(bytes: Uint8Array, offset: number, options: DecodeOptions): Me
   const tokens: TokenSpan[] = [{ span: where, kind: 'text', meaning: 'XML text' }];
   const read = elementsOfXml(bytes, where);
   if (!read.ok) return { ...NOTHING, size, tokens, findings, secrets: [where] };
+  const provisioning = plainProvisioning(bytes, where);
+  if (provisioning !== undefined) return { ...NOTHING, ...provisioning, size, tokens, findings };
   return { ...contentOf(takeApart(read.value, bytes, options.tables), null), size, tokens, findings };
 }
 
@@ -207,6 +197,36 @@ function findPrefixed(bytes: Uint8Array, offset: number): Prefixed | undefined {
     if (decoding.ok && rootOf(decoding, bytes) !== undefined) return { decoding, at };
   }
   return undefined;
+}
+
+interface Pushed {
+  readonly decoding: Extract<WbxmlDecoding, { ok: true }>;
+  readonly push: PushHeader;
+}
+
+/** A message with the header of the push that brought it. */
+function findPushed(bytes: Uint8Array, offset: number): Pushed | undefined {
+  const push = readPushHeader(bytes, offset);
+  if (push === undefined) return undefined;
+  const decoding = decodeWbxml(bytes, offset + push.span.length);
+  return decoding.ok && rootOf(decoding, bytes) !== undefined ? { decoding, push } : undefined;
+}
+
+function withPush({ decoding, push }: Pushed, bytes: Uint8Array, offset: number, options: DecodeOptions): MessageView {
+  const at = offset + push.span.length;
+  const view = viewOf(decoding, bytes, at, options);
+  const start = toHex(bytes.subarray(offset, Math.min(at, offset + 8)), ' ');
+  const findings =
+    options.expect === 'any'
+      ? pushFindings(push)
+      : [makeFinding('wbxml-push-header', push.span, { start, offset: push.span.length })];
+  return {
+    ...view,
+    size: push.span.length + view.size,
+    tokens: [...push.tokens, ...view.tokens],
+    findings: [...findings, ...view.findings],
+    push,
+  };
 }
 
 function withPrefix(

@@ -62,7 +62,9 @@ export function identifyObject(node: TndsNode, loaded: readonly MoTable[] = []):
     return { root: node, group: guess?.name ?? 'ConnMO', table: guess };
   }
   if (identifier !== '') return { root: node, group: null, table: null };
-  if (nodeChild(node, 'AppID') && (nodeChild(node, 'AppAddr') || nodeChild(node, 'ServerID'))) {
+  // Applications other than DM have AppID and AppAddr as well (DM Bootstrap 1.3, appendix C), but ProviderID.
+  const address = nodeChild(node, 'AppAddr') !== undefined && nodeChild(node, 'ProviderID') === undefined;
+  if (nodeChild(node, 'AppID') && (address || nodeChild(node, 'ServerID'))) {
     return { root: node, group: DM_ACC.name, table: DM_ACC };
   }
   return undefined;

@@ -53,17 +53,21 @@ export function showPublicId(holder: PublicIdHolder): string {
 /** Tables that the identifier stands for: those of SyncML where it says nothing. */
 export function vocabularyOf(holder: PublicIdHolder): Vocabulary {
   const text = publicIdText(holder);
-  const row = PUBLIC_IDS.find((entry) =>
-    text === undefined ? entry.number === holder.publicId.number : entry.fpi === text,
-  );
-  return row?.vocabulary ?? 'syncml';
+  return rowOf(holder, text)?.vocabulary ?? 'syncml';
+}
+
+function rowOf({ publicId }: PublicIdHolder, text: string | undefined) {
+  return PUBLIC_IDS.find((entry) => (text === undefined ? entry.number === publicId.number : entry.fpi === text));
 }
 
 const SYNCML_ROOT = { page: 0, token: 0x2d };
+const PROV_ROOT = { page: 0, token: 0x05 };
 
 /**
  * The tables for a document with this identifier and root element. A message that is labelled as DevInf, SI, SL or EMN
- * begins with SyncML all the same, a token that none of those has as its root: then the names are those of SyncML.
+ * begins with SyncML all the same, a token that none of those has as its root: then the names are those of SyncML. A
+ * document whose identifier says nothing is taken for Client Provisioning by its root: as a tag of SyncML that is Add,
+ * which no message begins with.
  */
 export function vocabularyFor(
   holder: PublicIdHolder,
@@ -71,5 +75,7 @@ export function vocabularyFor(
 ): Vocabulary {
   const named = vocabularyOf(holder);
   const message = root !== null && root.page === SYNCML_ROOT.page && root.token === SYNCML_ROOT.token;
+  const provisioning = root !== null && root.page === PROV_ROOT.page && root.token === PROV_ROOT.token;
+  if (provisioning && rowOf(holder, publicIdText(holder)) === undefined) return 'prov';
   return message && named !== 'prov' ? 'syncml' : named;
 }

@@ -69,7 +69,7 @@ describe('a message in XML', () => {
 
   it.each([
     ['<SyncML>\n<SyncHdr>\n</SyncML>', 3],
-    ['\n<wap-provisioningdoc/>', 2],
+    ['\n<si/>', 2],
     ['', 1],
   ])('tells the line of what is wrong in %j', (xml, line) => {
     expect(messageFromXml(xml)).toMatchObject({ ok: false, error: { code: 'xml-invalid', details: { line } } });

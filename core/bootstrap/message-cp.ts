@@ -1,0 +1,89 @@
+import type { Span } from '../base/span.ts';
+import {
+  allParms,
+  type CpCharacteristic,
+  type CpDocument,
+  type CpElement,
+  type CpParm,
+  childrenOfType,
+  parmsOf,
+  parmValue,
+} from '../cp/document.ts';
+import { isSecretParm } from '../cp/document-rows.ts';
+import { readCpWbxml } from '../cp/read-wbxml.ts';
+import { cpToXml } from '../cp/to-xml.ts';
+import { decodeWbxml } from '../wbxml/decode.ts';
+import type { WbxmlDocument } from '../wbxml/document.ts';
+import type { Account, AccountAddress, MessageField } from './message-model.ts';
+
+/** A decoded provisioning document with spans counted from its own first byte; null where it does not decode. */
+export function readProvisioning(document: WbxmlDocument | null): CpDocument | null {
+  if (document === null) return null;
+  const own = decodeWbxml(document.bytes);
+  return own.ok ? (readCpWbxml(own.document, document.bytes) ?? null) : null;
+}
+
+export function provisioningToXml(document: WbxmlDocument | null, secrets: 'mask' | 'show'): string {
+  const read = readProvisioning(document);
+  return read === null ? '' : cpXml(read, secrets);
+}
+
+/** Every parm of a document as a field, in order. */
+export function cpFields(document: CpDocument): MessageField[] {
+  return allParms(document).map((parm) => ({
+    path: parm.path,
+    moPath: null,
+    group: parm.path.includes('/') ? groupOf(document, parm) : null,
+    value: parm.value ?? '',
+    span: parm.valueSpan,
+    secret: isSecretParm(parm.name),
+  }));
+}
+
+function groupOf(document: CpDocument, parm: CpParm): string | null {
+  return document.characteristics.find((entry) => parm.path.startsWith(`${entry.path}/`))?.type ?? null;
+}
+
+/** Bytes to overwrite where secrets are masked, in order; a string of the table that two secrets share stands once. */
+export function cpSecrets(document: CpDocument): Span[] {
+  const spans = new Map<string, Span>();
+  for (const parm of allParms(document)) {
+    if (!isSecretParm(parm.name)) continue;
+    for (const span of parm.secretSpans) spans.set(`${span.offset} ${span.length}`, span);
+  }
+  return [...spans.values()].sort((a, b) => a.offset - b.offset || a.length - b.length);
+}
+
+/** The document as XML; `mask` writes as many `*` as a secret has bytes. */
+export function cpXml(document: CpDocument, secrets: 'mask' | 'show'): string {
+  const hidden = secrets === 'mask' ? allParms(document).filter((parm) => isSecretParm(parm.name)) : [];
+  return cpToXml(document.root, new Set<CpElement>(hidden.map((parm) => parm.element)));
+}
+
+/** The DM accounts of a document: its registrations of w7. Values are as they are written there. */
+export function cpAccounts(document: CpDocument): Account[] {
+  return w7Of(document).map((application) => ({
+    serverId: parmValue(application, 'PROVIDER-ID') ?? null,
+    name: parmValue(application, 'NAME') ?? null,
+    addresses: [
+      ...childrenOfType(application, 'APPADDR').flatMap(addressesOf),
+      ...parmsOf(application, 'ADDR').map((parm) => ({ addr: parm.value ?? '', addrType: null, port: null })),
+    ],
+    auth: childrenOfType(application, 'APPAUTH').map((auth) => ({
+      level: parmValue(auth, 'AAUTHLEVEL') ?? null,
+      type: parmValue(auth, 'AAUTHTYPE') ?? null,
+      name: parmValue(auth, 'AAUTHNAME') ?? null,
+    })),
+  }));
+}
+
+export function w7Of(document: CpDocument): CpCharacteristic[] {
+  return document.characteristics.filter((entry) => entry.type === 'APPLICATION' && parmValue(entry, 'APPID') === 'w7');
+}
+
+function addressesOf(address: CpCharacteristic): AccountAddress[] {
+  const addr = parmValue(address, 'ADDR');
+  const ports = childrenOfType(address, 'PORT').map((port) => parmValue(port, 'PORTNBR'));
+  const port = ports.find((number) => number !== undefined) ?? null;
+  return addr === undefined ? [] : [{ addr, addrType: parmValue(address, 'ADDRTYPE') ?? null, port }];
+}
