@@ -130,7 +130,6 @@ class Mapper {
 
   #nap(root: TndsNode): CpDraft {
     const draft = new CpDraft('NAPDEF');
-    if ((nodeChild(root, 'NapId')?.value?.text ?? '') === '') draft.add('NAPID', root.name);
     const local = (['IPv4', 'IPv6'] as const).filter(
       (family) => nodeChild(nodeChild(root, family), 'LocalAddr') !== undefined,
     );
@@ -144,20 +143,19 @@ class Mapper {
       if (leaf.node.name === 'LocalAddr' && family === 'IPv6') draft.add('LOCAL-ADDRTYPE', 'IPV6');
       return true;
     });
-    if (draft.value('NAME') === undefined) draft.add('NAME', draft.value('NAPID') ?? root.name);
+    identify(draft, 'NAPID', root.name);
     return draft;
   }
 
   #proxy(root: TndsNode): CpDraft {
     const draft = new CpDraft('PXLOGICAL');
-    if ((nodeChild(root, 'ProxyId')?.value?.text ?? '') === '') draft.add('PROXY-ID', root.name);
     const physical = draft.childFor('PXPHYSICAL', null);
     const references: TndsNode[] = [];
     this.#leaves(root, PROXY_MAPPING, draft, (leaf) => {
       if (fits(leaf, 'ConRefs/<X>/ConRef')) references.push(leaf.node);
       return fits(leaf, 'ConRefs/<X>/ConRef');
     });
-    if (draft.value('NAME') === undefined) draft.add('NAME', draft.value('PROXY-ID') ?? root.name);
+    identify(draft, 'PROXY-ID', root.name);
     physical.add('PHYSICAL-PROXY-ID', draft.value('PROXY-ID') ?? root.name);
     for (const node of references) this.#reference(node, physical);
     return draft;
@@ -170,6 +168,16 @@ class Mapper {
       this.#note(node, uri === '' ? 'it is empty' : `no access point or proxy of the message stands at ${uri}`);
     else draft.add(known.parm, known.id);
   }
+}
+
+/** Gives a draft the identifier and the name that it cannot do without. */
+function identify(draft: CpDraft, name: string, fallback: string): void {
+  if ((draft.value(name) ?? '') === '') {
+    const empty = draft.parms.findIndex((parm) => parm.name === name);
+    if (empty >= 0) draft.parms.splice(empty, 1);
+    draft.parms.unshift({ name, value: fallback });
+  }
+  if (draft.value('NAME') === undefined) draft.add('NAME', draft.value(name) ?? fallback);
 }
 
 function dropDefault(draft: CpDraft, name: string, value: string): void {
