@@ -472,6 +472,19 @@ export const ERROR_ROWS = {
       next: '放回卡；日志 {journal} 说明如何完成或回滚。',
     },
   },
+  'write-stopped': {
+    exit: EXIT.interrupted,
+    en: { message: 'Stopped before anything was written to card {iccid}.', next: 'Run it again to write it.' },
+    zh: { message: '在写入卡 {iccid} 之前已停止，未写入任何内容。', next: '重新运行以写入。' },
+  },
+  'update-refused': {
+    exit: EXIT.refused,
+    en: {
+      message: 'The card refused to update {file}: {sw} ({meaning}). Nothing written.',
+      next: 'Read the card with --all: it tells which key the file asks for.',
+    },
+    zh: { message: '卡拒绝更新 {file}：{sw}（{meaning}）。未写入。', next: '用 --all 读卡，查看该文件要求哪个密钥。' },
+  },
   'session-unknown': {
     exit: EXIT.usage,
     en: { message: 'The session is closed.', next: 'Open the card again.' },

@@ -1,5 +1,5 @@
 import { appError } from '../base/app-error.ts';
-import { fromHex } from '../base/bytes.ts';
+import { fromHex, hexWord, toHex } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { EF_DIR_PATH } from '../bootstrap/read-application.ts';
 import type { ReadResult } from '../bootstrap/read-result.ts';
@@ -9,21 +9,27 @@ import type { CardImage } from '../virtual-card/card-image.ts';
 import { createTelecomImage } from '../virtual-card/telecom-image.ts';
 import { VirtualCard } from '../virtual-card/virtual-card.ts';
 import { type RunOutcome, runPlan } from './run-plan.ts';
+import { templateOf } from './target.ts';
 import type { WritePlan } from './write-plan.ts';
 
-/** A virtual card with what was read of the real one; its files ask for no key, so that no credential is needed or spent. */
+const MF = '3F00';
+/** How the product names an application without a known path, and where the clone keeps it: selected by AID alone. */
+const PATHLESS = '7FFF';
+const CLONE_ADF = '3F007FAF';
+
+/**
+ * A virtual card with what was read of the real one, in the same folders; its files ask for no key, so that no credential
+ * is needed or spent. Undefined where there is no application to write to.
+ */
 function cloneOf(read: ReadResult): CardImage | undefined {
   const dir = read.files.find((file) => file.path === EF_DIR_PATH);
-  const below = read.files.filter((file) => file.path !== EF_DIR_PATH);
-  const folders = new Set(below.map((file) => file.path.slice(0, -4)));
-  const [folder] = folders;
-  if (dir === undefined || folder === undefined || folders.size > 1 || !/^3F00[0-9A-F]{4}$/.test(folder))
-    return undefined;
+  const template = templateOf(read);
+  if (dir === undefined || template === undefined) return undefined;
   const length = dir.recordLength || dir.bytes.length;
   const records = Array.from({ length: Math.ceil(dir.bytes.length / length) }, (_, i) =>
     dir.bytes.subarray(i * length, (i + 1) * length),
   );
-  return createTelecomImage({
+  const base = createTelecomImage({
     platform: read.card.platform,
     title: 'clone',
     atr: fromHex(read.card.atr) ?? new Uint8Array(),
@@ -31,18 +37,34 @@ function cloneOf(read: ReadResult): CardImage | undefined {
     ...(read.card.platform === 'uicc' && { modes: read.card.mode }),
     ...(read.card.iccid !== null && { iccid: read.card.iccid }),
     efDir: { records, recordLength: length, structure: dir.structure === 'transparent' ? 'transparent' : 'linear' },
-    pkcs15: {
-      fid: folder.slice(4),
-      files: below.map((file) => ({
-        fid: file.fid,
-        name: file.name,
-        data: file.bytes,
-        size: file.size ?? file.bytes.length,
-        read: 'always',
-        update: 'always',
-      })),
-    },
   });
+  const fids = template.fids?.map(hexWord).join('');
+  const application = fids === undefined ? CLONE_ADF : MF + fids;
+  const byAid = read.card.platform === 'uicc' && template.aid !== null ? { aid: toHex(template.aid) } : {};
+  const files = new Map(base.files.map((file) => [file.path, file]));
+  const folder = (path: string): void => {
+    if (path === MF || (files.get(path)?.type ?? 'ef') !== 'ef') return;
+    folder(path.slice(0, -4));
+    files.set(path, { path, type: 'df' });
+  };
+  folder(application);
+  files.set(application, { path: application, type: fids === undefined ? 'adf' : 'df', ...byAid });
+  for (const file of read.files) {
+    if (file.path === EF_DIR_PATH) continue;
+    const path = file.path.startsWith(PATHLESS) ? application + file.path.slice(PATHLESS.length) : file.path;
+    folder(path.slice(0, -4));
+    const linear = file.recordLength > 0 && file.structure !== 'transparent';
+    files.set(path, {
+      path,
+      type: 'ef',
+      name: file.name,
+      structure: linear && file.structure !== 'unknown' ? file.structure : 'transparent',
+      size: file.size ?? file.bytes.length,
+      ...(linear && { recordLength: file.recordLength }),
+      data: toHex(file.bytes),
+    });
+  }
+  return { ...base, files: [...files.values()] };
 }
 
 function transportOf(card: VirtualCard, read: ReadResult): CardTransport {
@@ -71,8 +93,7 @@ function transportOf(card: VirtualCard, read: ReadResult): CardTransport {
  */
 export async function dryRun(read: ReadResult, plan: WritePlan): Promise<Result<RunOutcome>> {
   const image = cloneOf(read);
-  if (image === undefined)
-    return err(appError('plan-no-object', { reason: 'a card of this layout cannot be cloned for a dry run' }));
+  if (image === undefined) return err(appError('plan-no-object', { reason: 'there is no PKCS#15 application on it' }));
   const link = openLink(transportOf(new VirtualCard(image), read));
   const keyless: WritePlan = { ...plan, credentials: [], steps: plan.steps.filter((step) => step.kind !== 'verify') };
   const kept = async () => ok('');

@@ -49,9 +49,17 @@ export function bodyFromBackup(wanted: Uint8Array): WantedBody {
         );
 }
 
-async function credentialsFor(link: CardLink, target: Target): Promise<Result<readonly PlanCredential[]>> {
+/** Keys that an UPDATE asks for, and the TPDUs that verifying them will take. */
+interface Keys {
+  readonly credentials: readonly PlanCredential[];
+  readonly exchanges: number;
+}
+
+const NO_KEYS: Keys = { credentials: [], exchanges: 0 };
+
+async function keysFor(link: CardLink, target: Target): Promise<Result<Keys>> {
   const { walker, body, object } = target;
-  if (body.header === undefined) return ok([]);
+  if (body.header === undefined) return ok(NO_KEYS);
   const access = await accessOf(walker, body.header, 'update');
   if (!access.ok) return access;
   if ('missing' in access.value) {
@@ -62,62 +70,48 @@ async function credentialsFor(link: CardLink, target: Target): Promise<Result<re
       }),
     );
   }
-  if (!('answer' in access.value) || access.value.answer.kind === 'always') return ok([]);
+  if (!('answer' in access.value) || access.value.answer.kind === 'always') return ok(NO_KEYS);
   const { answer } = access.value;
-  const ref = answer.kind === 'keys' ? answer.refs[0] : undefined;
-  const reference = ref === undefined ? undefined : keyReference(ref, walker.mode);
-  if (ref === undefined || reference === undefined)
+  const known = (answer.kind === 'keys' ? answer.refs : []).flatMap((ref) => {
+    const reference = keyReference(ref, walker.mode);
+    return reference === undefined ? [] : [{ ref, keyReference: reference }];
+  });
+  const [first, ...others] = known;
+  if (first === undefined)
     return err(appError('plan-no-object', { reason: `no key this tool knows allows an UPDATE of ${object.path}` }));
-  const tries = await readTries(link, walker.mode, walker.channel, reference);
+  const before = link.counters.count;
+  const tries = await readTries(link, walker.mode, walker.channel, first.keyReference);
   if (!tries.ok) return tries;
   const { value } = tries;
-  return ok([
-    {
-      ref,
-      keyReference: reference,
-      triesLeft: value.kind === 'known' ? value.tries : value.kind === 'blocked' ? 0 : null,
-    },
-  ]);
+  const triesLeft = value.kind === 'known' ? value.tries : value.kind === 'blocked' ? 0 : null;
+  return ok({
+    credentials: [{ ...first, triesLeft, alternatives: others.map(({ ref }) => ref) }],
+    exchanges: link.counters.count - before + (value.kind === 'verified' ? 0 : 1),
+  });
 }
 
-/** Exchanges that a run takes besides its UPDATEs: the way to the file twice read, its keys, the way back. */
-function overhead(mode: '2g' | '3g', size: number, credentials: number, depth: number): number {
-  const reads = 2 * Math.ceil(size / 256);
-  const way = mode === '3g' ? 2 + 2 + 4 + 1 : 4 + depth + 4 + 1;
-  return way + reads + 2 * credentials;
-}
+/** A plan short of what leaving the card will cost. */
+type Draft = Omit<WritePlan, 'exchanges' | 'seconds'> & { readonly exchanges: number };
 
-async function planFor(
-  link: CardLink,
-  read: ReadResult,
-  target: Target,
-  wanted: WantedBody,
-): Promise<Result<WritePlan>> {
+async function draftFor(link: CardLink, read: ReadResult, target: Target, wanted: WantedBody): Promise<Result<Draft>> {
   const { iccid } = read.card;
   if (iccid === null)
     return err(appError('plan-no-object', { reason: 'its ICCID cannot be read, so the card cannot be named' }));
-  const { object, body } = target;
+  const { object, body, cost } = target;
   const after = wanted(target);
   if (!after.ok) return after;
-  const credentials = await credentialsFor(link, target);
-  if (!credentials.ok) return credentials;
+  const keys = await keysFor(link, target);
+  if (!keys.ok) return keys;
+  const { credentials } = keys.value;
   const file = object.path;
   const writes = updateSteps(file, body.bytes, after.value, object.offset);
   const fixed = (kind: PlanStep['kind']): PlanStep => ({ kind, file, offset: 0, data: '' });
   const steps =
     writes.length === 0
       ? []
-      : [
-          fixed('backup'),
-          fixed('journal'),
-          ...credentials.value.map(() => fixed('verify')),
-          ...writes,
-          fixed('readBack'),
-        ];
-  const bytes = writes.reduce((sum, step) => sum + step.data.length / 2, 0);
-  const exchanges =
-    overhead(read.card.mode, body.bytes.length, writes.length === 0 ? 0 : credentials.value.length, file.length / 4) +
-    writes.length;
+      : [fixed('backup'), fixed('journal'), ...credentials.map(() => fixed('verify')), ...writes, fixed('readBack')];
+  // The file is selected before it is written and again before it is read back.
+  const writing = keys.value.exchanges + 2 * cost.selecting + writes.length + cost.reading;
   return ok({
     format: 'bootcard-plan/1',
     iccid,
@@ -129,21 +123,16 @@ async function planFor(
     after: sha256(after.value),
     ranges: rangesOf(file, body.bytes, after.value),
     steps,
-    exchanges,
-    bytes,
-    seconds: estimateSeconds(link.transport.atr, {
-      exchanges,
-      bytes: 2 * body.bytes.length + bytes,
-      updates: writes.length,
-    }),
-    credentials: credentials.value,
+    exchanges: cost.opening + (writes.length === 0 ? 0 : writing),
+    bytes: writes.reduce((sum, step) => sum + step.data.length / 2, 0),
+    credentials,
   });
 }
 
 /**
  * Plans the way from what a content file holds to what it should hold. Reads only; nothing is verified or written.
  * @param index the object in `read.objects` whose file is meant.
- * @returns `plan-too-long`, `plan-no-object` or `card-changed` where no plan can be made.
+ * @returns `plan-too-long`, `plan-no-object`, `key-missing` or `card-changed` where no plan can be made.
  */
 export async function makePlan(
   link: CardLink,
@@ -153,7 +142,16 @@ export async function makePlan(
 ): Promise<Result<WritePlan>> {
   const target = await openTarget(link, read, index);
   if (!target.ok) return target;
-  const plan = await planFor(link, read, target.value, wanted);
+  const draft = await draftFor(link, read, target.value, wanted);
   const left = await target.value.walker.leave();
-  return plan.ok && !left.ok ? left : plan;
+  if (!draft.ok) return draft;
+  if (!left.ok) return left;
+  const { bytes, capacity, steps } = draft.value;
+  const exchanges = draft.value.exchanges + left.value.length;
+  const updates = steps.filter((step) => step.data !== '').length;
+  return ok({
+    ...draft.value,
+    exchanges,
+    seconds: estimateSeconds(link.transport.atr, { exchanges, bytes: 2 * capacity + bytes, updates }),
+  });
 }

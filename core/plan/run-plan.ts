@@ -1,20 +1,21 @@
-import { statusOutcome, statusText } from '../apdu/status-words.ts';
-import { type AppError, appError } from '../base/app-error.ts';
-import { hex, hexByte, hexWord } from '../base/bytes.ts';
+import { statusText } from '../apdu/status-words.ts';
+import { type AppError, appError, errorText } from '../base/app-error.ts';
+import { equalBytes, hex, hexByte, hexWord } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Secret } from '../base/secret.ts';
 import { sha256 } from '../base/sha256.ts';
 import type { ReadResult } from '../bootstrap/read-result.ts';
 import type { CardLink } from '../card/card-link.ts';
-import { gsm, uicc } from '../card/commands.ts';
+import { keyReference } from '../card/key-names.ts';
 import { type KeyConsent, type RefusedKeys, verifyKey } from '../card/retry-guard.ts';
+import { sendUpdate } from './send-update.ts';
 import { openTarget, readWhole, type Target } from './target.ts';
-import type { FlashResult, PlanStep, PlanStepKind, WritePlan } from './write-plan.ts';
+import type { FlashResult, PlanCredential, PlanStepKind, WritePlan } from './write-plan.ts';
 
 /** Where a run keeps what must survive it. Each call has happened on the disk when it answers. */
 export interface WriteStore {
-  /** Keeps the file's body before anything is written. @returns the place of the backup. */
-  backup(plan: WritePlan, body: Uint8Array): Promise<Result<string>>;
+  /** Keeps the file's body before anything is written; `name` is what the file is called. @returns the place of the backup. */
+  backup(plan: WritePlan, body: Uint8Array, name: string): Promise<Result<string>>;
   /** Opens the journal with the whole plan. @returns its place. */
   begin(plan: WritePlan, backup: string): Promise<Result<string>>;
   /** An UPDATE was answered. */
@@ -31,6 +32,8 @@ export interface RunOptions {
   readonly store: WriteStore;
   /** Called when a step begins, with its index in `plan.steps`. */
   readonly progress?: (step: number, total: number, kind: PlanStepKind, offset: number) => void;
+  /** True once the user asked to stop. Heeded until the first UPDATE: what has begun is finished. */
+  readonly stopped?: () => boolean;
 }
 
 export interface RunOutcome {
@@ -46,51 +49,40 @@ export function objectOfPlan(read: ReadResult, plan: WritePlan): number {
   return read.objects.findIndex((object) => object.path === plan.file && object.offset === plan.start);
 }
 
+/** The key that was given for a credential: itself, or one that does as well. */
+function givenKey(
+  { ref, alternatives = [] }: PlanCredential,
+  mode: WritePlan['mode'],
+  options: RunOptions,
+): { readonly reference: number; readonly value: Secret } | undefined {
+  for (const name of [ref, ...alternatives]) {
+    const value = options.keys(name);
+    const reference = keyReference(name, mode);
+    if (value !== undefined && reference !== undefined) return { reference, value };
+  }
+  return undefined;
+}
+
+function missingKey(plan: WritePlan, options: RunOptions): AppError | undefined {
+  const missing = plan.credentials.find((credential) => givenKey(credential, plan.mode, options) === undefined);
+  return missing && appError('key-missing', { ref: missing.ref, file: plan.file, act: 'updated' });
+}
+
 async function verifyAll(link: CardLink, target: Target, plan: WritePlan, options: RunOptions): Promise<Result<void>> {
+  const { mode, channel } = target.walker;
   for (const credential of plan.credentials) {
-    const value = options.keys(credential.ref);
-    if (value === undefined)
+    const key = givenKey(credential, mode, options);
+    if (key === undefined)
       return err(appError('key-missing', { ref: credential.ref, file: plan.file, act: 'updated' }));
-    const { walker } = target;
-    const verified = await verifyKey({
-      link,
-      mode: walker.mode,
-      channel: walker.channel,
-      iccid: plan.iccid,
-      reference: credential.keyReference,
-      value,
-      consent: options.consent,
-      refused: options.refused,
-    });
+    const { consent, refused } = options;
+    const verified = await verifyKey({ link, mode, channel, iccid: plan.iccid, ...key, consent, refused });
     if (!verified.ok) return verified;
   }
   return ok(undefined);
 }
 
-function missingKey(plan: WritePlan, options: RunOptions): AppError | undefined {
-  const missing = plan.credentials.find((credential) => options.keys(credential.ref) === undefined);
-  return missing && appError('key-missing', { ref: missing.ref, file: plan.file, act: 'updated' });
-}
-
-async function update(link: CardLink, target: Target, step: PlanStep): Promise<Result<void>> {
-  const data = hex(step.data);
-  const { mode, channel } = target.walker;
-  const answer = await link.send(
-    mode === '2g' ? gsm.updateBinary(step.offset, data) : uicc.updateBinary(channel, step.offset, data),
-  );
-  if (!answer.ok) return answer;
-  const { sw } = answer.value;
-  const cardClass = mode === '2g' ? '2g' : 'iso';
-  // 63Cx after an UPDATE: done after x internal retries (TS 102 221 10.2.1.2).
-  if (statusOutcome(sw, cardClass) === 'ok' || (mode === '3g' && sw >> 4 === 0x63c)) return ok(undefined);
-  return err(
-    appError('card-error', {
-      what: `UPDATE BINARY ${hexWord(step.offset)}`,
-      sw: hexWord(sw),
-      meaning: statusText(sw, cardClass),
-      advice: 'Read the card to see what it holds now.',
-    }),
-  );
+function stopAsked(plan: WritePlan, options: RunOptions): Result<void> {
+  return options.stopped?.() ? err(appError('write-stopped', { iccid: plan.iccid })) : ok(undefined);
 }
 
 /** Makes the content file current. Without it an UPDATE would go to whatever file is. */
@@ -121,96 +113,129 @@ function wantedBody(plan: WritePlan, before: Uint8Array): Uint8Array {
   return after;
 }
 
-async function write(
-  link: CardLink,
-  target: Target,
-  plan: WritePlan,
-  options: RunOptions,
-  start: number,
+/** A run with the files that it keeps: what each of its ends needs. */
+interface Run {
+  readonly link: CardLink;
+  readonly target: Target;
+  readonly plan: WritePlan;
+  readonly options: RunOptions;
+  readonly backup: string;
+  readonly journal: string;
+}
+
+const NOTHING_SPENT = { firstDifference: null, bytesWritten: 0, exchanges: 0 } as const;
+
+/** Something may have been written and it is not known to be whole. */
+async function interrupted(
+  { plan, options, backup, journal }: Run,
+  at: { readonly step: number; readonly bytesWritten: number; readonly cause: AppError },
 ): Promise<Result<RunOutcome>> {
-  const spent = () => link.counters.count - start;
-  const progress = (kind: PlanStepKind) => {
-    const step = plan.steps.findIndex((item) => item.kind === kind);
-    if (step >= 0) options.progress?.(step, plan.steps.length, kind, 0);
-  };
-  progress('backup');
-  const backup = await options.store.backup(plan, target.body.bytes);
-  if (!backup.ok) return backup;
-  progress('journal');
-  const journal = await options.store.begin(plan, backup.value);
-  if (!journal.ok) return journal;
-  progress('verify');
-  const verified = await verifyAll(link, target, plan, options);
-  if (!verified.ok) {
-    await options.store.end('unchanged');
-    return verified;
-  }
-  // Reading an access rule or asking for tries may have moved the current EF: the file is selected again before it is written.
-  const selected = await selectAgain(target, plan);
-  if (!selected.ok) {
-    await options.store.end('unchanged');
-    return selected;
-  }
-  let bytesWritten = 0;
-  const total = plan.steps.length;
-  for (const [index, step] of plan.steps.entries()) {
-    if (step.data === '') continue;
-    options.progress?.(index, total, step.kind, step.offset);
-    const done = await update(link, target, step);
-    const kept = done.ok ? await options.store.stepDone(index) : done;
-    if (!kept.ok) {
-      await options.store.end('interrupted');
-      const error = appError('write-interrupted', {
-        file: plan.file,
-        done: index,
-        total,
-        reason: kept.error.code,
-        journal: journal.value,
-      });
-      return ok({
-        flash: { result: 'interrupted', firstDifference: null, bytesWritten, exchanges: spent() },
-        backup: backup.value,
-        error,
-      });
-    }
-    bytesWritten += step.data.length / 2;
-  }
-  progress('readBack');
-  const back = await readWhole(target.walker, target.path);
-  if (!back.ok) {
-    await options.store.end('interrupted');
-    const error = appError('write-interrupted', {
+  await options.store.end('interrupted');
+  const reason = errorText(at.cause).message.replace(/\.$/, '');
+  return ok({
+    flash: { ...NOTHING_SPENT, result: 'interrupted', bytesWritten: at.bytesWritten },
+    backup,
+    error: appError('write-interrupted', {
       file: plan.file,
-      done: total - 1,
-      total,
-      reason: back.error.code,
-      journal: journal.value,
-    });
-    return ok({
-      flash: { result: 'interrupted', firstDifference: null, bytesWritten, exchanges: spent() },
-      backup: backup.value,
-      error,
-    });
+      done: at.step,
+      total: plan.steps.length,
+      reason,
+      journal,
+    }),
+  });
+}
+
+/** Nothing was written: the journal says so, and the caller hears why. */
+async function unchanged({ options }: Run, cause: AppError): Promise<Result<never>> {
+  await options.store.end('unchanged');
+  return err(cause);
+}
+
+/** After an UPDATE that went wrong: does the file still hold what it held? Unknown counts as no. */
+async function isUntouched({ target }: Run): Promise<boolean> {
+  const now = await readWhole(target.walker, target.path);
+  return now.ok && now.value.reach === 'ok' && equalBytes(now.value.bytes, target.body.bytes);
+}
+
+/** The plan's UPDATEs, each in the journal before the next. @returns the bytes written; or how the run ends before its read-back. */
+async function updateAll(run: Run): Promise<{ bytesWritten: number } | { ended: Result<RunOutcome> }> {
+  const { link, target, plan, options } = run;
+  let bytesWritten = 0;
+  for (const [step, row] of plan.steps.entries()) {
+    if (row.data === '') continue;
+    options.progress?.(step, plan.steps.length, row.kind, row.offset);
+    const updated = await sendUpdate(link, target, row);
+    if (updated.kind !== 'done') {
+      const { error: cause } = updated;
+      const harmless =
+        bytesWritten === 0 && (updated.kind === 'refused' || (updated.answered && (await isUntouched(run))));
+      return { ended: harmless ? await unchanged(run, cause) : await interrupted(run, { step, bytesWritten, cause }) };
+    }
+    bytesWritten += row.data.length / 2;
+    const kept = await options.store.stepDone(step);
+    if (!kept.ok) return { ended: await interrupted(run, { step, bytesWritten, cause: kept.error }) };
   }
+  return { bytesWritten };
+}
+
+async function readBack(run: Run, bytesWritten: number): Promise<Result<RunOutcome>> {
+  const { target, plan, options, backup } = run;
+  const back = await readWhole(target.walker, target.path);
+  if (!back.ok) return interrupted(run, { step: plan.steps.length - 1, bytesWritten, cause: back.error });
   const wanted = wantedBody(plan, target.body.bytes);
   const different = firstDifference(wanted, back.value.bytes);
   const result = different === null ? 'verified' : 'failed';
   const ended = await options.store.end(result);
   if (!ended.ok) return ended;
-  const flash = { result, firstDifference: different, bytesWritten, exchanges: spent() } as const;
-  if (different === null) return ok({ flash, backup: backup.value });
+  const flash = { ...NOTHING_SPENT, result, firstDifference: different, bytesWritten } as const;
+  if (different === null) return ok({ flash, backup });
   const shown = (body: Uint8Array) => (different < body.length ? hexByte(body[different] as number) : 'nothing');
   return ok({
     flash,
-    backup: backup.value,
+    backup,
     error: appError('verify-failed', {
       file: plan.file,
       offset: different,
       actual: shown(back.value.bytes),
       expected: shown(wanted),
-      backup: backup.value,
+      backup,
     }),
   });
+}
+
+async function write(
+  link: CardLink,
+  read: ReadResult,
+  target: Target,
+  plan: WritePlan,
+  options: RunOptions,
+): Promise<Result<RunOutcome>> {
+  const progress = (kind: PlanStepKind) => {
+    const step = plan.steps.findIndex((item) => item.kind === kind);
+    if (step >= 0) options.progress?.(step, plan.steps.length, kind, 0);
+  };
+  const early = stopAsked(plan, options);
+  if (!early.ok) return early;
+  progress('backup');
+  const name = read.files.find((file) => file.path === plan.file)?.name ?? plan.file.slice(-4);
+  const backup = await options.store.backup(plan, target.body.bytes, name);
+  if (!backup.ok) return backup;
+  progress('journal');
+  const journal = await options.store.begin(plan, backup.value);
+  if (!journal.ok) return journal;
+  const run: Run = { link, target, plan, options, backup: backup.value, journal: journal.value };
+  progress('verify');
+  const verified = await verifyAll(link, target, plan, options);
+  if (!verified.ok) return unchanged(run, verified.error);
+  // Reading an access rule or asking for tries may have moved the current EF: the file is selected again before it is written.
+  const selected = await selectAgain(target, plan);
+  if (!selected.ok) return unchanged(run, selected.error);
+  const late = stopAsked(plan, options);
+  if (!late.ok) return unchanged(run, late.error);
+  const updated = await updateAll(run);
+  if ('ended' in updated) return updated.ended;
+  progress('readBack');
+  return readBack(run, updated.bytesWritten);
 }
 
 async function runHeld(
@@ -225,14 +250,12 @@ async function runHeld(
   const { body, walker } = target.value;
   let outcome: Result<RunOutcome>;
   if (sha256(body.bytes) !== plan.before) outcome = err(appError('plan-stale', { what: `${plan.file} changed` }));
-  else if (plan.ranges.length === 0)
-    outcome = ok({
-      flash: { result: 'unchanged', firstDifference: null, bytesWritten: 0, exchanges: link.counters.count - start },
-      backup: '',
-    });
-  else outcome = await write(link, target.value, plan, options, start);
+  else if (plan.ranges.length === 0) outcome = ok({ flash: { ...NOTHING_SPENT, result: 'unchanged' }, backup: '' });
+  else outcome = await write(link, read, target.value, plan, options);
   await walker.leave();
-  return outcome;
+  if (!outcome.ok) return outcome;
+  const exchanges = link.counters.count - start;
+  return ok({ ...outcome.value, flash: { ...outcome.value.flash, exchanges } });
 }
 
 /**

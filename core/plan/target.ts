@@ -1,3 +1,4 @@
+import { INS } from '../apdu/instructions.ts';
 import { type AppError, appError } from '../base/app-error.ts';
 import { fromHex, hexWord } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -17,6 +18,17 @@ export interface Target {
   readonly path: ResolvedPath;
   readonly object: BootstrapObject;
   readonly body: FileBody;
+  readonly cost: TargetCost;
+}
+
+/** What the way to the file took, in TPDUs: a run goes it again, so that its plan can say what it will take. */
+export interface TargetCost {
+  /** All of it: the card's identity, the way down, the file read whole. */
+  readonly opening: number;
+  /** Selecting the file once more. */
+  readonly selecting: number;
+  /** Reading it whole once more. */
+  readonly reading: number;
 }
 
 function noObject(reason: string): AppError {
@@ -24,7 +36,7 @@ function noObject(reason: string): AppError {
 }
 
 /** The PKCS#15 template that the read used. */
-function templateOf(read: ReadResult): DirTemplate | undefined {
+export function templateOf(read: ReadResult): DirTemplate | undefined {
   const dir = read.files.find((file) => file.path === EF_DIR_PATH);
   if (dir === undefined) return undefined;
   const records = readDir(dir.bytes, dir.recordLength);
@@ -39,10 +51,42 @@ export function readWhole(walker: CardWalker, path: ResolvedPath): Promise<Resul
 }
 
 /**
- * Goes to the content file of `read.objects[index]` again. The card's ICCID is read first: another card is refused
- * (`card-changed`). The caller leaves through `target.walker.leave()`.
+ * The key that stands before reading an object's file, as the read found it; undefined where none does.
+ * @returns `key-missing`: the object is there, a key is what is missing.
  */
-export async function openTarget(link: CardLink, read: ReadResult, index: number): Promise<Result<Target>> {
+export function missingReadKey(read: ReadResult, object: BootstrapObject): AppError | undefined {
+  const need = read.needs.find((item) => item.act === 'read' && item.file === object.path);
+  const [ref] = need?.refs ?? [];
+  return ref === undefined ? undefined : appError('key-missing', { ref, file: object.path, act: 'read' });
+}
+
+/** A link that counts the TPDUs of two commands apart: the last SELECT, and READ BINARY. */
+function counted(link: CardLink): { readonly link: CardLink; readonly spent: { select: number; reads: number } } {
+  const spent = { select: 0, reads: 0 };
+  return {
+    spent,
+    link: {
+      transport: link.transport,
+      counters: link.counters,
+      async send(command, follow) {
+        const answer = await link.send(command, follow);
+        const count = answer.ok ? answer.value.exchanges.length : 0;
+        if (command.ins === INS.select) spent.select = count;
+        if (command.ins === INS.readBinary) spent.reads += count;
+        return answer;
+      },
+    },
+  };
+}
+
+/**
+ * Goes to the content file of `read.objects[index]` again. The card's ICCID is read first: another card is refused
+ * (`card-changed`); where a key is missing, that is said (`key-missing`). The caller leaves through
+ * `target.walker.leave()`.
+ */
+export async function openTarget(onto: CardLink, read: ReadResult, index: number): Promise<Result<Target>> {
+  const before = onto.counters.count;
+  const { link, spent } = counted(onto);
   const object = read.objects[index];
   const template = templateOf(read);
   if (object === undefined || template === undefined) return err(noObject('the way to it ends before'));
@@ -67,15 +111,18 @@ export async function openTarget(link: CardLink, read: ReadResult, index: number
     await walker.leave();
     return err(noObject(`the application answered ${hexWord(entered.value.sw)}`));
   }
+  spent.reads = 0;
   const body = await readWhole(walker, path);
   if (!body.ok) return body;
+  const cost = { opening: onto.counters.count - before, selecting: spent.select, reading: spent.reads };
   if (body.value.reach !== 'ok') {
     await walker.leave();
-    return err(noObject(`${object.path} answered ${hexWord(body.value.sw)}`));
+    const missing = body.value.reach === 'refused' ? missingReadKey(read, object) : undefined;
+    return err(missing ?? noObject(`${object.path} answered ${hexWord(body.value.sw)}`));
   }
   if (body.value.size !== null && body.value.bytes.length < body.value.size) {
     await walker.leave();
     return err(noObject(`only ${body.value.bytes.length} of its ${body.value.size} bytes can be read`));
   }
-  return ok({ walker, path, object, body: body.value });
+  return ok({ walker, path, object, body: body.value, cost });
 }

@@ -26,6 +26,8 @@ export interface PlanCredential {
   readonly keyReference: number;
   /** null: the card does not tell. */
   readonly triesLeft: number | null;
+  /** Other keys of which each would do instead (an OR in the access rule, TS 102 221 9.2.5). */
+  readonly alternatives?: readonly string[];
 }
 
 export interface WritePlan {

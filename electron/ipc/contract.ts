@@ -133,7 +133,14 @@ const planSchema: z.ZodType<WritePlan> = z.object({
   exchanges: count,
   bytes: count,
   seconds: z.number().min(0),
-  credentials: z.array(z.object({ ref: z.string(), keyReference: count, triesLeft: count.nullable() })),
+  credentials: z.array(
+    z.object({
+      ref: z.string(),
+      keyReference: count,
+      triesLeft: count.nullable(),
+      alternatives: z.array(z.string()).exactOptional(),
+    }),
+  ),
 });
 
 const flashSchema: z.ZodType<FlashResult> = z.object({

@@ -17,12 +17,12 @@ export function createWriteStore(folder: string, clock: () => Date = () => new D
     appendLine(journal, JSON.stringify({ t: clock().toISOString(), ...entry }));
 
   return {
-    backup(plan: WritePlan, body: Uint8Array) {
+    backup(plan: WritePlan, body: Uint8Array, name: string) {
       return keepBackup(join(folder, 'backups'), {
         format: 'bootcard-backup/1',
         iccid: plan.iccid,
         created: clock().toISOString(),
-        files: [backupFile(plan.file, 'EF(DM_Bootstrap)', body)],
+        files: [backupFile(plan.file, name, body)],
       });
     },
     async begin(plan, backup) {
