@@ -12,6 +12,7 @@ import { addCompareVerb } from './verbs/compare.ts';
 import { addDoctorVerb } from './verbs/doctor.ts';
 import { addEditVerb } from './verbs/edit.ts';
 import { addExplainVerb } from './verbs/explain.ts';
+import { addMapVerb } from './verbs/map.ts';
 import { addMessageVerbs } from './verbs/message.ts';
 import { addNewVerb } from './verbs/new-message.ts';
 import { addReadVerb } from './verbs/read.ts';
@@ -61,6 +62,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   addMessageVerbs(program, act);
   addCheckVerb(program, act);
   addEditVerb(program, act);
+  addMapVerb(program, act);
   addCompareVerb(program, act);
   addNewVerb(program, act);
   addExplainVerb(program, act);

@@ -3,10 +3,10 @@ import { showUtf8 } from '../../core/base/bytes.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { hasErrors, type Severity } from '../../core/base/finding.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import { decodeMessage } from '../../core/bootstrap/message.ts';
 import { messageFromSource } from '../../core/bootstrap/message-source.ts';
 import { loadDdf } from '../../core/mo/ddf.ts';
 import type { MoTable } from '../../core/mo/mo-row.ts';
+import { decodeInput, expectOption } from '../decode-input.ts';
 import type { Act } from '../main.ts';
 import { messageInput, readInput } from '../message-input.ts';
 import { readSource } from '../message-source-input.ts';
@@ -15,6 +15,7 @@ import { findingLines, print, printJson } from '../output.ts';
 interface CheckOptions {
   readonly rules: '1.2' | '1.3';
   readonly ddf: readonly string[];
+  readonly expect?: 'dm' | 'any';
   readonly json?: boolean;
 }
 
@@ -47,7 +48,11 @@ async function check(file: string, options: CheckOptions): Promise<Result<ExitCo
   if (!bytes.ok) return bytes;
   const tables = await readDescriptions(options.ddf);
   if (!tables.ok) return tables;
-  const { profile, size, findings } = decodeMessage(bytes.value, 0, { rules: options.rules, tables: tables.value });
+  const { profile, size, findings } = decodeInput(bytes.value, {
+    rules: options.rules,
+    tables: tables.value,
+    ...(options.expect && { expect: options.expect }),
+  });
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   const counts = { errors: count('error'), warnings: count('warning'), infos: count('info') };
   if (options.json) printJson({ profile, size, rules: options.rules, ...counts, findings });
@@ -71,6 +76,7 @@ export function addCheckVerb(program: Command, act: Act): void {
         .choices(['1.2', '1.3'])
         .default('1.3'),
     )
+    .addOption(expectOption())
     .option('--ddf <file>', 'a description of a management object to check against; may be given again', collect, [])
     .option('--json', 'as JSON')
     .action(act((_context, file: string, options: CheckOptions) => check(file, options)));

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../../core/base/result.ts';
 import { decodeMessage } from '../../core/bootstrap/message.ts';
 import { type MessageEdit, patchMessage } from '../../core/bootstrap/message-patch.ts';
 import { applyJsonPatch, parseJsonPatch } from '../../core/bootstrap/message-patch-json.ts';
+import { decodeInput } from '../decode-input.ts';
 import type { Act } from '../main.ts';
 import { readInput, readMessage } from '../message-input.ts';
 import { lookUp } from '../message-source-input.ts';
@@ -73,7 +74,7 @@ async function edit(file: string, asked: readonly Asked[], options: EditOptions)
     if (!next.ok) return next;
     bytes = next.value;
   }
-  const { findings } = decodeMessage(bytes);
+  const { findings } = decodeInput(bytes);
   if (options.output !== undefined) {
     const written = await writeOutput(options.output, bytes);
     if (!written.ok) return written;

@@ -12,6 +12,7 @@ import { messageFromSource } from '../../core/bootstrap/message-source.ts';
 import { sourceFromMessage } from '../../core/bootstrap/message-source-back.ts';
 import { maskSource } from '../../core/bootstrap/message-source-mask.ts';
 import { messageFromXml, messageToXml } from '../../core/bootstrap/message-xml.ts';
+import { decodeInput, expectOption } from '../decode-input.ts';
 import type { Act } from '../main.ts';
 import { messageInput, readInput, readMessageBytes } from '../message-input.ts';
 import { readSource } from '../message-source-input.ts';
@@ -23,6 +24,7 @@ interface DecodeOptions {
   readonly json?: boolean;
   readonly output?: string;
   readonly source?: boolean;
+  readonly expect?: 'dm' | 'any';
   readonly showSecrets?: boolean;
 }
 
@@ -68,7 +70,7 @@ async function decodeToSource(view: MessageView, options: DecodeOptions): Promis
 async function decode(file: string, options: DecodeOptions): Promise<Result<ExitCode>> {
   const bytes = await readMessageBytes(file);
   if (!bytes.ok) return bytes;
-  const view = decodeMessage(bytes.value);
+  const view = decodeInput(bytes.value, options.expect && { expect: options.expect });
   const exit = hasErrors(view.findings) ? EXIT.findings : EXIT.good;
   const show = options.showSecrets ?? false;
   if (options.source) return decodeToSource(view, options);
@@ -127,7 +129,7 @@ async function encode(file: string, options: EncodeOptions): Promise<Result<Exit
   const { capacity } = options;
   if (capacity !== undefined && bytes.length > capacity)
     return err(appError('message-too-long', { length: bytes.length, capacity, excess: bytes.length - capacity }));
-  const { findings } = decodeMessage(bytes);
+  const { findings } = decodeInput(bytes);
   if (options.output !== undefined) {
     const written = await writeOutput(options.output, bytes);
     if (!written.ok) return written;
@@ -151,6 +153,7 @@ export function addMessageVerbs(program: Command, act: Act): void {
     .command('decode <file>')
     .description('decode a message (WBXML, or its hex) to XML; - reads standard input')
     .option('-o, --output <file>', 'write the XML there')
+    .addOption(expectOption())
     .option('--source', 'as a message source in YAML, secrets left to the environment')
     .option('--show-secrets', 'do not mask secrets')
     .option('--json', 'as JSON, with the tree and the findings')

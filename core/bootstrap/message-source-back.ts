@@ -7,8 +7,10 @@ import { PROXY } from '../mo/proxy.ts';
 import { childrenOf, type DocElement } from '../syncml/element.ts';
 import { tndsForm } from '../syncml/message.ts';
 import { allNodes, type TndsNode } from '../tnds/tree.ts';
+import { readProvisioning } from './message-cp.ts';
 import type { MessageView } from './message-model.ts';
 import type { ItemData, MessageParts } from './message-parts.ts';
+import { provisioningSource } from './message-source-cp-back.ts';
 import { DEFAULT_INBOX, nodeOfConnection, type SourceContext } from './message-source-nodes.ts';
 import { accountForm, napForm, plainForm, proxyForm } from './message-source-objects.ts';
 import type { MessageSource, SourceAccount, SourceNap, SourceNode, SourceProxy } from './message-source-schema.ts';
@@ -29,6 +31,8 @@ export interface SourceReading {
  * @returns `source-none` for what is no message.
  */
 export function sourceFromMessage(view: MessageView): Result<SourceReading> {
+  const document = view.profile === 'cp' ? readProvisioning(view.document) : null;
+  if (document !== null) return ok(provisioningSource(view, document));
   const parts = view.document === null ? null : readParts(view.document);
   if (parts === null || parts.sync === null)
     return err(appError('source-none', { reason: 'it does not decode as a message' }));

@@ -47,7 +47,7 @@ function checked<Form>(form: Form | null, node: TreeNode, make: (form: Form) => 
 }
 
 /** Drops what is undefined: keys that are not given are not there. */
-function compact<Item extends object>(item: { [Key in keyof Item]: Item[Key] | undefined }): Item {
+export function compact<Item extends object>(item: { [Key in keyof Item]: Item[Key] | undefined }): Item {
   return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined)) as Item;
 }
 
@@ -75,7 +75,7 @@ class Reader {
 }
 
 /** A value as it is easiest to read and type: text where it is one, else base64. */
-function valueForm(value: Uint8Array | null | undefined): SourceValue | undefined {
+export function valueForm(value: Uint8Array | null | undefined): SourceValue | undefined {
   if (value === null || value === undefined) return undefined;
   const text = fromUtf8(value);
   const plain = text !== undefined && isWritable(text) && equalBytes(utf8(text), value);

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { concat, fromHex, toHex, utf8 } from '../../core/base/bytes.ts';
 import { defaultMessage, defaultMessageXml, NORDTEL } from '../../core/bootstrap/default-message.ts';
 import { decodeMessage } from '../../core/bootstrap/message.ts';
+import { messageFromSource } from '../../core/bootstrap/message-source.ts';
+import { parseMessageSource } from '../../core/bootstrap/message-source-text.ts';
 import { type CliOptions, runCli } from '../support/run-cli.ts';
 
 let folder = '';
@@ -55,12 +57,16 @@ beforeAll(() => {
   writeFileSync(at('message.yaml'), SOURCE);
   writeFileSync(at('nonce.bin'), NORDTEL.clientNonce);
   writeFileSync(at('server.secret'), `${NORDTEL.serverSecret}\n`);
+  const secret = parseMessageSource(`profile: cp\nnaps: [{id: N, apn: a, auth: {type: PAP, secret: ${OTHER_SECRET}}}]`);
+  const document = secret.ok ? messageFromSource(secret.value) : secret;
+  if (!document.ok) throw new Error(document.error.code);
+  writeFileSync(at('secret.cp'), document.value);
   writeFileSync(at('words.txt'), 'these are words\n');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('new message', () => {
-  it.each(['dm'])('writes a %s source that builds without findings', async (profile) => {
+  it.each(['dm', 'cp'])('writes a %s source that builds without findings', async (profile) => {
     const made = await cli('new', 'message', '--profile', profile, '-o', `${profile}.yaml`);
     expect([made.code, made.err]).toEqual([0, '']);
     expect(statSync(at(`${profile}.yaml`)).mode & 0o777).toBe(0o600);
@@ -305,6 +311,45 @@ describe('compare', () => {
   });
 });
 
+describe('map', () => {
+  it('goes to the other profile and back, and tells what is lost', async () => {
+    const cp = await cli('map', 'same.wbxml', '--to', 'cp', '-o', 'mapped.cp');
+    expect([cp.code, cp.out]).toEqual([1, '']);
+    expect(cp.err).toContain('lost: ');
+    const document = await cli('decode', 'mapped.cp', '--json');
+    expect([document.code, document.json()]).toEqual([0, expect.objectContaining({ profile: 'cp' })]);
+    const back = await cli('map', 'mapped.cp', '--json');
+    expect(back.code).toBe(0);
+    const { profile, hex, lost } = back.json<{ profile: string; hex: string; lost: unknown[] }>();
+    expect([profile, lost]).toEqual(['dm', []]);
+    const [account] = decodeMessage(fromHex(hex) ?? new Uint8Array()).accounts;
+    expect(account).toMatchObject({ serverId: 'nordtel', addresses: [{ addr: NORDTEL.addr, port: '443' }] });
+  });
+
+  it('a message of that profile already is told', async () => {
+    const run = await cli('map', 'same.wbxml', '--to', 'dm', '--json');
+    expect([run.code, run.json()]).toEqual([
+      2,
+      expect.objectContaining({ error: expect.objectContaining({ code: 'map-profile' }) }),
+    ]);
+  });
+});
+
+describe('a provisioning document', () => {
+  it('is no fault in a file, and one where the file of DM messages is expected', async () => {
+    const source = 'profile: cp\nnaps: [{id: N, apn: internet.example}]\n';
+    const built = await inFolder(['encode', '-', '-o', 'nap.cp'], { input: source });
+    expect(built.code).toBe(0);
+    const plain = await cli('check', 'nap.cp');
+    expect([plain.code, plain.out]).toEqual([0, expect.not.stringContaining('profile-cp-in-dm-file')]);
+    const dm = await cli('check', 'nap.cp', '--expect', 'dm');
+    expect([dm.code, dm.out]).toEqual([1, expect.stringContaining('profile-cp-in-dm-file')]);
+    const edited = await cli('edit', 'nap.cp', '--set', 'NAPDEF[N]/NAP-ADDRESS=other.example');
+    const again = await inFolder(['decode', '-', '--source'], { input: edited.out });
+    expect([again.code, again.out]).toEqual([0, expect.stringContaining('apn: other.example')]);
+  });
+});
+
 describe('explain', () => {
   it('says a finding and an error in words, in two languages', async () => {
     const finding = await cli('explain', 'wbxml-plain-xml');
@@ -342,6 +387,10 @@ describe('pipes and secrets', () => {
     'decode same.wbxml --json',
     'decode same.wbxml --source',
     'decode same.wbxml --source --json',
+    'decode secret.cp',
+    'decode secret.cp --json',
+    'decode secret.cp --source',
+    'compare secret.cp same.wbxml --json',
     'check same.wbxml',
     'check short.wbxml --json',
     'compare same.wbxml next.wbxml',
