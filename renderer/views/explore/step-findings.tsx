@@ -49,9 +49,9 @@ export function StepFindings({ tab, read }: Props) {
   if (step === undefined || step.findings.length === 0) return null;
   return (
     <section className="findings" aria-label={t('findings.of', { step: step.title })}>
-      <h3>
+      <h2>
         {t('findings.of', { step: step.title })} <span className="num">{step.findings.length}</span>
-      </h3>
+      </h2>
       <ul className="scroll">
         {step.findings.map((finding) => (
           <Line key={finding.code + JSON.stringify(finding.where) + finding.message} tab={tab} finding={finding} />

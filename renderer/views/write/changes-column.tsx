@@ -56,7 +56,9 @@ export function ChangesColumn({ tab, write }: { readonly tab: CardTab; readonly 
           fid: plan.file.slice(-4),
         })}
       </p>
-      <ul className="plan-changes scroll">
+      {/* A region that scrolls can be reached and scrolled by keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
+      <ul className="plan-changes scroll" tabIndex={0} aria-label={t('write.changes')}>
         {write.changes.map(({ field, value }) => (
           <li key={field.path} className="plan-change" data-testid="plan-value">
             <p className="change-head">
