@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
-import { appError } from '../core/base/app-error.ts';
 import { toHex } from '../core/base/bytes.ts';
-import { err, ok, type Result } from '../core/base/result.ts';
+import { ok, type Result } from '../core/base/result.ts';
 import { type CardLink, openLink } from '../core/card/card-link.ts';
+import { fileDataRedactions } from '../core/transport/file-data.ts';
 import {
+  exchangesOf,
   type Redaction,
   redactTrace,
   resetLineOf,
@@ -14,7 +14,8 @@ import {
 import { traceTransport } from '../core/transport/tracing.ts';
 import { createReaders, type Readers } from '../electron/card-host/readers.ts';
 import { dataDir } from '../electron/storage/data-dir.ts';
-import { blindRedactions } from './trace-redactions.ts';
+import { keepShownSecrets } from '../electron/storage/shown-secrets.ts';
+import { writeOutput } from './write-output.ts';
 
 /** A card opened for one verb, its trace always kept. */
 export interface OpenCard {
@@ -22,8 +23,8 @@ export interface OpenCard {
   /** Lets the card go; `reset` takes away what was verified. */
   close(disposition: 'leave' | 'reset'): Promise<void>;
   /**
-   * Writes the trace, with the given bytes masked besides the credentials; `contents` masks whatever READ BINARY brought,
-   * where nobody knows what it was.
+   * Writes the trace, with the given bytes masked besides the credentials; `contents` masks whatever files hold, where
+   * nobody knows what that is.
    */
   saveTrace(path: string, redactions: readonly Redaction[] | 'contents'): Promise<Result<void>>;
 }
@@ -39,6 +40,10 @@ export interface CliContext {
    */
   untilStopped(): Promise<void>;
   readonly serving: boolean;
+  /** Name of the verb that runs. */
+  verb: string;
+  /** Keeps a line about `--show-secrets`; call it before anything is shown. @param iccid of the card, where one is open. */
+  secretsShown(iccid?: string | null): Promise<Result<void>>;
   close(): Promise<void>;
 }
 
@@ -51,8 +56,14 @@ export function createContext(): CliContext {
     readers ??= createReaders();
     return readers;
   };
+  const dataFolder = dataDir();
   return {
-    dataFolder: dataDir(),
+    dataFolder,
+    verb: '',
+    secretsShown(iccid) {
+      const card = iccid === undefined || iccid === null ? {} : { iccid };
+      return keepShownSecrets(dataFolder, { verb: this.verb, ...card });
+    },
     readers: use,
     async open(reader) {
       const connected = await use().hub.connect(reader);
@@ -82,21 +93,8 @@ export function createContext(): CliContext {
             },
             lines,
           };
-          try {
-            await writeFile(
-              path,
-              serializeTrace(redactTrace(trace, redactions === 'contents' ? blindRedactions(trace) : redactions)),
-              { mode: 0o600 },
-            );
-            return ok(undefined);
-          } catch (problem) {
-            return err(
-              appError('file-unwritable', {
-                path,
-                reason: problem instanceof Error && 'code' in problem ? String(problem.code) : 'unknown',
-              }),
-            );
-          }
+          const hidden = redactions === 'contents' ? fileDataRedactions(exchangesOf(trace)) : redactions;
+          return writeOutput(path, serializeTrace(redactTrace(trace, hidden)));
         },
       });
     },

@@ -2,18 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { appError } from '../core/base/app-error.ts';
 import { err, ok, type Result } from '../core/base/result.ts';
 import type { Secret } from '../core/base/secret.ts';
+import { canonicalKey } from '../core/card/key-names.ts';
 import type { KeyConsent } from '../core/card/retry-guard.ts';
 import { typedCredential } from '../electron/card-host/typed-credential.ts';
 
 const REF = /^(pin[12]|chv[12]|puk1|adm([1-9]|10)|[0-9A-Fa-f]{2})$/;
 
-/** The same key under its two names: a plan speaks of `pin1`, a SIM's owner of `chv1`. */
-const SYNONYMS: Readonly<Record<string, string>> = { chv1: 'pin1', chv2: 'pin2' };
-
-function nameOf(ref: string): string {
-  const lower = ref.length === 2 ? ref.toUpperCase() : ref.toLowerCase();
-  return SYNONYMS[lower] ?? lower;
-}
+/** Collects the values of a repeated `--key`. */
+export const collectKey = (value: string, keys: readonly string[]) => [...keys, value];
 
 async function sourceText(
   ref: string,
@@ -52,20 +48,15 @@ export async function readKeys(options: readonly string[]): Promise<Result<Reado
     const match = /^([^=]+)=(.*)$/s.exec(option);
     const ref = match?.[1] ?? '';
     // Nothing of an option that does not parse is repeated: it may be the value itself.
-    if (!REF.test(ref))
-      return err(
-        appError('credential-invalid', {
-          ref: REF.test(ref) ? ref : 'REF',
-          reason: 'REF is one of pin1 chv1 pin2 chv2 puk1 adm1 … adm10 or a key reference in hex',
-        }),
-      );
+    if (!REF.test(ref)) return err(appError('credential-unknown'));
     const source = /^(hex|ascii|file|env):(.*)$/s.exec(match?.[2] ?? '');
     if (source === null) return err(appError('credential-bare', { ref }));
     const text = await sourceText(ref, source[1] as string, source[2] as string);
     if (!text.ok) return text;
-    const secret = typedCredential(nameOf(ref), text.value.form, text.value.text);
+    const name = canonicalKey(ref);
+    const secret = typedCredential(name, text.value.form, text.value.text);
     if (!secret.ok) return secret;
-    keys.set(nameOf(ref), secret.value);
+    keys.set(name, secret.value);
   }
   return ok(keys);
 }

@@ -1,9 +1,10 @@
 import { Command, CommanderError } from 'commander';
-import { appError, exitCodeOf } from '../core/base/app-error.ts';
+import { type AppError, appError, exitCodeOf } from '../core/base/app-error.ts';
 import { EXIT, type ExitCode } from '../core/base/exit-code.ts';
 import { ok, type Result } from '../core/base/result.ts';
 import { type CliContext, createContext } from './context.ts';
-import { printError } from './output.ts';
+import { errorJson, printError, printJson } from './output.ts';
+import { guardStandardOutput } from './standard-output.ts';
 import { addApduVerb } from './verbs/apdu.ts';
 import { addBackupVerbs } from './verbs/backup.ts';
 import { addCardVerbs } from './verbs/card.ts';
@@ -40,15 +41,41 @@ function onSignal(context: CliContext): void {
   process.once('SIGTERM', stop);
 }
 
+/** A verb that is called wrongly, as an error like all others; commander has said it on standard error already. */
+function usageError(problem: CommanderError, program: Command, [verb = '']: readonly string[]): AppError {
+  // Asked for nothing, commander prints the help and names no error.
+  const said = problem.code === 'commander.help' ? 'a verb is missing' : problem.message.replace(/^error: /, '');
+  const what = said.charAt(0).toUpperCase() + said.slice(1);
+  const known = program.commands.some((command) => command.name() === verb);
+  return known ? appError('usage-invalid', { what, verb }) : appError('usage-verb', { what });
+}
+
+/** Secrets are shown only after that is on record. A verb that opens a card keeps the record itself: it names the card. */
+async function recordShowing(context: CliContext, command: Command): Promise<Result<void>> {
+  const [first] = command.registeredArguments;
+  const shows = command.opts<{ showSecrets?: boolean }>().showSecrets ?? false;
+  return shows && first?.name() !== 'reader' ? context.secretsShown() : ok(undefined);
+}
+
 /** Runs the command line. The process ends by itself with the exit code of the contract. */
 export async function main(argv: readonly string[]): Promise<void> {
   const context = createContext();
   onSignal(context);
+  guardStandardOutput((error) => printError(error, false));
   const state: { outcome: Result<ExitCode> } = { outcome: ok(EXIT.good) };
   const json = argv.includes('--json');
   const act: Act =
     (verb) =>
     async (...args) => {
+      const command = args.at(-1);
+      if (command instanceof Command) {
+        context.verb = command.name();
+        const recorded = await recordShowing(context, command);
+        if (!recorded.ok) {
+          state.outcome = recorded;
+          return;
+        }
+      }
       state.outcome = await verb(context, ...args);
     };
   const program = new Command('bootcard')
@@ -80,6 +107,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (problem) {
     if (problem instanceof CommanderError) {
       process.exitCode = problem.exitCode === 0 ? EXIT.good : EXIT.usage;
+      if (json && problem.exitCode !== 0) printJson(errorJson(usageError(problem, program, argv)));
     } else {
       printError(appError('internal', { reason: problem instanceof Error ? problem.message : 'unknown' }), json);
       process.exitCode = EXIT.cardError;

@@ -75,10 +75,28 @@ export async function readMessage(path: string): Promise<Result<Uint8Array>> {
   const bytes = await readInput(path);
   if (!bytes.ok) return bytes;
   const input = messageInput(bytes.value);
+  return input.kind === 'bytes' ? whole(input.bytes) : encodedInput(input, path);
+}
+
+async function encodedInput(
+  input: Exclude<MessageInput, { kind: 'bytes' }>,
+  path: string,
+): Promise<Result<Uint8Array>> {
   if (input.kind === 'xml') return messageFromXml(input.xml);
-  if (input.kind === 'bytes') return whole(input.bytes);
   const source = await readSource(input.text, path);
   return source.ok ? messageFromSource(source.value) : source;
+}
+
+/** As `readMessage`, for a card; with `allowFindings` bytes are taken as they are, whatever they hold. */
+export async function readMessageFor(
+  path: string,
+  { allowFindings }: { readonly allowFindings?: boolean },
+): Promise<Result<Uint8Array>> {
+  if (!allowFindings) return readMessage(path);
+  const bytes = await readInput(path);
+  if (!bytes.ok) return bytes;
+  const input = messageInput(bytes.value);
+  return input.kind === 'bytes' ? ok(input.bytes) : encodedInput(input, path);
 }
 
 /** What does not decode is no message: it would be written to a card and do nothing there. */

@@ -15,13 +15,18 @@ export function printJson(value: unknown): void {
   process.stdout.write(jsonText(value));
 }
 
+/** An error as standard output has it with --json. */
+export function errorJson(error: AppError) {
+  const { code, clause, details } = error;
+  return { error: { code, ...errorText(error), clause: clause ?? null, details } };
+}
+
 /** An error goes to standard error in words; with --json also to standard output as an object. */
 export function printError(error: AppError, json: boolean): void {
   const { message, next } = errorText(error);
   const clause = error.clause === undefined ? '' : ` (${error.clause})`;
   process.stderr.write(`bootcard: ${message}${clause} ${next}\n`);
-  if (json)
-    printJson({ error: { code: error.code, message, next, clause: error.clause ?? null, details: error.details } });
+  if (json) printJson(errorJson(error));
 }
 
 const MARKS = { error: '✖', warning: '▲', info: 'ℹ' } as const;
@@ -41,6 +46,11 @@ export function findingLines(findings: readonly Finding[]): readonly string[] {
       ...(finding.fix === null ? [] : [`    fix: ${finding.fix}`]),
     ];
   });
+}
+
+/** `1 byte`, `2 bytes`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** A table with columns as wide as their widest cell; the last one is left ragged. */

@@ -1,7 +1,6 @@
-import { INS } from '../core/apdu/instructions.ts';
 import { decodeMessage } from '../core/bootstrap/message.ts';
 import type { ReadResult } from '../core/bootstrap/read-result.ts';
-import { exchangesOf, type Redaction, type TraceFile } from '../core/transport/trace-file.ts';
+import type { Redaction } from '../core/transport/trace-file.ts';
 
 /** Where in the recorded answers the message's secrets stand: the read knows which exchange carried which bytes. */
 export function traceRedactions(read: ReadResult): readonly Redaction[] {
@@ -19,19 +18,4 @@ export function traceRedactions(read: ReadResult): readonly Redaction[] {
     }
   }
   return out;
-}
-
-/** EF(ICCID) names the card and is no secret. */
-const ICCID_LENGTH = 10;
-
-/**
- * For a read that broke off: a message of which only a part came cannot be decoded, so its secrets have no known place.
- * Everything that READ BINARY brought is masked, but for the ICCID.
- */
-export function blindRedactions(trace: TraceFile): readonly Redaction[] {
-  return exchangesOf(trace).flatMap(({ index, command, response }): Redaction[] => {
-    const length = response.length - 2;
-    if (command[1] !== INS.readBinary || length <= ICCID_LENGTH) return [];
-    return [{ exchange: index, part: 'response', offset: 0, length }];
-  });
 }

@@ -1,22 +1,12 @@
-import { writeFile } from 'node:fs/promises';
-import { appError } from '../core/base/app-error.ts';
-import { err, ok, type Result } from '../core/base/result.ts';
+import { ok, type Result } from '../core/base/result.ts';
+import { writeSafely } from '../electron/storage/safe-file.ts';
 
-/** Writes a verb's product to a file, or to standard output for `-`. Files that may hold secrets are the owner's alone. */
+/**
+ * Writes a verb's product to a file, or to standard output for `-`. It may hold secrets: the file is the owner's alone,
+ * whatever stood there before, and is there whole or not at all.
+ */
 export async function writeOutput(path: string, content: Uint8Array | string): Promise<Result<void>> {
-  if (path === '-') {
-    await new Promise<void>((resolve) => process.stdout.write(content, () => resolve()));
-    return ok(undefined);
-  }
-  try {
-    await writeFile(path, content, { mode: 0o600 });
-    return ok(undefined);
-  } catch (problem) {
-    return err(
-      appError('file-unwritable', {
-        path,
-        reason: problem instanceof Error && 'code' in problem ? String(problem.code) : 'unknown',
-      }),
-    );
-  }
+  if (path !== '-') return writeSafely(path, content);
+  await new Promise<void>((resolve) => process.stdout.write(content, () => resolve()));
+  return ok(undefined);
 }

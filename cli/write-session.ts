@@ -5,48 +5,53 @@ import type { Secret } from '../core/base/secret.ts';
 import { readCard } from '../core/bootstrap/read-card.ts';
 import type { ReadResult } from '../core/bootstrap/read-result.ts';
 import { createRefusedKeys } from '../electron/storage/refused-keys.ts';
+import type { CardOptions } from './card-options.ts';
 import type { CliContext, OpenCard } from './context.ts';
-import { type ConsentOptions, consentFor, readKeys } from './credentials.ts';
+import { consentFor, readKeys } from './credentials.ts';
 
-export interface CardOptions extends ConsentOptions {
-  readonly mode: 'auto' | '2g' | '3g';
-  readonly key: readonly string[];
-  /** Which object's file is meant, counted from 1; default the one a device uses. */
-  readonly object?: string;
-  /** The card that is meant; any other is refused. */
-  readonly iccid?: string;
-  readonly json?: boolean;
-  readonly showSecrets?: boolean;
-}
-
-/** A card opened and inspected for a verb that plans or writes. */
-export interface WriteSession {
+/** A card opened and inspected. */
+export interface CardSession {
   readonly card: OpenCard;
   readonly read: ReadResult;
   readonly keys: ReadonlyMap<string, Secret>;
+}
+
+/** A card of which one object's file is planned for or written. */
+export interface WriteSession extends CardSession {
   /** Index into `read.objects`. */
   readonly object: number;
 }
 
-function objectIndex(read: ReadResult, wanted: string | undefined): Result<number> {
+/** A key that the card wants before it shows a file, and that was not given or not sent. @param file any where undefined */
+function unreadable({ read, keys }: CardSession, file?: string): Result<never> | undefined {
+  const need = read.needs.find((item) => item.act === 'read' && (file === undefined || item.file === file));
+  if (need === undefined) return undefined;
+  const ref = need.refs.join(' or ') || 'a key this tool does not know';
+  const given = need.refs.some((item) => keys.has(item));
+  return err(appError(given ? 'key-not-sent' : 'key-missing', { ref, file: need.file, act: 'read' }));
+}
+
+function objectIndex(session: CardSession, wanted: string | undefined): Result<number> {
+  const { read } = session;
+  const index = wanted === undefined ? read.chosen : Number(wanted) - 1;
+  const object = index === null ? undefined : read.objects[index];
+  if (index !== null && object !== undefined) return unreadable(session, object.path) ?? ok(index);
   if (wanted === undefined) {
-    if (read.chosen !== null) return ok(read.chosen);
+    const missing = unreadable(session);
+    if (missing !== undefined) return missing;
     const broken = read.steps.find((step) => step.verdict === 'error');
     const [finding] = broken?.findings ?? [];
     return err(appError('plan-no-object', { reason: finding?.message ?? 'the chain ends before it' }));
   }
-  const index = Number(wanted) - 1;
-  return Number.isInteger(index) && read.objects[index] !== undefined
-    ? ok(index)
-    : err(appError('plan-no-object', { reason: `there is no object ${wanted}` }));
+  return err(appError('plan-no-object', { reason: `there is no object ${wanted}` }));
 }
 
-/** Opens the card and reads all that a plan needs. The caller closes `card`. */
-export async function openForWriting(
+/** Opens the card and reads all of it that a plan or a backup needs. The caller closes `card`. */
+export async function openCard(
   context: CliContext,
   reader: string,
   options: CardOptions,
-): Promise<Result<WriteSession>> {
+): Promise<Result<CardSession>> {
   const keys = await readKeys(options.key);
   if (!keys.ok) return keys;
   const card = await context.open(reader);
@@ -55,20 +60,38 @@ export async function openForWriting(
     await card.value.close('reset');
     return result;
   };
+  const source = {
+    value: (ref: string) => keys.value.get(ref),
+    consent: (iccid: string | null) => consentFor(options, iccid),
+    refused: createRefusedKeys(context.dataFolder),
+  };
+  // A wrong key would cost a try, and what it was is kept on this machine: a dry run does neither.
   const read = await readCard(card.value.link, {
     mode: options.mode,
     depth: 'inspect',
-    keys: {
-      value: (ref) => keys.value.get(ref),
-      consent: (iccid) => consentFor(options, iccid),
-      refused: createRefusedKeys(context.dataFolder),
-    },
+    ...(!options.dryRun && { keys: source }),
   });
   if (!read.ok) return fail(read);
   const { iccid } = read.value.card;
   if (options.iccid !== undefined && options.iccid !== iccid)
     return fail(err(appError('card-changed', { actual: iccid ?? 'a card without ICCID', expected: options.iccid })));
-  const object = objectIndex(read.value, options.object);
-  if (!object.ok) return fail(object);
-  return ok({ card: card.value, read: read.value, keys: keys.value, object: object.value });
+  if (options.showSecrets) {
+    const recorded = await context.secretsShown(iccid);
+    if (!recorded.ok) return fail(recorded);
+  }
+  return ok({ card: card.value, read: read.value, keys: keys.value });
+}
+
+/** Opens the card for a verb that goes to one object's file. The caller closes `card`. */
+export async function openForWriting(
+  context: CliContext,
+  reader: string,
+  options: CardOptions,
+): Promise<Result<WriteSession>> {
+  const opened = await openCard(context, reader, options);
+  if (!opened.ok) return opened;
+  const object = objectIndex(opened.value, options.object);
+  if (object.ok) return ok({ ...opened.value, object: object.value });
+  await opened.value.card.close('reset');
+  return object;
 }

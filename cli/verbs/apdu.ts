@@ -1,40 +1,94 @@
 import type { Command } from 'commander';
-import { parseResponse } from '../../core/apdu/command.ts';
-import { commandName, INS } from '../../core/apdu/instructions.ts';
-import { cardClassOf, statusText } from '../../core/apdu/status-words.ts';
+import { type CommandApdu, parseResponse, toTpdu } from '../../core/apdu/command.ts';
+import { commandName } from '../../core/apdu/instructions.ts';
 import { appError } from '../../core/base/app-error.ts';
-import { fromHex, hexWord, toHex } from '../../core/base/bytes.ts';
+import { hexWord, toHex } from '../../core/base/bytes.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
-import { maskCommand } from '../../core/transport/redaction.ts';
-import type { CliContext } from '../context.ts';
+import type { Span } from '../../core/base/span.ts';
+import { uicc } from '../../core/card/commands.ts';
+import { fileDataMask } from '../../core/transport/file-data.ts';
+import { maskCommand, maskSpans } from '../../core/transport/redaction.ts';
+import type { CliContext, OpenCard } from '../context.ts';
 import type { Act } from '../main.ts';
 import { hexDump, print, printJson } from '../output.ts';
-
-/** Commands that change nothing on a card; all others would get past the plan, the journal and the retry guard. */
-const READ_ONLY: readonly number[] = [
-  INS.select,
-  INS.readBinary,
-  INS.readRecord,
-  INS.getResponse,
-  INS.status,
-  INS.search,
-  INS.manageChannel,
-];
-
-function refusal(apdu: Uint8Array): string | undefined {
-  const [cla = 0, ins = 0] = apdu;
-  if (apdu.length < 4) return 'an APDU has at least 4 bytes';
-  // An empty VERIFY asks for the tries left; in class A0 it would cost one.
-  if (ins === INS.verify && cla !== 0xa0 && (apdu.length === 4 || (apdu.length === 5 && apdu[4] === 0)))
-    return undefined;
-  if (READ_ONLY.includes(ins)) return undefined;
-  return `${commandName(cla, ins)} is not sent raw: it can cost a try or change the card. Use read, flash or restore with --key`;
-}
+import { meaningOf, OwnChannels, parseCommands } from '../raw-apdu.ts';
 
 interface ApduOptions {
   readonly json?: boolean;
   readonly trace?: string;
+  readonly showSecrets?: boolean;
+}
+
+interface RawAnswer {
+  readonly tpdu: Uint8Array;
+  readonly data: Uint8Array;
+  readonly sw: number;
+}
+
+/** One TPDU as it stands, without GET RESPONSE or repetition: this verb shows what a card really answers. */
+async function sendRaw({ link: { transport } }: OpenCard, command: CommandApdu): Promise<Result<RawAnswer>> {
+  const tpdu = toTpdu(command, transport.protocol);
+  const answer = await transport.transmit(tpdu);
+  if (!answer.ok) return answer;
+  const response = parseResponse(answer.value);
+  return response === undefined
+    ? err(appError('card-link', { reader: transport.reader, reason: 'an answer without a status word' }))
+    : ok({ tpdu, ...response });
+}
+
+interface ShownAnswer {
+  readonly c: string;
+  readonly r: string;
+  readonly sw: string;
+  readonly meaning: string;
+  /** Bytes of `r` replaced by 2A. */
+  readonly masked: readonly Span[];
+}
+
+/** Sends the commands and shows each answer as it comes. Channels that were opened are closed, whatever happens. */
+async function exchangeAll(
+  card: OpenCard,
+  commands: readonly CommandApdu[],
+  options: ApduOptions,
+): Promise<{ readonly answers: readonly ShownAnswer[]; readonly lost: Result<never> | undefined }> {
+  const channels = new OwnChannels();
+  const fileData = fileDataMask();
+  const answers: ShownAnswer[] = [];
+  let lost: Result<never> | undefined;
+  for (const [index, command] of commands.entries()) {
+    if (!channels.mayClose(command)) {
+      const what = `Channel ${command.p2} was not opened here: another program may use it`;
+      lost = err(appError('usage-invalid', { what, verb: 'apdu' }));
+      break;
+    }
+    const sent = await sendRaw(card, command);
+    if (!sent.ok) {
+      lost = sent;
+      break;
+    }
+    const { tpdu, data, sw } = sent.value;
+    channels.note(command, data, sw);
+    const response = Uint8Array.of(...data, sw >> 8, sw & 0xff);
+    const masked = fileData
+      .next({ index, command: tpdu, response })
+      .filter(({ part }) => part === 'response' && !options.showSecrets)
+      .map(({ offset, length }) => ({ offset, length }));
+    const shown = maskSpans(data, masked);
+    const meaning = meaningOf(command, sw);
+    const c = maskCommand(tpdu).masked;
+    answers.push({ c: toHex(c), r: toHex(shown), sw: hexWord(sw), meaning, masked });
+    if (options.json) continue;
+    print(`> ${toHex(c, ' ')}  ${commandName(command.cla, command.ins)}`);
+    if (masked.length > 0) print(`      ${data.length} bytes of the file, masked: --show-secrets shows them`);
+    else if (shown.length > 0) print(hexDump(shown));
+    print(`< ${hexWord(sw)}  ${meaning}`);
+  }
+  for (const channel of channels.open) {
+    const closed = await sendRaw(card, uicc.manageChannelClose(channel));
+    if (!closed.ok) break;
+  }
+  return { answers, lost };
 }
 
 async function apdu(
@@ -43,38 +97,24 @@ async function apdu(
   texts: readonly string[],
   options: ApduOptions,
 ): Promise<Result<ExitCode>> {
-  const commands: Uint8Array[] = [];
-  for (const text of texts) {
-    const bytes = fromHex(text);
-    const wrong = bytes === undefined ? `${text.slice(0, 20)} is not hex` : refusal(bytes);
-    if (bytes === undefined || wrong !== undefined)
-      return err(appError('usage-invalid', { what: wrong ?? '', verb: 'apdu' }));
-    commands.push(bytes);
-  }
+  const commands = parseCommands(texts);
+  if (typeof commands === 'string') return err(appError('usage-invalid', { what: commands, verb: 'apdu' }));
   const card = await context.open(reader);
   if (!card.ok) return card;
-  const answers: { c: string; r: string; sw: string; meaning: string }[] = [];
-  let lost: Result<never> | undefined;
-  for (const command of commands) {
-    const answer = await card.value.link.transport.transmit(command);
-    const response = answer.ok ? parseResponse(answer.value) : undefined;
-    if (!answer.ok || response === undefined) {
-      lost = answer.ok ? err(appError('card-link', { reader, reason: 'an answer without a status word' })) : answer;
-      break;
+  if (options.showSecrets) {
+    const recorded = await context.secretsShown();
+    if (!recorded.ok) {
+      await card.value.close('leave');
+      return recorded;
     }
-    const meaning = statusText(response.sw, cardClassOf(command[0] ?? 0));
-    answers.push({ c: toHex(maskCommand(command).masked), r: toHex(response.data), sw: hexWord(response.sw), meaning });
-    if (options.json) continue;
-    print(`> ${toHex(command, ' ')}  ${commandName(command[0] ?? 0, command[1] ?? 0)}`);
-    if (response.data.length > 0) print(hexDump(response.data));
-    print(`< ${hexWord(response.sw)}  ${meaning}`);
   }
+  const { answers, lost } = await exchangeAll(card.value, commands, options);
   await card.value.close('leave');
   if (options.trace !== undefined) {
-    const saved = await card.value.saveTrace(options.trace, []);
+    const saved = await card.value.saveTrace(options.trace, options.showSecrets ? [] : 'contents');
     if (!saved.ok) return saved;
   }
-  if (options.json) printJson({ exchanges: answers });
+  if (options.json && lost === undefined) printJson({ exchanges: answers });
   return lost ?? ok(EXIT.good);
 }
 
@@ -82,6 +122,7 @@ export function addApduVerb(program: Command, act: Act): void {
   program
     .command('apdu <reader> <hex...>')
     .description('send raw commands that change nothing: SELECT, READ, STATUS, GET RESPONSE, MANAGE CHANNEL')
+    .option('--show-secrets', 'do not mask what files hold')
     .option('--trace <file>', 'save the exchanges')
     .option('--json', 'as JSON')
     .action(

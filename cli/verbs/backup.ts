@@ -8,12 +8,12 @@ import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import { bodyFromBackup } from '../../core/plan/make-plan.ts';
 import { type Backup, backupFile, keepBackup, readBackup, serializeBackup } from '../../electron/storage/backup.ts';
 import { writeSafely } from '../../electron/storage/safe-file.ts';
+import { type CardOptions, cardOptions, dryRunOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
 import type { Act } from '../main.ts';
-import { print, printJson } from '../output.ts';
-import { type FlashOptions, runWriting } from '../run-writing.ts';
-import { type CardOptions, openForWriting } from '../write-session.ts';
-import { cardOptions } from './write.ts';
+import { counted, print, printJson } from '../output.ts';
+import { runWriting } from '../run-writing.ts';
+import { openCard, openForWriting } from '../write-session.ts';
 
 interface BackupOptions extends CardOptions {
   readonly output?: string;
@@ -30,11 +30,39 @@ function backupOf(read: ReadResult): Backup {
   };
 }
 
+/** A file of the chain that the backup lacks, with the keys that would bring it: any of them does. */
+interface MissingFile {
+  readonly file: string;
+  readonly refs: readonly string[];
+}
+
+/** Content files of the objects that were not read, or not to their end. */
+function missingFrom({ objects, files, needs }: ReadResult): readonly MissingFile[] {
+  const whole = (path: string) =>
+    files.some((file) => file.path === path && (file.size === null || file.bytes.length >= file.size));
+  const paths = new Set(
+    [...needs.filter(({ act }) => act === 'read'), ...objects.map(({ path }) => ({ file: path }))].map(
+      ({ file }) => file,
+    ),
+  );
+  return [...paths]
+    .filter((path) => !whole(path))
+    .map((file) => ({ file, refs: needs.find((need) => need.act === 'read' && need.file === file)?.refs ?? [] }));
+}
+
+function exitOf(missing: readonly MissingFile[], read: ReadResult): ExitCode {
+  if (missing.length === 0) return EXIT.good;
+  return read.needs.some(({ act }) => act === 'read') ? EXIT.refused : EXIT.findings;
+}
+
 async function backup(context: CliContext, reader: string, options: BackupOptions): Promise<Result<ExitCode>> {
-  const session = await openForWriting(context, reader, options);
+  const session = await openCard(context, reader, options);
   if (!session.ok) return session;
   await session.value.card.close('reset');
-  const made = backupOf(session.value.read);
+  const { read } = session.value;
+  if (read.files.length === 0) return err(appError('backup-empty'));
+  const made = backupOf(read);
+  const missing = missingFrom(read);
   let path: string;
   if (options.output === undefined) {
     const kept = await keepBackup(join(context.dataFolder, 'backups'), made);
@@ -50,9 +78,16 @@ async function backup(context: CliContext, reader: string, options: BackupOption
       backup: path,
       iccid: made.iccid,
       files: made.files.map(({ data, ...file }) => ({ ...file, size: data.length / 2 })),
+      missing,
     });
-  else print(`${made.files.length} files of card ${made.iccid} kept in ${path}`);
-  return ok(EXIT.good);
+  else {
+    print(`${counted(made.files.length, 'file')} of card ${made.iccid || 'without ICCID'} kept in ${path}`);
+    for (const { file, refs } of missing)
+      print(
+        `Not in it: ${file}${refs.length === 0 ? ', which could not be read' : `, for which the card asks for ${refs.join(' or ')}`}`,
+      );
+  }
+  return ok(exitOf(missing, read));
 }
 
 /** Files of the way to the message that differ from the backup: restoring them is not a change of one content file. */
@@ -69,7 +104,7 @@ async function restore(
   context: CliContext,
   reader: string,
   path: string,
-  options: FlashOptions,
+  options: CardOptions,
 ): Promise<Result<ExitCode>> {
   const kept = await readBackup(path);
   if (!kept.ok) return kept;
@@ -108,8 +143,8 @@ export function addBackupVerbs(program: Command, act: Act): void {
     .option('-o, --output <file>', 'where to; default the backup folder')
     .action(act((context, reader: string, options: BackupOptions) => backup(context, reader, options)));
   cardOptions(program.command('restore <reader> <backup>').description('put the message of a backup back on its card'))
-    .option('--dry-run', 'try it on a virtual clone; nothing is sent to the card and no file is written')
+    .addOption(dryRunOption())
     .action(
-      act((context, reader: string, path: string, options: FlashOptions) => restore(context, reader, path, options)),
+      act((context, reader: string, path: string, options: CardOptions) => restore(context, reader, path, options)),
     );
 }

@@ -117,7 +117,7 @@ interface ServeOptions {
 async function serve(context: CliContext, name: string, options: ServeOptions): Promise<Result<ExitCode>> {
   const port = Number(options.port);
   if (!Number.isInteger(port) || port < 1 || port > 65535)
-    return err(appError('usage-invalid', { what: `"${options.port}" is no TCP port.`, verb: 'card serve' }));
+    return err(appError('usage-invalid', { what: `"${options.port}" is no TCP port`, verb: 'card serve' }));
   const loaded = await loadImage(name);
   if (!loaded.ok) return loaded;
   const { image, path } = loaded.value;

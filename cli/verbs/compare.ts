@@ -9,11 +9,10 @@ import type { MessageView } from '../../core/bootstrap/message-model.ts';
 import { readCard } from '../../core/bootstrap/read-card.ts';
 import { createRefusedKeys } from '../../electron/storage/refused-keys.ts';
 import type { CliContext } from '../context.ts';
-import { consentFor, readKeys } from '../credentials.ts';
+import { collectKey, consentFor, readKeys } from '../credentials.ts';
 import type { Act } from '../main.ts';
 import { readMessage } from '../message-input.ts';
 import { print, printJson } from '../output.ts';
-import { collectKey } from './read.ts';
 
 interface CompareOptions {
   readonly key: readonly string[];

@@ -11,12 +11,13 @@ import { readCard } from '../../core/bootstrap/read-card.ts';
 import type { BootstrapObject, ReadResult } from '../../core/bootstrap/read-result.ts';
 import { oidTitle } from '../../core/pkcs15/oids.ts';
 import { createRefusedKeys } from '../../electron/storage/refused-keys.ts';
+import { modeOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
-import { type ConsentOptions, consentFor, readKeys } from '../credentials.ts';
+import { type ConsentOptions, collectKey, consentFor, readKeys } from '../credentials.ts';
 import type { Act } from '../main.ts';
-import { modeOption } from '../mode-option.ts';
-import { findingLines, hexDump, print, printJson, table } from '../output.ts';
+import { counted, findingLines, hexDump, print, printJson, table } from '../output.ts';
 import { fromStart, messageHex, messageJson, messageLines } from '../present-message.ts';
+import { triesText } from '../print-plan.ts';
 import { traceRedactions } from '../trace-redactions.ts';
 
 export interface ReadOptions extends ConsentOptions {
@@ -105,18 +106,16 @@ function printRead(read: ReadResult, options: ReadOptions): void {
       print('  not read (--all reads it)');
       continue;
     }
-    print(`  ${found.bytes.length} bytes, SHA-256 ${sha256(found.bytes)}`);
+    print(`  ${counted(found.bytes.length, 'byte')}, SHA-256 ${sha256(found.bytes)}`);
     for (const line of messageLines(found.view, options.showSecrets ?? false)) print(line);
-    if (options.hex || found.view.document === null) {
-      const shown = options.showSecrets ? found.bytes : hexBytes(found, object);
-      print(hexDump(shown, object.offset));
-    }
+    if (options.hex) print(hexDump(options.showSecrets ? found.bytes : hexBytes(found, object), object.offset));
+    else if (found.view.document === null) print('  no message that decodes (--hex shows the bytes)');
   }
   if (read.findings.length > 0) print(`\n${findingLines(read.findings).join('\n')}`);
   for (const need of read.needs) {
     const keys = need.refs.join(' or ') || 'nothing this tool knows';
     print(
-      `\nTo ${need.act} ${need.file} the card asks for ${keys}${need.triesLeft === null ? '' : `, ${need.triesLeft} tries left`}.`,
+      `\nTo ${need.act} ${need.file} the card asks for ${keys}${need.triesLeft === null ? '' : `, ${triesText(need.triesLeft)}`}.`,
     );
   }
   print(`\n${exchanges.count} exchanges, ${exchanges.sent} bytes sent, ${exchanges.received} received`);
@@ -150,6 +149,10 @@ async function runRead(context: CliContext, reader: string, options: ReadOptions
     },
   });
   await card.value.close(keys.value.size > 0 ? 'reset' : 'leave');
+  if (options.showSecrets) {
+    const recorded = await context.secretsShown(read.ok ? read.value.card.iccid : null);
+    if (!recorded.ok) return recorded;
+  }
   if (options.trace !== undefined) {
     const saved = await card.value.saveTrace(
       options.trace,
@@ -162,8 +165,6 @@ async function runRead(context: CliContext, reader: string, options: ReadOptions
   else printRead(read.value, options);
   return ok(exitOf(read.value));
 }
-
-export const collectKey = (value: string, keys: readonly string[]) => [...keys, value];
 
 export function addReadVerb(program: Command, act: Act): void {
   program

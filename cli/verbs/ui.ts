@@ -18,7 +18,7 @@ interface UiOptions {
 async function ui(context: CliContext, cards: readonly string[], options: UiOptions): Promise<Result<ExitCode>> {
   const port = Number(options.port);
   if (!Number.isInteger(port) || port < 0 || port > 65535)
-    return err(appError('usage-invalid', { what: `"${options.port}" is no TCP port.`, verb: 'ui' }));
+    return err(appError('usage-invalid', { what: `"${options.port}" is no TCP port`, verb: 'ui' }));
   await ensureBuilt();
   const started = await startUi({ port, cards });
   if (!started.ok) return started;

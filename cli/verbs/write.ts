@@ -4,15 +4,15 @@ import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
 import { sha256 } from '../../core/base/sha256.ts';
 import { bodyWithMessage, makePlan } from '../../core/plan/make-plan.ts';
+import { allowFindingsOption, type CardOptions, cardOptions, dryRunOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
 import type { Act } from '../main.ts';
-import { readMessage } from '../message-input.ts';
-import { modeOption } from '../mode-option.ts';
-import { print, printJson } from '../output.ts';
-import { bodyAfter, type FlashOptions, printPlan, runWriting, shownPlan } from '../run-writing.ts';
+import { readMessage, readMessageFor } from '../message-input.ts';
+import { counted, print, printJson } from '../output.ts';
+import { printPlan, shownPlan } from '../print-plan.ts';
+import { runWriting } from '../run-writing.ts';
 import { writeOutput } from '../write-output.ts';
-import { type CardOptions, openForWriting, type WriteSession } from '../write-session.ts';
-import { collectKey } from './read.ts';
+import { openForWriting, type WriteSession } from '../write-session.ts';
 
 /** Opens the card, does `work`, and takes away what was verified whatever comes of it. */
 async function withCard(
@@ -28,7 +28,11 @@ async function withCard(
   return done;
 }
 
-interface PlanOptions extends CardOptions {
+interface FlashOptions extends CardOptions {
+  readonly allowFindings?: boolean;
+}
+
+interface PlanOptions extends FlashOptions {
   readonly output?: string;
 }
 
@@ -38,19 +42,23 @@ async function plan(
   file: string,
   options: PlanOptions,
 ): Promise<Result<ExitCode>> {
-  const message = await readMessage(file);
+  const show = options.showSecrets ?? false;
+  // A plan that is kept has the real bytes: it could not be run otherwise.
+  if (options.output === '-' && !show)
+    return err(appError('usage-invalid', { what: 'A plan on standard output needs --show-secrets', verb: 'plan' }));
+  const message = await readMessageFor(file, options);
   if (!message.ok) return message;
   return withCard(context, reader, options, async (session) => {
-    const made = await makePlan(session.card.link, session.read, session.object, bodyWithMessage(message.value));
+    const wanted = bodyWithMessage(message.value, options);
+    const made = await makePlan(session.card.link, session.read, session.object, wanted);
     if (!made.ok) return made;
     if (options.output !== undefined) {
-      // A plan that is kept has the real bytes: it could not be run otherwise.
       const written = await writeOutput(options.output, `${JSON.stringify(made.value, null, 2)}\n`);
       if (!written.ok) return written;
     }
-    const shown = shownPlan(session, made.value, bodyAfter(session, made.value), options.showSecrets ?? false);
-    if (options.json) printJson(shown);
-    else if (options.output !== '-') printPlan(shown);
+    const shown = shownPlan(session.read, made.value, show);
+    // What stands on standard output already is one JSON document, and stays one.
+    if (options.output !== '-') options.json ? printJson(shown) : printPlan(shown);
     return ok(EXIT.good);
   });
 }
@@ -61,10 +69,10 @@ async function flash(
   file: string,
   options: FlashOptions,
 ): Promise<Result<ExitCode>> {
-  const message = await readMessage(file);
+  const message = await readMessageFor(file, options);
   if (!message.ok) return message;
   return withCard(context, reader, options, (session) =>
-    runWriting(context, session, options, bodyWithMessage(message.value)),
+    runWriting(context, session, options, bodyWithMessage(message.value, options)),
   );
 }
 
@@ -94,29 +102,11 @@ async function verify(
     else
       print(
         different < 0
-          ? `Equal: ${message.value.length} bytes in ${target.path}.`
+          ? `Equal: ${counted(message.value.length, 'byte')} in ${target.path}.`
           : `${target.path} differs from ${file}, first at offset ${firstDifference}.`,
       );
     return ok(different < 0 ? EXIT.good : EXIT.findings);
   });
-}
-
-/** Options of every verb that goes to a card's file. */
-export function cardOptions(command: Command): Command {
-  return command
-    .addOption(modeOption())
-    .option(
-      '--key <ref=value>',
-      'a key the card asks for: adm1=hex:…, adm1=ascii:…, adm1=file:PATH, adm1=env:NAME',
-      collectKey,
-      [],
-    )
-    .option('--object <n>', 'which object, counted from 1 (default: the one a device uses)')
-    .option('--iccid <iccid>', 'refuse any other card')
-    .option('--few-tries <iccid>', 'spend a try of this card though fewer than 3 are left')
-    .option('--tries-unknown <iccid>', 'one attempt on this card though it does not tell its tries')
-    .option('--show-secrets', 'do not mask secrets of the message')
-    .option('--json', 'as JSON');
 }
 
 /** `plan`, `flash` and `verify`. */
@@ -124,14 +114,16 @@ export function addWriteVerbs(program: Command, act: Act): void {
   cardOptions(
     program.command('plan <reader> <message>').description('show what writing a message would change; writes nothing'),
   )
-    .option('-o, --output <file>', 'save the plan as JSON')
+    .addOption(allowFindingsOption())
+    .option('-o, --output <file>', 'save the plan as JSON, secrets in clear; - for standard output with --show-secrets')
     .action(act((context, reader: string, file: string, options: PlanOptions) => plan(context, reader, file, options)));
   cardOptions(
     program
       .command('flash <reader> <message>')
       .description('write a message: backup, the bytes that differ, read-back'),
   )
-    .option('--dry-run', 'try the plan on a virtual clone; nothing is sent to the card and no file is written')
+    .addOption(dryRunOption())
+    .addOption(allowFindingsOption())
     .action(
       act((context, reader: string, file: string, options: FlashOptions) => flash(context, reader, file, options)),
     );

@@ -36,6 +36,12 @@ export function toTpdu(command: CommandApdu, protocol: Protocol): Uint8Array {
   return Uint8Array.of(...header, data.length, ...data, ...tail);
 }
 
+/** Logical channel of a class byte: 0X has 0 to 3, 4X has 4 to 19 (TS 102 221 10.1.1); class A0 knows the basic one only. */
+export function channelOf(cla: number): number {
+  if (cla === 0xa0) return 0;
+  return cla & 0x40 ? 4 + (cla & 0x0f) : cla & 0x03;
+}
+
 /** Splits what a card answered. @returns undefined below 2 bytes: that is a broken link, not an answer. */
 export function parseResponse(bytes: Uint8Array): ResponseApdu | undefined {
   if (bytes.length < 2) return undefined;

@@ -25,8 +25,12 @@ export interface ErrorText {
   readonly next: string;
 }
 
+/** A value that ends its own sentence does not bring a second full stop with it. */
 function fill(template: string, details: ErrorDetails): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(details[name] ?? whole));
+  return template.replace(/\{(\w+)\}(?=([.。]?))/g, (whole, name: string, stop: string) => {
+    const value = String(details[name] ?? whole);
+    return stop === '' ? value : value.replace(/(?<!\.)[.。]$/, '');
+  });
 }
 
 /** The words of an error in `language`. */

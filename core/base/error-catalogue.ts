@@ -20,8 +20,13 @@ interface ErrorRow {
 export const ERROR_ROWS = {
   'usage-invalid': {
     exit: EXIT.usage,
-    en: { message: '{what}', next: 'See "bootcard {verb} --help".' },
-    zh: { message: '{what}', next: '参见 "bootcard {verb} --help"。' },
+    en: { message: '{what}.', next: 'See "bootcard {verb} --help".' },
+    zh: { message: '{what}。', next: '参见 "bootcard {verb} --help"。' },
+  },
+  'usage-verb': {
+    exit: EXIT.usage,
+    en: { message: '{what}.', next: 'Run "bootcard --help" for the verbs.' },
+    zh: { message: '{what}。', next: '运行 "bootcard --help" 查看命令。' },
   },
   'file-unreadable': {
     exit: EXIT.usage,
@@ -72,6 +77,28 @@ export const ERROR_ROWS = {
       next: 'Run "bootcard decode" on it to see how far it reads.',
     },
     zh: { message: '无法在偏移 {offset} 处解码消息：{reason}。', next: '用 "bootcard decode" 查看可读部分。' },
+  },
+  'message-masked': {
+    exit: EXIT.usage,
+    en: {
+      message: 'The XML was written with its secrets masked: the stars in it are no values. Nothing encoded.',
+      next: 'Encode what "bootcard decode --show-secrets" writes, or put the secrets in and remove <?bootcard masked?>.',
+    },
+    zh: {
+      message: '该 XML 的机密已被遮盖：其中的星号不是值。未编码。',
+      next: '请编码 "bootcard decode --show-secrets" 的输出，或填入机密并删除 <?bootcard masked?>。',
+    },
+  },
+  'message-faulty': {
+    exit: EXIT.usage,
+    en: {
+      message: 'A device would not accept the message ({code}): {reason}. Nothing written.',
+      next: 'Run "bootcard check" on it and correct it, or write it as it is with --allow-findings.',
+    },
+    zh: {
+      message: '设备不会接受该消息（{code}）：{reason}。未写入。',
+      next: '用 "bootcard check" 检查并改正，或用 --allow-findings 原样写入。',
+    },
   },
   'field-unknown': {
     exit: EXIT.usage,
@@ -211,21 +238,21 @@ export const ERROR_ROWS = {
   'plan-too-long': {
     exit: EXIT.usage,
     en: {
-      message: 'The message has {length} bytes, {file} holds {capacity}: {excess} bytes too long. Nothing sent.',
+      message: 'The message has {length} bytes, {file} holds {capacity}: {excess} bytes too long. Nothing written.',
       next: 'Shorten it, or encode it smaller.',
     },
     zh: {
-      message: '消息有 {length} 字节，{file} 只能容纳 {capacity} 字节，超出 {excess} 字节。未发送任何内容。',
+      message: '消息有 {length} 字节，{file} 只能容纳 {capacity} 字节，超出 {excess} 字节。未写入。',
       next: '缩短消息，或用更小的编码。',
     },
   },
   'plan-no-object': {
     exit: EXIT.usage,
     en: {
-      message: 'The card has no DM_Bootstrap object to write to: {reason}. Nothing sent.',
+      message: 'The card has no DM_Bootstrap object to write to: {reason}. Nothing written.',
       next: 'Read the card to see where the chain breaks.',
     },
-    zh: { message: '卡上没有可写入的 DM_Bootstrap 对象：{reason}。未发送任何内容。', next: '读卡查看链路在何处中断。' },
+    zh: { message: '卡上没有可写入的 DM_Bootstrap 对象：{reason}。未写入。', next: '读卡查看链路在何处中断。' },
   },
   'plan-stale': {
     exit: EXIT.usage,
@@ -234,6 +261,14 @@ export const ERROR_ROWS = {
       next: 'Make the plan again.',
     },
     zh: { message: '卡上的内容与制定计划时不同（{what}）。未写入。', next: '重新制定计划。' },
+  },
+  'backup-empty': {
+    exit: EXIT.findings,
+    en: {
+      message: 'Nothing of the bootstrap chain could be read: there is nothing to keep.',
+      next: 'Read the card to see where the chain breaks.',
+    },
+    zh: { message: '引导数据链路上没有可读内容：没有可备份的数据。', next: '读卡查看链路在何处中断。' },
   },
   'backup-mismatch': {
     exit: EXIT.usage,
@@ -273,10 +308,32 @@ export const ERROR_ROWS = {
       next: '给出 8 或 16 字节（PIN 用 ascii: 加 4 至 8 位数字）。',
     },
   },
+  'credential-unknown': {
+    exit: EXIT.usage,
+    en: {
+      message: '--key does not name a key. Nothing sent.',
+      next: 'Write --key REF=…, REF being one of pin1 chv1 pin2 chv2 puk1 adm1 … adm10, or a key reference in hex (0A).',
+    },
+    zh: {
+      message: '--key 未指明密钥。未发送任何内容。',
+      next: '写成 --key REF=…，REF 为 pin1 chv1 pin2 chv2 puk1 adm1 … adm10 之一，或十六进制密钥引用（0A）。',
+    },
+  },
   'reader-unknown': {
     exit: EXIT.noCard,
     en: { message: 'There is no reader {reader}.', next: 'Run "bootcard readers" for the names.' },
     zh: { message: '没有读卡器 {reader}。', next: '运行 "bootcard readers" 查看名称。' },
+  },
+  'reader-scheme': {
+    exit: EXIT.noCard,
+    en: {
+      message: 'Readers of the kind {scheme} are not offered in this version: {reader} was not opened.',
+      next: 'Use a reader that "bootcard readers" lists.',
+    },
+    zh: {
+      message: '此版本不提供 {scheme} 类读卡器：未打开 {reader}。',
+      next: '使用 "bootcard readers" 列出的读卡器。',
+    },
   },
   'reader-gone': {
     exit: EXIT.noCard,
@@ -380,6 +437,17 @@ export const ERROR_ROWS = {
     exit: EXIT.refused,
     en: { message: '{file} needs {ref} before it can be {act}. Nothing sent.', next: 'Give it with --key {ref}=….' },
     zh: { message: '{act} {file} 需要先验证 {ref}。未发送任何内容。', next: '用 --key {ref}=… 给出。' },
+  },
+  'key-not-sent': {
+    exit: EXIT.refused,
+    en: {
+      message: '{file} needs {ref} before it can be {act}, and a dry run sends no key. Nothing sent.',
+      next: 'Leave --dry-run out, or take the PIN off the card.',
+    },
+    zh: {
+      message: '{act} {file} 需要先验证 {ref}，而试运行不发送密钥。未发送任何内容。',
+      next: '去掉 --dry-run，或取消卡的 PIN。',
+    },
   },
   'key-refused': {
     exit: EXIT.refused,

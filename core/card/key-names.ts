@@ -28,6 +28,20 @@ export function keyReference(name: string, mode: '2g' | '3g'): number | undefine
   return /^[0-9A-Fa-f]{2}$/.test(name) ? Number.parseInt(name, 16) : undefined;
 }
 
+/**
+ * A key's one name: `0a` and `ADM1` are `adm1`, `chv1` is `pin1`. References count as the ISO class has them; those that the
+ * table does not have stay two hex digits.
+ */
+export function canonicalKey(name: string): string {
+  const reference = keyReference(name, '3g');
+  return reference === undefined ? name.toLowerCase() : keyName(reference, '3g');
+}
+
+/** True where a reference is that of a PIN: application PINs, the universal PIN, second application PINs (TS 102 221 Table 9.3). */
+export function isPinReference(reference: number): boolean {
+  return (reference >= 0x01 && reference <= 0x08) || reference === 0x11 || (reference >= 0x81 && reference <= 0x88);
+}
+
 /** The name of a key reference; two hex digits where the table has none. */
 export function keyName(reference: number, mode: '2g' | '3g'): string {
   const row = KEY_NAMES.find(

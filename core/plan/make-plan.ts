@@ -10,6 +10,7 @@ import { keyReference } from '../card/key-names.ts';
 import { readTries } from '../card/retry-guard.ts';
 import { rangesOf, updateSteps } from './differences.ts';
 import { estimateSeconds } from './link-time.ts';
+import { checkMessage, type MessageAllowance } from './message-check.ts';
 import { openTarget, type Target } from './target.ts';
 import type { PlanCredential, PlanStep, WritePlan } from './write-plan.ts';
 
@@ -18,9 +19,9 @@ export type WantedBody = (target: Target) => Result<Uint8Array>;
 
 /**
  * The body with `message` in it: at the place the path names, and FF over what is left of the old message. Bytes behind
- * that are somebody else's and stay.
+ * that are somebody else's and stay. A message that a device would not accept is refused, see `checkMessage`.
  */
-export function bodyWithMessage(message: Uint8Array): WantedBody {
+export function bodyWithMessage(message: Uint8Array, allowance: MessageAllowance = {}): WantedBody {
   return ({ object, body }) => {
     const start = object.offset;
     const limit = object.length === null ? body.bytes.length : Math.min(body.bytes.length, start + object.length);
@@ -29,6 +30,8 @@ export function bodyWithMessage(message: Uint8Array): WantedBody {
       return err(
         appError('plan-too-long', { length: message.length, file: object.path, capacity: limit - start, excess }),
       );
+    const accepted = checkMessage(message, object, allowance);
+    if (!accepted.ok) return accepted;
     const after = body.bytes.slice();
     const old = decodeMessage(body.bytes, start).size;
     after.fill(0xff, start + message.length, Math.max(start + message.length, Math.min(limit, start + old)));

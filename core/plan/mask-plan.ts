@@ -2,28 +2,50 @@ import { hex, toHex } from '../base/bytes.ts';
 import type { Span } from '../base/span.ts';
 import type { WritePlan } from './write-plan.ts';
 
-function mask(text: string, offset: number, secrets: readonly Span[]): string {
+/** Where a masked plan holds `*` instead of bytes: in a value of `ranges[range]`, or in the data of `steps[step]`, in bytes. */
+export type MaskedPlace = Span &
+  ({ readonly range: number; readonly of: 'old' | 'new' } | { readonly step: number; readonly of: 'data' });
+
+/** A plan for showing. It cannot be run: the bytes that it writes are not in it. */
+export interface MaskedPlan extends WritePlan {
+  readonly masked: readonly MaskedPlace[];
+}
+
+/** The parts of `secrets` inside a value that stands at `offset` of the file, counted from the value's first byte. */
+function inside(text: string, offset: number, secrets: readonly Span[]): readonly Span[] {
+  const length = text.length / 2;
+  return secrets.flatMap((secret) => {
+    const from = Math.max(secret.offset, offset);
+    const to = Math.min(secret.offset + secret.length, offset + length);
+    return from < to ? [{ offset: from - offset, length: to - from }] : [];
+  });
+}
+
+function starred(text: string, places: readonly Span[]): string {
+  if (places.length === 0) return text;
   const bytes = hex(text);
-  for (let i = 0; i < bytes.length; i++) {
-    const at = offset + i;
-    if (secrets.some((span) => at >= span.offset && at < span.offset + span.length)) bytes[i] = 0x2a;
-  }
+  for (const { offset, length } of places) bytes.fill(0x2a, offset, offset + length);
   return toHex(bytes);
 }
 
 /**
- * The plan as it may be printed: bytes of message secrets replaced by `*`. The plan itself keeps them.
+ * The plan as it may be printed: bytes of message secrets replaced by `*`, their places listed. The plan itself keeps them.
  * @param before places of the secrets in the file now.
  * @param after their places when the plan has been run.
  */
-export function maskPlan(plan: WritePlan, before: readonly Span[], after: readonly Span[]): WritePlan {
-  return {
-    ...plan,
-    ranges: plan.ranges.map((range) => ({
-      ...range,
-      old: mask(range.old, range.offset, before),
-      new: mask(range.new, range.offset, after),
-    })),
-    steps: plan.steps.map((step) => (step.data === '' ? step : { ...step, data: mask(step.data, step.offset, after) })),
-  };
+export function maskPlan(plan: WritePlan, before: readonly Span[], after: readonly Span[]): MaskedPlan {
+  const masked: MaskedPlace[] = [];
+  const ranges = plan.ranges.map((item, range) => {
+    const old = inside(item.old, item.offset, before);
+    const now = inside(item.new, item.offset, after);
+    masked.push(...old.map((place) => ({ range, of: 'old' as const, ...place })));
+    masked.push(...now.map((place) => ({ range, of: 'new' as const, ...place })));
+    return { ...item, old: starred(item.old, old), new: starred(item.new, now) };
+  });
+  const steps = plan.steps.map((item, step) => {
+    const places = inside(item.data, item.offset, after);
+    masked.push(...places.map((place) => ({ step, of: 'data' as const, ...place })));
+    return places.length === 0 ? item : { ...item, data: starred(item.data, places) };
+  });
+  return { ...plan, ranges, steps, masked };
 }

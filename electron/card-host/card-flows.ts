@@ -1,6 +1,7 @@
 import type { Result } from '../../core/base/result.ts';
 import type { Secret } from '../../core/base/secret.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
+import type { MessageAllowance } from '../../core/plan/message-check.ts';
 import type { RunOutcome } from '../../core/plan/run-plan.ts';
 import type { PlanStepKind, WritePlan } from '../../core/plan/write-plan.ts';
 import type { CardTransport } from '../../core/transport/card-transport.ts';
@@ -43,7 +44,13 @@ export interface CardFlows {
   read(card: TracedCard, mode: 'auto' | '2g' | '3g', keys: AcceptedKeys): Promise<Result<ReadResult>>;
   tries(card: TracedCard, read: ReadResult, ref: string): Promise<Result<number | null>>;
   verify(card: TracedCard, read: ReadResult, credential: Credential, consent: TryConsent): Promise<Result<void>>;
-  plan(card: TracedCard, read: ReadResult, object: number, message: Uint8Array): Promise<Result<WritePlan>>;
+  plan(
+    card: TracedCard,
+    read: ReadResult,
+    object: number,
+    message: Uint8Array,
+    allowance: MessageAllowance,
+  ): Promise<Result<WritePlan>>;
   run(
     card: TracedCard,
     read: ReadResult,

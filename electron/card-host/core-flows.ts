@@ -1,6 +1,7 @@
 import { appError } from '../../core/base/app-error.ts';
 import { err, ok } from '../../core/base/result.ts';
 import { readCard } from '../../core/bootstrap/read-card.ts';
+import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import { type CardLink, openLink } from '../../core/card/card-link.ts';
 import { keyReference } from '../../core/card/key-names.ts';
 import { type KeyConsent, type RefusedKeys, readTries, verifyKey } from '../../core/card/retry-guard.ts';
@@ -13,6 +14,8 @@ export interface FlowStores {
   readonly refused: RefusedKeys;
   /** A new store for one run: its backup and its journal. */
   readonly writeStore: () => WriteStore;
+  /** Adds to a reading what is known of earlier writes to its card. */
+  readonly recall: (read: ReadResult, reader: string) => Promise<ReadResult>;
 }
 
 /** Channel that a credential is verified on outside a flow: what is verified there counts for the card's other channels. */
@@ -21,9 +24,9 @@ const BASIC_CHANNEL = 0;
 const NO_CONSENT: KeyConsent = { fewTries: false, triesUnknown: false };
 
 /** The acts of a session, as core knows them, bound to this machine's stores. */
-export function coreFlows({ refused, writeStore }: FlowStores): CardFlows {
+export function coreFlows({ refused, writeStore, recall }: FlowStores): CardFlows {
   return {
-    read: (card, mode, keys) => {
+    read: async (card, mode, keys) => {
       let consent = NO_CONSENT;
       const value = (ref: string) => {
         const known = keys.accepted(ref);
@@ -31,7 +34,8 @@ export function coreFlows({ refused, writeStore }: FlowStores): CardFlows {
         return known?.secret;
       };
       const source = { value, refused, consent: () => consent };
-      return readCard(linkTo(card), { mode, depth: 'inspect', keys: source });
+      const read = await readCard(linkTo(card), { mode, depth: 'inspect', keys: source });
+      return read.ok ? ok(await recall(read.value, card.transport.reader)) : read;
     },
 
     tries: async (card, read, ref) => {
@@ -51,7 +55,8 @@ export function coreFlows({ refused, writeStore }: FlowStores): CardFlows {
       return verifyKey({ link, mode, channel: BASIC_CHANNEL, iccid, reference, value: secret, consent, refused });
     },
 
-    plan: (card, read, object, message) => makePlan(linkTo(card), read, object, bodyWithMessage(message)),
+    plan: (card, read, object, message, allowance) =>
+      makePlan(linkTo(card), read, object, bodyWithMessage(message, allowance)),
 
     run: (card, read, plan, armedFor, credentials, consent, progress) =>
       runPlan(linkTo(card), read, plan, {

@@ -80,9 +80,9 @@ export function requestHandlers(client: ClientState): Handlers {
         return done(verified);
       }),
 
-    'plan.make': ({ session, object, message }) =>
+    'plan.make': ({ session, object, message, allowFindings = false }) =>
       withRead(client, session, async (found, read) => {
-        const plan = await flows.plan(found, read, object, message);
+        const plan = await flows.plan(found, read, object, message, { allowFindings });
         return plan.ok ? ok({ plan: plan.value, id: found.putPlan(plan.value) }) : plan;
       }),
 

@@ -2,6 +2,7 @@ import { appError } from '../../core/base/app-error.ts';
 import { fromHex, padEnd } from '../../core/base/bytes.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
 import { Secret } from '../../core/base/secret.ts';
+import { isPinReference, keyReference } from '../../core/card/key-names.ts';
 
 /** What VERIFY carries: a block of 8 bytes (TS 102 221 11.1.9, TS 51.011 9.2.9), or 16 where an issuer's keys are longer. */
 const BLOCK = 8;
@@ -21,7 +22,8 @@ export function typedCredential(ref: string, form: 'ascii' | 'hex', value: strin
     return sealed(bytes);
   }
   const bytes = new TextEncoder().encode(value);
-  if (/^(pin|chv|puk)/.test(ref)) {
+  const reference = keyReference(ref, '3g');
+  if (/^puk/.test(ref) || (reference !== undefined && isPinReference(reference))) {
     if (!/^[0-9]{4,8}$/.test(value)) return invalid(ref, 'a PIN is 4 to 8 digits');
     return sealed(padEnd(bytes, BLOCK, 0xff));
   }

@@ -112,7 +112,7 @@ const readResultSchema: z.ZodType<ReadResult> = z.object({
   exchanges: z.object({ count, sent: count, received: count }),
 });
 
-const planSchema: z.ZodType<WritePlan> = z.object({
+export const planSchema: z.ZodType<WritePlan> = z.object({
   format: z.literal('bootcard-plan/1'),
   iccid: z.string(),
   mode: z.enum(['2g', '3g']),
@@ -208,9 +208,12 @@ export const requests = {
     params: z.object({ session, handle: z.string(), fewTries: z.boolean(), triesUnknown: z.boolean() }),
     result: none,
   },
-  /** The plan from what the card holds to this message in the chosen object's file. */
+  /**
+   * The plan from what the card holds to this message in the chosen object's file. `allowFindings` is the user's consent to
+   * write what a device would not accept; without it such a message is refused.
+   */
   'plan.make': {
-    params: z.object({ session, object: count, message: bytes }),
+    params: z.object({ session, object: count, message: bytes, allowFindings: z.boolean().exactOptional() }),
     result: z.object({ plan: planSchema, id: z.string() }),
   },
   'card.arm': { params: z.object({ session, iccid: z.string().max(32) }), result: none },

@@ -1,4 +1,5 @@
 import { toHex } from '../../core/base/bytes.ts';
+import { hasErrors } from '../../core/base/finding.ts';
 import { sliceSpan } from '../../core/base/span.ts';
 import { allFindings, chosenMessage } from '../model/card-model.ts';
 import { type Draft, draftOf } from '../model/draft.ts';
@@ -123,6 +124,7 @@ function planReady({ tab }: ActionContext): ReturnType<Action['ready']> {
   if (draft.changes.length === 0) return 'reason.nothingChanged';
   if (draft.faults.length > 0) return 'reason.faults';
   if (draft.excess > 0) return 'reason.tooLong';
+  if (hasErrors(draft.view.findings)) return 'reason.errors';
   if (tab.liveness !== 'live' || tab.session === null) return 'reason.notLive';
   return tab.busy === null ? true : 'reason.busy';
 }

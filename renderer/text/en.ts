@@ -46,6 +46,7 @@ export const EN = {
   'reason.notEncoded': 'These values cannot be encoded.',
   'reason.nothingChanged': 'Nothing changed yet.',
   'reason.faults': 'A value is not valid.',
+  'reason.errors': 'Errors stand in the way.',
   'reason.tooLong': 'The message is too long for the file.',
   'reason.notLive': 'The card is not in the reader.',
   'reason.busy': 'Another step is running.',

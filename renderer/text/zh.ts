@@ -48,6 +48,7 @@ export const ZH: Texts = {
   'reason.notEncoded': '这些值无法编码。',
   'reason.nothingChanged': '尚无改动。',
   'reason.faults': '有一个值无效。',
+  'reason.errors': '有错误需要先解决。',
   'reason.tooLong': '消息超出文件容量。',
   'reason.notLive': '卡不在读卡器中。',
   'reason.busy': '另一步正在进行。',

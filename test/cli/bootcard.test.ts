@@ -345,7 +345,7 @@ describe('writing', () => {
     expect([again.code, readFileSync(path, 'utf8')]).toEqual([2, fresh]);
     const kept = () => (existsSync(at('data')) ? readdirSync(at('data'), { recursive: true }).sort() : []);
     const before = kept();
-    const dry = await cli('flash', card, 'next.wbxml', '--dry-run', '--json');
+    const dry = await cli('flash', card, 'next.wbxml', '--dry-run', '--json', ...KEY, SIM_ICCID);
     expect([dry.code, readFileSync(path, 'utf8')]).toEqual([0, fresh]);
     expect(kept()).toEqual(before);
     const flash = await cli('flash', card, 'next.wbxml', '--json', ...KEY, SIM_ICCID);

@@ -237,10 +237,10 @@ export class FakeHost implements Bridge {
         found.accepted.set(held.ref, held.secret);
         return ok({});
       }),
-    'plan.make': ({ session, object, message }) =>
+    'plan.make': ({ session, object, message, allowFindings = false }) =>
       this.#with(session, async (found) => {
         if (found.read === null) return err(appError('session-unknown'));
-        const plan = await makePlan(this.#link(found), found.read, object, bodyWithMessage(message));
+        const plan = await makePlan(this.#link(found), found.read, object, bodyWithMessage(message, { allowFindings }));
         if (!plan.ok) return plan;
         const id = `plan-${++this.#ids}`;
         found.plans.set(id, plan.value);

@@ -1,0 +1,51 @@
+import { type Command, Option } from 'commander';
+import { type ConsentOptions, collectKey } from './credentials.ts';
+
+export interface CardOptions extends ConsentOptions {
+  readonly mode: 'auto' | '2g' | '3g';
+  readonly key: readonly string[];
+  /** Which object's file is meant, counted from 1; default the one a device uses. */
+  readonly object?: string;
+  /** The card that is meant; any other is refused. */
+  readonly iccid?: string;
+  /** Nothing is sent that could cost or change anything, and no file is written. */
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly showSecrets?: boolean;
+}
+
+/** `--mode`: anything else than these three is wrong usage. */
+export function modeOption(): Option {
+  return new Option('--mode <mode>', 'which class to speak').choices(['auto', '2g', '3g']).default('auto');
+}
+
+/** Options of every verb that goes to a card's file. */
+export function cardOptions(command: Command): Command {
+  return command
+    .addOption(modeOption())
+    .option(
+      '--key <ref=value>',
+      'a key the card asks for: adm1=hex:…, adm1=ascii:…, adm1=file:PATH, adm1=env:NAME',
+      collectKey,
+      [],
+    )
+    .option('--object <n>', 'which object, counted from 1 (default: the one a device uses)')
+    .option('--iccid <iccid>', 'refuse any other card')
+    .option('--few-tries <iccid>', 'spend a try of this card though fewer than 3 are left')
+    .option('--tries-unknown <iccid>', 'one attempt on this card though it does not tell its tries')
+    .option('--show-secrets', 'do not mask secrets of the message')
+    .option('--json', 'as JSON');
+}
+
+/** `--dry-run` of the verbs that write. */
+export function dryRunOption(): Option {
+  return new Option(
+    '--dry-run',
+    'try it on a virtual clone; the card gets no key and no UPDATE, and nothing is kept on this machine',
+  );
+}
+
+/** `--allow-findings` of the verbs that take a message for a card. */
+export function allowFindingsOption(): Option {
+  return new Option('--allow-findings', 'take the message as it is, though a device would not accept it');
+}

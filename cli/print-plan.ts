@@ -1,0 +1,60 @@
+import { decodeMessage } from '../core/bootstrap/message.ts';
+import type { ReadResult } from '../core/bootstrap/read-result.ts';
+import { type MaskedPlan, maskPlan } from '../core/plan/mask-plan.ts';
+import type { WritePlan } from '../core/plan/write-plan.ts';
+import { counted, print } from './output.ts';
+
+/** The body of the file after the plan. */
+function bodyAfter(before: Uint8Array, plan: WritePlan): Uint8Array {
+  const body = new Uint8Array(plan.capacity).fill(0xff);
+  body.set(before.subarray(0, plan.capacity));
+  for (const range of plan.ranges) body.set(Buffer.from(range.new, 'hex'), range.offset);
+  return body;
+}
+
+/** The plan as it may be shown: secrets of both messages masked, with the list of where. */
+export function shownPlan(read: ReadResult, plan: WritePlan, show: boolean): MaskedPlan {
+  if (show) return { ...plan, masked: [] };
+  const before = read.files.find((item) => item.path === plan.file)?.bytes ?? new Uint8Array();
+  return maskPlan(
+    plan,
+    decodeMessage(before, plan.start).secrets,
+    decodeMessage(bodyAfter(before, plan), plan.start).secrets,
+  );
+}
+
+const hexOffset = (offset: number) => offset.toString(16).toUpperCase().padStart(4, '0');
+const cut = (text: string) => (text.length > 64 ? `${text.slice(0, 60)}… (${text.length / 2} bytes)` : text);
+
+/** More than this on a screen helps nobody; --json has all of it. */
+const SHOWN = 12;
+
+function shownRows<T>(rows: readonly T[], line: (row: T, index: number) => string): void {
+  for (const [i, row] of rows.slice(0, SHOWN).entries()) print(line(row, i));
+  if (rows.length > SHOWN) print(`  … and ${rows.length - SHOWN} more (--json lists all)`);
+}
+
+/** A plan as a person reads it. */
+export function printPlan(plan: WritePlan): void {
+  const differing = plan.ranges.reduce((sum, range) => sum + range.new.length / 2, 0);
+  print(
+    `${differing} of ${plan.capacity} bytes in ${counted(plan.ranges.length, 'range')} of ${plan.file}, card ${plan.iccid}`,
+  );
+  shownRows(plan.ranges, (range) => `  ${hexOffset(range.offset)}  - ${cut(range.old)}\n        + ${cut(range.new)}`);
+  if (plan.steps.length === 0) {
+    print('Nothing to do: nothing will be written.');
+    return;
+  }
+  const keys = plan.credentials
+    .map(({ ref, triesLeft }) => `${ref} (${triesLeft === null ? 'tries left not known' : triesText(triesLeft)})`)
+    .join(', ');
+  const updates = plan.steps.filter((step) => step.data !== '').length;
+  print(
+    `${counted(plan.bytes, 'byte')} in ${counted(updates, 'UPDATE')}, about ${plan.exchanges} exchanges, at least ${plan.seconds} s${keys === '' ? '' : `; needs ${keys}`}`,
+  );
+}
+
+/** `3 tries left`. */
+export function triesText(left: number): string {
+  return left === 1 ? '1 try left' : `${left} tries left`;
+}
