@@ -96,11 +96,13 @@ const COUNTERS = new Set(['CmdID']);
 function entriesOf(view: MessageView): Map<string, Entry> {
   const parts = view.document === null ? null : readParts(view.document);
   const entries = new Map<string, Entry>();
+  const counts = new Map<string, number>();
   const put = (path: string, entry: Entry): void => {
-    let unique = path;
-    for (let count = 2; entries.has(unique); count++) unique = `${path}[${count}]`;
-    entries.set(unique, entry);
+    const count = (counts.get(path) ?? 0) + 1;
+    counts.set(path, count);
+    entries.set(count === 1 ? path : `${path}[${count}]`, entry);
   };
+  const secretPaths = new Set(view.fields.filter(({ secret }) => secret).map(({ path }) => path));
   if (parts === null) {
     for (const { path, value, secret } of view.fields) put(path, { secret, aspects: { value } });
     return entries;
@@ -118,7 +120,7 @@ function entriesOf(view: MessageView): Map<string, Entry> {
       if (child.children.length > 0) walk(child, own);
       else
         put(own, {
-          secret: view.fields.some((f) => f.path === own && f.secret),
+          secret: secretPaths.has(own),
           aspects: { value: child.value?.text ?? '' },
         });
     }
