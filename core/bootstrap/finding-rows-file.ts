@@ -308,6 +308,26 @@ export const FILE_ROWS = {
       fix: '检查设备的策略和锁定状态。',
     },
   },
+  'card-half-written': {
+    row: null,
+    kind: 'fault',
+    severity: 'warning',
+    clause: null,
+    en: {
+      title: 'A write to this card did not end',
+      message:
+        'A write to {file} broke off after {done} of {total} UPDATEs: the file may hold neither message whole. What it held before is kept in {backup}.',
+      device: 'Finds no message, or rejects it.',
+      fix: 'Put back what it held: {command}',
+    },
+    zh: {
+      title: '对该卡的写入没有完成',
+      message:
+        '写入 {file} 在第 {done}/{total} 次 UPDATE 后中断：文件中可能没有任何一条完整的消息。原内容保存在 {backup}。',
+      device: '找不到消息，或拒绝该消息。',
+      fix: '恢复原内容：{command}',
+    },
+  },
   'card-swapped': {
     row: 83,
     kind: 'context',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { traceTransport } from '../../core/transport/tracing.ts';
 import { dataDir } from '../storage/data-dir.ts';
+import { recallHalfWritten } from '../storage/half-written.ts';
 import { createRefusedKeys } from '../storage/refused-keys.ts';
 import { createWriteStore } from '../storage/write-store.ts';
 import { type CardService, createCardService } from './card-service.ts';
@@ -28,7 +29,11 @@ export function createCardHost({ shell, version, children, dataFolder = dataDir(
   const readers = createReaders(children === undefined ? {} : { children });
   const service = createCardService({
     hub: readers.hub,
-    flows: coreFlows({ refused: createRefusedKeys(dataFolder), writeStore: () => createWriteStore(dataFolder) }),
+    flows: coreFlows({
+      refused: createRefusedKeys(dataFolder),
+      writeStore: () => createWriteStore(dataFolder),
+      recall: (read, reader) => recallHalfWritten(dataFolder, read, reader),
+    }),
     traced: (transport, record) => traceTransport(transport, { clock: microseconds, record }),
     shell,
     version,
