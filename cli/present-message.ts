@@ -2,7 +2,7 @@ import { toHex } from '../core/base/bytes.ts';
 import type { Span } from '../core/base/span.ts';
 import type { StructureNode } from '../core/base/structure.ts';
 import { maskSecrets } from '../core/bootstrap/message-edit.ts';
-import type { MessageView } from '../core/bootstrap/message-model.ts';
+import type { MessageField, MessageView } from '../core/bootstrap/message-model.ts';
 import { messageToXml } from '../core/bootstrap/message-xml.ts';
 
 /** Spans as seen from the message's first byte. */
@@ -28,6 +28,13 @@ export function messageJson(view: MessageView, showSecrets: boolean) {
   };
 }
 
+/** A field, its value masked where it is a secret or stands in bytes that may hold one. */
+function fieldJson({ path, group, value, secret, span }: MessageField, secrets: readonly Span[], showSecrets: boolean) {
+  const overlaps = ({ offset, length }: Span) => offset < span.offset + span.length && span.offset < offset + length;
+  const hidden = !showSecrets && (secret || secrets.some(overlaps));
+  return { path, group, value: hidden ? '*'.repeat(span.length) : value, secret };
+}
+
 /** The message of the `decode` contract. */
 export function decodeJson(view: MessageView, showSecrets: boolean) {
   return {
@@ -38,6 +45,7 @@ export function decodeJson(view: MessageView, showSecrets: boolean) {
     size: view.size,
     xml: messageToXml(view, { secrets: showSecrets ? 'show' : 'mask' }),
     tree: view.tree === null || showSecrets ? view.tree : maskTree(view.tree),
+    fields: view.fields.map((field) => fieldJson(field, view.secrets, showSecrets)),
     masked: showSecrets ? [] : view.secrets,
     findings: view.findings,
   };

@@ -205,6 +205,21 @@ describe('check', () => {
 });
 
 describe('edit', () => {
+  it('takes the paths that decode --json lists', async () => {
+    const run = await cli('decode', 'same.wbxml', '--json');
+    const { fields } = run.json<{ fields: { path: string; value: string; secret: boolean }[] }>();
+    expect(fields.map(({ path }) => path)).toEqual(decodeMessage(MESSAGE).fields.map(({ path }) => path));
+    expect(fields.filter(({ secret }) => secret).map(({ value }) => /^\*+$/.test(value))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    const edits = fields.filter(({ secret }) => !secret).flatMap(({ path, value }) => ['--set', `${path}=${value}`]);
+    const same = await cli('edit', 'same.wbxml', ...edits);
+    expect(fromHex(same.out)).toEqual(MESSAGE);
+  });
+
   it('sets, adds and removes in the order of the command line', async () => {
     const run = await cli(
       'edit',
