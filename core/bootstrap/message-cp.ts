@@ -7,6 +7,7 @@ import {
   type CpParm,
   childrenOfType,
   parmsOf,
+  parmsWithin,
   parmValue,
 } from '../cp/document.ts';
 import { isSecretParm } from '../cp/document-rows.ts';
@@ -28,20 +29,23 @@ export function provisioningToXml(document: WbxmlDocument | null, secrets: 'mask
   return read === null ? '' : cpXml(read, secrets);
 }
 
-/** Every parm of a document as a field, in order. */
+/** Every parm of a document as a field, in the order of `allParms`; its group is the type of the outermost characteristic. */
 export function cpFields(document: CpDocument): MessageField[] {
-  return allParms(document).map((parm) => ({
+  return [
+    ...document.strayParms.map((parm) => fieldOf(parm, null)),
+    ...document.characteristics.flatMap((entry) => parmsWithin(entry).map((parm) => fieldOf(parm, entry.type))),
+  ];
+}
+
+function fieldOf(parm: CpParm, group: string | null): MessageField {
+  return {
     path: parm.path,
     moPath: null,
-    group: parm.path.includes('/') ? groupOf(document, parm) : null,
+    group,
     value: parm.value ?? '',
     span: parm.valueSpan,
     secret: isSecretParm(parm.name),
-  }));
-}
-
-function groupOf(document: CpDocument, parm: CpParm): string | null {
-  return document.characteristics.find((entry) => parm.path.startsWith(`${entry.path}/`))?.type ?? null;
+  };
 }
 
 /** Bytes to overwrite where secrets are masked, in order; a string of the table that two secrets share stands once. */

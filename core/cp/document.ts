@@ -123,11 +123,14 @@ export function allCharacteristics(list: readonly CpCharacteristic[]): CpCharact
   return list.flatMap((entry) => [entry, ...allCharacteristics(entry.characteristics)]);
 }
 
-/** Every parm, in the order of the document. */
+/** Every parm: those that stand outside first, then those of each characteristic in the order of the document. */
 export function allParms(document: CpDocument): CpParm[] {
-  const within = (entry: CpParm | CpCharacteristic): CpParm[] =>
-    entry.kind === 'parm' ? [entry] : entry.content.flatMap(within);
-  return [...document.strayParms, ...document.characteristics.flatMap(within)];
+  return [...document.strayParms, ...document.characteristics.flatMap(parmsWithin)];
+}
+
+/** The parms of a characteristic and of those inside it. */
+export function parmsWithin(entry: CpCharacteristic): CpParm[] {
+  return entry.content.flatMap((inner) => (inner.kind === 'parm' ? [inner] : parmsWithin(inner)));
 }
 
 /** Takes the elements of a document as characteristics and parms, and gives each of them its path. */
@@ -148,12 +151,16 @@ const TAKEN = ['header'];
 /** The name of each child below `parent`, unique there: `NAPDEF[NAP1]`, `NAME`, `PORT[2]`. */
 export function childSegments(parent: CpElement): ReadonlyMap<CpElement, string> {
   const used = new Set<string>(parent.name === ROOT_NAME ? TAKEN : []);
+  // Where counting goes on for a name: a hostile document repeats one many thousand times.
+  const counts = new Map<string, number>();
   const out = new Map<CpElement, string>();
   for (const element of parent.children) {
     const segment = segmentOf(element);
-    let own = segment;
-    for (let count = 2; used.has(own); count++) own = `${segment}[${count}]`;
+    let count = counts.get(segment) ?? 1;
+    let own = count === 1 ? segment : `${segment}[${count}]`;
+    while (used.has(own)) own = `${segment}[${++count}]`;
     used.add(own);
+    counts.set(segment, count + 1);
     out.set(element, own);
   }
   return out;

@@ -35,6 +35,10 @@ class Mapper {
   /** Root of the object that each characteristic becomes. */
   readonly #roots = new Map<CpCharacteristic, TreeBuilder>();
   readonly #servers: readonly string[];
+  /** Objects by type and identifier; of those with one identifier the first counts (WAP-185). */
+  readonly #named = new Map<string, TreeBuilder>();
+  /** The first access point to the Internet. */
+  #internet: TreeBuilder | undefined;
 
   constructor(document: CpDocument) {
     this.#document = document;
@@ -46,8 +50,7 @@ class Mapper {
     const { characteristics, strayParms } = this.#document;
     for (const parm of strayParms) this.#note(parm.path, 'it stands outside a characteristic');
     for (const entry of characteristics) {
-      if (['APPLICATION', 'NAPDEF', 'PXLOGICAL'].includes(entry.type))
-        this.#roots.set(entry, new TreeBuilder(String(this.#roots.size + 1)));
+      if (['APPLICATION', 'NAPDEF', 'PXLOGICAL'].includes(entry.type)) this.#open(entry);
       else this.#note(entry.path, 'no management object is known for it');
     }
     for (const [entry, root] of this.#roots) {
@@ -57,6 +60,15 @@ class Mapper {
       else this.#application(entry, root);
     }
     return { nodes: [...this.#roots.values()].map((root) => root.build()), notes: this.#notes };
+  }
+
+  #open(entry: CpCharacteristic): void {
+    const root = new TreeBuilder(String(this.#roots.size + 1));
+    this.#roots.set(entry, root);
+    const id = parmValue(entry, entry.type === 'NAPDEF' ? 'NAPID' : 'PROXY-ID');
+    const key = `${entry.type} ${id ?? ''}`;
+    if (!this.#named.has(key)) this.#named.set(key, root);
+    if (entry.type === 'NAPDEF' && parmsOf(entry, 'INTERNET').length > 0) this.#internet ??= root;
   }
 
   #note(path: string, reason: string): void {
@@ -153,17 +165,11 @@ class Mapper {
   #reference(parm: CpParm): string {
     const value = parm.value ?? '';
     const type = parm.name === 'TO-PROXY' ? 'PXLOGICAL' : 'NAPDEF';
-    const key = type === 'PXLOGICAL' ? 'PROXY-ID' : 'NAPID';
-    for (const [entry, root] of this.#roots) {
-      if (entry.type === type && value !== '' && parmValue(entry, key) === value) return INBOX + root.name;
-    }
-    for (const [entry, root] of this.#roots) {
-      if (entry.type !== type || value !== 'INTERNET' || parmsOf(entry, 'INTERNET').length === 0) continue;
-      this.#note(
-        parm.path,
-        `any access point to the Internet is meant; ${parmValue(entry, key) ?? root.name} was taken`,
-      );
-      return INBOX + root.name;
+    const named = value === '' ? undefined : this.#named.get(`${type} ${value}`);
+    if (named !== undefined) return INBOX + named.name;
+    if (type === 'NAPDEF' && value === 'INTERNET' && this.#internet !== undefined) {
+      this.#note(parm.path, 'any access point to the Internet is meant: the first was taken');
+      return INBOX + this.#internet.name;
     }
     this.#note(parm.path, `the document has no ${type} ${value}`);
     return '';

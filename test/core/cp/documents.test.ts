@@ -145,6 +145,14 @@ describe('writing', () => {
   });
 });
 
+it('gives each of many parms of one name a path of its own', () => {
+  const parms = '<parm name="BEARER" value="GSM-CSD"/>'.repeat(20_000);
+  const xml = `<wap-provisioningdoc><characteristic type="NAPDEF">${parms}</characteristic></wap-provisioningdoc>`;
+  const { fields } = read(bytesOf(messageFromXml(xml)));
+  expect(fields.at(-1)?.path).toBe('NAPDEF/BEARER[20000]');
+  expect(new Set(fields.map((entry) => entry.path)).size).toBe(20_000);
+});
+
 describe('a generated corpus', () => {
   it('has every characteristic and parm of the tables', () => {
     const names = namesIn(corpus);
