@@ -74,6 +74,24 @@ export const MESSAGE_ROWS = {
       fix: '转换为 DM 消息，或使用 CP 方式的 OID。',
     },
   },
+  'profile-secret-masked': {
+    row: null,
+    kind: 'hazard',
+    severity: 'warning',
+    clause: '5.5.5',
+    en: {
+      title: 'A secret is made of asterisks',
+      message: '{path} consists of {count} asterisks and nothing else: a masked copy rather than a secret.',
+      device: 'Takes them as the secret, and no server lets it in.',
+      fix: 'Put the secret in; take copies with --show-secrets.',
+    },
+    zh: {
+      title: '机密由星号组成',
+      message: '{path} 只由 {count} 个星号组成：像是遮盖后的副本，而不是机密。',
+      device: '把星号当作机密使用，任何服务器都不会接受。',
+      fix: '填入真正的机密；用 --show-secrets 制作副本。',
+    },
+  },
   'wbxml-version': {
     row: 65,
     kind: 'fault',

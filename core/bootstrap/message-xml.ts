@@ -17,6 +17,7 @@ import { type WbxmlDraft, type WbxmlPart, writeWbxml } from '../wbxml/write.ts';
 import { childElements, readXml, textOf, type XmlElement } from '../xml/read.ts';
 import { writeXml, type XmlDraft } from '../xml/write.ts';
 import { maskSecrets } from './message-edit.ts';
+import { isMarkedMasked, markMasked } from './masked-xml.ts';
 import { provisioningToXml } from './message-cp.ts';
 import { fieldsOf, secretValues } from './message-fields.ts';
 import type { MessageView } from './message-model.ts';
@@ -24,7 +25,7 @@ import type { MessageParts } from './message-parts.ts';
 import { readParts } from './read-parts.ts';
 
 export interface XmlOptions {
-  /** `mask` writes as many `*` as the secret has bytes in the message. */
+  /** `mask` writes as many `*` as the secret has bytes in the message, and marks the XML as none to be encoded. */
   readonly secrets: 'mask' | 'show';
 }
 
@@ -33,6 +34,11 @@ export interface XmlOptions {
  * values in base64; for Client Provisioning a wap-provisioningdoc. Empty where the message does not decode.
  */
 export function messageToXml(view: MessageView, options: XmlOptions = { secrets: 'show' }): string {
+  const xml = xmlOf(view, options);
+  return options.secrets === 'mask' && view.secrets.length > 0 && xml !== '' ? markMasked(xml) : xml;
+}
+
+function xmlOf(view: MessageView, options: XmlOptions): string {
   const document = options.secrets === 'mask' ? maskedDocument(view) : view.document;
   if (view.profile === 'cp') return provisioningToXml(document, options.secrets);
   const parts = document === null ? null : readParts(document);
@@ -110,9 +116,11 @@ export interface EncodeOptions {
  * Encodes the full XML form of a message: WBXML, public identifier 0x1201, UTF-8, inline strings. A management tree in
  * Data becomes a WBXML document of its own, or XML text where Meta/Type says so; binary values are base64 in XML. A
  * wap-provisioningdoc becomes WBXML with public identifier 0x0B, tokens wherever the tables have them.
- * @returns `xml-invalid` with line and column for XML that is not well-formed, or neither of the two.
+ * @returns `xml-invalid` with line and column for XML that is not well-formed, or neither of the two; `message-masked`
+ *   where its secrets were masked.
  */
 export function messageFromXml(xml: string, options: EncodeOptions = {}): Result<Uint8Array> {
+  if (isMarkedMasked(xml)) return err(appError('message-masked'));
   const read = readXml(xml);
   if (!read.ok) return read;
   const root = read.value;

@@ -16,7 +16,7 @@ import { pushFindings } from './message-cp-findings.ts';
 import { plainProvisioning, provisioningView } from './message-cp-view.ts';
 import { fieldsOf, secretSpansOf, secretValues } from './message-fields.ts';
 import { headerFindings, partsFindings } from './message-findings.ts';
-import type { DecodeOptions, MessageView } from './message-model.ts';
+import type { DecodeOptions, MessageField, MessageView } from './message-model.ts';
 import { type MessageParts, takeApart } from './message-parts.ts';
 import { plainStructure, structureOf } from './message-tree.ts';
 import { partsToXml } from './message-xml.ts';
@@ -49,10 +49,21 @@ const PREFIX_LIMIT = 256;
  * the rules that count and the objects that are known; they change findings and labels, never what is read.
  */
 export function decodeMessage(bytes: Uint8Array, offset = 0, options: DecodeOptions = {}): MessageView {
-  const view = decodeAt(bytes, offset, options);
+  const plain = decodeAt(bytes, offset, options);
+  const starred = starredSecrets(plain.fields);
+  const view = starred.length === 0 ? plain : { ...plain, findings: [...plain.findings, ...starred] };
   if (!hasErrors(view.findings)) return view;
   // Where something does not decode, a secret may stand in what was not understood.
   return { ...view, secrets: withScanned(view.secrets, scanSecrets(bytes, offset)) };
+}
+
+/** Secrets that are stars and nothing else: what a masked copy of a message holds in their place. */
+function starredSecrets(fields: readonly MessageField[]): Finding[] {
+  return fields
+    .filter(({ secret, value }) => secret && /^\*+$/.test(value))
+    .map(({ path, span, value }) =>
+      makeFinding('profile-secret-masked', { ...span, path }, { path, count: value.length }),
+    );
 }
 
 function decodeAt(bytes: Uint8Array, offset: number, options: DecodeOptions): MessageView {

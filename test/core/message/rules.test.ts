@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { concat, hex, utf8 } from '../../../core/base/bytes.ts';
-import { defaultMessage, defaultMessageXml } from '../../../core/bootstrap/default-message.ts';
+import { defaultMessage, defaultMessageXml, NORDTEL } from '../../../core/bootstrap/default-message.ts';
 import type { FindingRow } from '../../../core/bootstrap/finding-row.ts';
 import { MESSAGE_ROWS } from '../../../core/bootstrap/finding-rows-message.ts';
 import { OBJECT_ROWS } from '../../../core/bootstrap/finding-rows-object.ts';
@@ -66,6 +66,10 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     right: concat(good, hex('FFFF')),
   },
   'profile-cp-in-dm-file': { breaks: vector('libwbxml-cp'), right: good },
+  'profile-secret-masked': {
+    breaks: changed([NORDTEL.clientSecret, '*'.repeat(10)]),
+    right: changed([NORDTEL.clientSecret, '*a secret*']),
+  },
   'wbxml-version': { breaks: vector('wbxml-version-1.0'), right: vector('wbxml-version-1.1') },
   'wbxml-public-id': { breaks: vector('pubid-syncml11'), right: vector('dm-bootstrap-tnds-wbxml') },
   'wbxml-public-id-string': { breaks: vector('pubid-stringtable'), right: vector('dm-bootstrap-tnds-wbxml') },
