@@ -72,11 +72,12 @@ function childFindings(
 
 function parmFindings(entry: CpCharacteristic, row: CharacteristicRow, appId: string): Finding[] {
   const registered = (applicationRow(appId)?.parms ?? []).filter(({ holder }) => holder === entry.type);
+  const longest = addressLength(entry);
   const out: Finding[] = [];
   for (const parm of row.parms) out.push(...occurrenceFindings(entry, parm));
   for (const parm of entry.parms) {
     const own = registered.find(({ name }) => name === parm.name) ?? parmRow(entry.type, parm.name);
-    if (own !== undefined) out.push(...valueFindings(entry, parm, own));
+    if (own !== undefined) out.push(...valueFindings(entry, parm, own, longest));
     // Applications add parms of their own: only the registrations that are known can tell.
     else if (row.open !== true && parm.name !== '' && (appId === '' || appId === 'w7'))
       out.push(
@@ -113,7 +114,8 @@ function occurrenceFindings(entry: CpCharacteristic, row: ParmRow): Finding[] {
   return [];
 }
 
-function valueFindings(entry: CpCharacteristic, parm: CpParm, row: ParmRow): Finding[] {
+/** @param longest bytes of an access point's address that every device must accept. */
+function valueFindings(entry: CpCharacteristic, parm: CpParm, row: ParmRow, longest: number): Finding[] {
   const where = placeOf(parm.valueSpan, parm.path);
   const value = parm.value ?? '';
   const verified = row.source === 'verified';
@@ -131,15 +133,15 @@ function valueFindings(entry: CpCharacteristic, parm: CpParm, row: ParmRow): Fin
     return [registered ? makeFinding('cp-w7-value', where, details) : makeFinding('cp-value', where, details)];
   }
   const length = utf8(value).length;
-  const accepted = acceptedLength(entry, row);
+  const accepted = row.name === 'NAP-ADDRESS' ? longest : row.accepted;
   if (accepted === undefined || length <= accepted) return [];
   return [makeFinding('cp-value-long', where, { parm: parm.path, length, accepted })];
 }
 
 /** The address of an access point is a name of 64 bytes for GPRS, a number of 16 for the others (WAP-183 6.1). */
-function acceptedLength(entry: CpCharacteristic, row: ParmRow): number | undefined {
-  const type = parmValue(entry, 'NAP-ADDRTYPE');
-  return row.name === 'NAP-ADDRESS' && type !== 'APN' && parmValue(entry, 'BEARER') !== 'GSM-GPRS' ? 16 : row.accepted;
+function addressLength(entry: CpCharacteristic): number {
+  const name = parmValue(entry, 'NAP-ADDRTYPE') === 'APN' || parmValue(entry, 'BEARER') === 'GSM-GPRS';
+  return name ? 64 : 16;
 }
 
 /** What the row allows, where the value is none of it; null where it fits. */

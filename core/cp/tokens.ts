@@ -32,13 +32,17 @@ export function startToken(name: string, value: string, page: number): StartToke
   return rows.find((row) => row.page === page) ?? rows[0];
 }
 
-/** No value that tokens can say is longer: a list of the longest names. */
+/** Page 1 has tokens for parts of authentication types and for the comma between them; those of page 0 are whole values. */
+const PAGE_OF_PARTS = 1;
+/** No list of authentication types is longer. */
 const LONGEST = 128;
 
 /** The fewest value tokens of `page` that make up the whole of `text`; undefined where they cannot. */
 export function valueTokens(text: string, page: number): Uint8Array | undefined {
   const tokens = VALUES.get(page);
-  if (tokens === undefined || text === '' || text.length > LONGEST) return undefined;
+  const whole = tokens?.get(text);
+  if (whole !== undefined) return Uint8Array.of(whole);
+  if (tokens === undefined || page !== PAGE_OF_PARTS || text === '' || text.length > LONGEST) return undefined;
   // best[i]: the tokens for the first i characters. Longer tokens first is not always fewest, so all are tried.
   const best: (readonly number[] | undefined)[] = [[]];
   for (let end = 1; end <= text.length; end++) {

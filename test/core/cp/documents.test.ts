@@ -62,7 +62,9 @@ describe('provisioning documents of the field', () => {
     expect(view.secrets.map((span) => textAt(minimal, span))).toEqual(['p', 'bm9uY2U=', 's']);
     const masked = messageToXml(view, { secrets: 'mask' });
     expect(masked).toContain('name="AAUTHDATA" value="********"');
-    expect(messageToXml(decodeMessage(maskSecrets(minimal, view.secrets)))).toBe(masked);
+    expect(masked).not.toContain('bm9u');
+    const stars = decodeMessage(maskSecrets(minimal, view.secrets)).fields.filter((entry) => entry.secret);
+    expect(stars.map((entry) => entry.value)).toEqual(['*', '********', '*']);
   });
 
   it('reads an address of the application itself', () => {
@@ -146,11 +148,11 @@ describe('writing', () => {
 });
 
 it('gives each of many parms of one name a path of its own', () => {
-  const parms = '<parm name="BEARER" value="GSM-CSD"/>'.repeat(20_000);
+  const parms = '<parm name="BEARER" value="GSM-CSD"/>'.repeat(3000);
   const xml = `<wap-provisioningdoc><characteristic type="NAPDEF">${parms}</characteristic></wap-provisioningdoc>`;
   const { fields } = read(bytesOf(messageFromXml(xml)));
-  expect(fields.at(-1)?.path).toBe('NAPDEF/BEARER[20000]');
-  expect(new Set(fields.map((entry) => entry.path)).size).toBe(20_000);
+  expect(fields.at(-1)?.path).toBe('NAPDEF/BEARER[3000]');
+  expect(new Set(fields.map((entry) => entry.path)).size).toBe(3000);
 });
 
 describe('a generated corpus', () => {
