@@ -40,6 +40,10 @@ export interface CliContext {
    */
   untilStopped(): Promise<void>;
   readonly serving: boolean;
+  /** Runs a write that a signal must not cut in two; `stopped` tells it that the user asked to stop. */
+  uncut<T>(write: (stopped: () => boolean) => Promise<T>): Promise<T>;
+  /** Asks a write to stop before its first byte. @returns false where none was begun, so that nothing needs to be waited for */
+  askToStop(): boolean;
   /** Name of the verb that runs. */
   verb: string;
   /** Keeps a line about `--show-secrets`; call it before anything is shown. @param iccid of the card, where one is open. */
@@ -52,6 +56,8 @@ const microseconds = () => Number(process.hrtime.bigint() / 1000n);
 export function createContext(): CliContext {
   let readers: Readers | undefined;
   let serving = false;
+  let writing = false;
+  let stopped = false;
   const use = () => {
     readers ??= createReaders();
     return readers;
@@ -107,6 +113,14 @@ export function createContext(): CliContext {
         process.once('SIGINT', () => resolve());
         process.once('SIGTERM', () => resolve());
       });
+    },
+    uncut(write) {
+      writing = true;
+      return write(() => stopped);
+    },
+    askToStop() {
+      stopped = true;
+      return writing;
     },
     async close() {
       const started = readers;

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from '../core/base/exit-code.ts';
 import { ok, type Result } from '../core/base/result.ts';
 import { type CliContext, createContext } from './context.ts';
 import { errorJson, printError, printJson } from './output.ts';
+import { heedSignals } from './signals.ts';
 import { guardStandardOutput } from './standard-output.ts';
 import { addApduVerb } from './verbs/apdu.ts';
 import { addBackupVerbs } from './verbs/backup.ts';
@@ -30,17 +31,6 @@ export type Act = <Args extends unknown[]>(
   verb: (context: CliContext, ...args: Args) => VerbResult,
 ) => (...args: Args) => Promise<void>;
 
-/** Exit of a process that a signal ended: interrupted, and what was begun can be resumed. */
-function onSignal(context: CliContext): void {
-  const stop = () => {
-    if (context.serving) return;
-    process.exitCode = EXIT.interrupted;
-    void context.close().finally(() => process.exit());
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-}
-
 /** A verb that is called wrongly, as an error like all others; commander has said it on standard error already. */
 function usageError(problem: CommanderError, program: Command, [verb = '']: readonly string[]): AppError {
   // Asked for nothing, commander prints the help and names no error.
@@ -60,7 +50,7 @@ async function recordShowing(context: CliContext, command: Command): Promise<Res
 /** Runs the command line. The process ends by itself with the exit code of the contract. */
 export async function main(argv: readonly string[]): Promise<void> {
   const context = createContext();
-  onSignal(context);
+  heedSignals(context);
   guardStandardOutput((error) => printError(error, false));
   const state: { outcome: Result<ExitCode> } = { outcome: ok(EXIT.good) };
   const json = argv.includes('--json');

@@ -81,12 +81,15 @@ export async function runWriting(
     const tried = await dryRun(read, plan.value);
     return tried.ok ? ok(reportDryRun(tried.value, unmet(session, plan.value), json)) : tried;
   }
-  const outcome = await runPlan(card.link, read, plan.value, {
-    armedFor: read.card.iccid,
-    keys: (ref) => keys.get(ref),
-    consent: consentFor(options, read.card.iccid),
-    refused: createRefusedKeys(context.dataFolder),
-    store: createWriteStore(context.dataFolder),
-  });
+  const outcome = await context.uncut((stopped) =>
+    runPlan(card.link, read, plan.value, {
+      armedFor: read.card.iccid,
+      keys: (ref) => keys.get(ref),
+      consent: consentFor(options, read.card.iccid),
+      refused: createRefusedKeys(context.dataFolder),
+      store: createWriteStore(context.dataFolder),
+      stopped,
+    }),
+  );
   return outcome.ok ? ok(reportRun(outcome.value, json)) : outcome;
 }

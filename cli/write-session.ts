@@ -4,10 +4,12 @@ import { err, ok } from '../core/base/result.ts';
 import type { Secret } from '../core/base/secret.ts';
 import { readCard } from '../core/bootstrap/read-card.ts';
 import type { ReadResult } from '../core/bootstrap/read-result.ts';
+import { recallHalfWritten } from '../electron/storage/half-written.ts';
 import { createRefusedKeys } from '../electron/storage/refused-keys.ts';
 import type { CardOptions } from './card-options.ts';
 import type { CliContext, OpenCard } from './context.ts';
 import { consentFor, readKeys } from './credentials.ts';
+import { findingLines } from './output.ts';
 
 /** A card opened and inspected. */
 export interface CardSession {
@@ -46,6 +48,15 @@ function objectIndex(session: CardSession, wanted: string | undefined): Result<n
   return err(appError('plan-no-object', { reason: `there is no object ${wanted}` }));
 }
 
+/** An earlier write that broke off is told before anything is done about it, beside whatever the verb prints. */
+async function tellHalfWritten(context: CliContext, read: ReadResult, reader: string): Promise<ReadResult> {
+  const recalled = await recallHalfWritten(context.dataFolder, read, reader);
+  const told = recalled.findings.filter((finding) => !read.findings.includes(finding));
+  // Who restores has read it already.
+  if (context.verb !== 'restore' && told.length > 0) process.stderr.write(`${findingLines(told).join('\n')}\n`);
+  return recalled;
+}
+
 /** Opens the card and reads all of it that a plan or a backup needs. The caller closes `card`. */
 export async function openCard(
   context: CliContext,
@@ -79,7 +90,7 @@ export async function openCard(
     const recorded = await context.secretsShown(iccid);
     if (!recorded.ok) return fail(recorded);
   }
-  return ok({ card: card.value, read: read.value, keys: keys.value });
+  return ok({ card: card.value, read: await tellHalfWritten(context, read.value, reader), keys: keys.value });
 }
 
 /** Opens the card for a verb that goes to one object's file. The caller closes `card`. */

@@ -10,6 +10,7 @@ import type { MessageView } from '../../core/bootstrap/message-model.ts';
 import { readCard } from '../../core/bootstrap/read-card.ts';
 import type { BootstrapObject, ReadResult } from '../../core/bootstrap/read-result.ts';
 import { oidTitle } from '../../core/pkcs15/oids.ts';
+import { recallHalfWritten } from '../../electron/storage/half-written.ts';
 import { createRefusedKeys } from '../../electron/storage/refused-keys.ts';
 import { modeOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
@@ -161,9 +162,10 @@ async function runRead(context: CliContext, reader: string, options: ReadOptions
     if (!saved.ok) return saved;
   }
   if (!read.ok) return read;
-  if (options.json) printJson(readJson(read.value, options.showSecrets ?? false));
-  else printRead(read.value, options);
-  return ok(exitOf(read.value));
+  const shown = await recallHalfWritten(context.dataFolder, read.value, reader);
+  if (options.json) printJson(readJson(shown, options.showSecrets ?? false));
+  else printRead(shown, options);
+  return ok(exitOf(shown));
 }
 
 export function addReadVerb(program: Command, act: Act): void {

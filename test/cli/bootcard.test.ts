@@ -221,8 +221,15 @@ describe('exit codes', () => {
     expect(half.code).toBe(1);
     expect(half.json<{ message: unknown }>().message).toBeNull();
     expect(leaks(half.out)).toEqual([]);
-    expect((await cli('flash', `virtual:${path}`, 'next.wbxml', ...KEY, ICCID)).code).toBe(0);
-    expect((await cli('verify', `virtual:${path}`, 'next.wbxml')).code).toBe(0);
+    const { backup } = cut.json<{ backup: string }>();
+    const [first] = half.json<{ findings: { code: string; fix: string }[] }>().findings;
+    expect(first?.code).toBe('card-half-written');
+    expect(first?.fix).toContain(`bootcard restore virtual:${path} ${backup} --key adm1=…`);
+    const again = await cli('flash', `virtual:${path}`, 'next.wbxml', '--json', ...KEY, ICCID);
+    expect([again.code, again.json()]).toMatchObject([0, { result: 'verified' }]);
+    expect(again.err).toContain('card-half-written');
+    const whole = await cli('verify', `virtual:${path}`, 'next.wbxml');
+    expect([whole.code, whole.err]).toEqual([0, '']);
   });
 
   it('errors with --json are an object on standard output', async () => {

@@ -27,6 +27,8 @@ function startChild(role: ChildRole, entry: string, env: Readonly<Record<string,
     env: { ...process.env, ...env, ELECTRON_RUN_AS_NODE: '1' },
     stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'pipe'],
     windowsHide: true,
+    // Ctrl C goes to all of a terminal's group: the child of a write that is finished first must not go before it.
+    detached: true,
   });
   const pipe = child.stdio[3];
   const lifeline = child.stdio[4];

@@ -1,0 +1,25 @@
+import { EXIT } from '../core/base/exit-code.ts';
+import type { CliContext } from './context.ts';
+
+/**
+ * What Ctrl C (SIGINT) and SIGTERM do. A verb that serves ends well; one that looks at a card ends at once; one that writes
+ * is asked to stop, and stops only while no byte has been written: half a message on a card is worse than a second's wait.
+ * The second signal ends the process whatever it does.
+ */
+export function heedSignals(context: CliContext): void {
+  let asked = false;
+  const heed = () => {
+    if (asked) process.exit(EXIT.interrupted);
+    asked = true;
+    if (context.serving) return;
+    if (context.askToStop()) {
+      process.stderr.write('bootcard: Stopping. A write that has begun is finished first; once more breaks it off.\n');
+      return;
+    }
+    process.exitCode = EXIT.interrupted;
+    process.stderr.write('bootcard: Interrupted.\n');
+    void context.close().finally(() => process.exit());
+  };
+  process.on('SIGINT', heed);
+  process.on('SIGTERM', heed);
+}
