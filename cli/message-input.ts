@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../core/base/result.ts';
 import { decodeMessage } from '../core/bootstrap/message.ts';
 import { messageFromSource } from '../core/bootstrap/message-source.ts';
 import { messageFromXml } from '../core/bootstrap/message-xml.ts';
+import { reasonOf } from '../electron/storage/error-reason.ts';
 import { readSource } from './message-source-input.ts';
 
 /** Bytes that are read of a file: a card file holds 64 kB, its XML form some times that. */
@@ -27,7 +28,7 @@ export async function readInput(path: string): Promise<Result<Uint8Array>> {
     return err(
       appError('file-unreadable', {
         path,
-        reason: problem instanceof Error && 'code' in problem ? String(problem.code) : 'unknown',
+        reason: reasonOf(problem),
       }),
     );
   } finally {

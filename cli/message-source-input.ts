@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../core/base/result.ts';
 import { pathText } from '../core/bootstrap/message-source.ts';
 import type { MessageSource } from '../core/bootstrap/message-source-schema.ts';
 import { parseMessageSource } from '../core/bootstrap/message-source-text.ts';
+import { reasonOf } from '../electron/storage/error-reason.ts';
 
 /** Bytes of a value that a source keeps in a file: far more than any has. */
 const VALUE_LIMIT = 1 << 16;
@@ -42,8 +43,7 @@ export async function lookUp(
     const end = options.raw ? 0 : /\r?\n$/.exec(bytes.subarray(-2).toString('latin1'))?.[0].length;
     return ok(new Uint8Array(bytes.subarray(0, bytes.length - (end ?? 0))));
   } catch (problem) {
-    const reason = problem instanceof Error && 'code' in problem ? String(problem.code) : 'unknown';
-    return refuse(where, `${name} cannot be read (${reason})`);
+    return refuse(where, `${name} cannot be read (${reasonOf(problem)})`);
   }
 }
 
