@@ -52,13 +52,15 @@ const VERSION_12 = 2;
 /**
  * Encodes a message of either profile in a style of one's choice.
  * @param source a decoded message, or the XML form of a SyncML message.
- * @returns `message-invalid` for a message that does not decode as a whole, `xml-invalid` for XML that is none.
+ * @returns `message-invalid` for a message that does not decode as a whole, or whose texts do not, `xml-invalid` for XML that is none.
  */
 export function encodeMessage(source: MessageView | string, options: EncodeMessageOptions): Result<EncodedMessage> {
   const document = documentOf(source);
   if (!document.ok) return document;
   const draft = draftOf(document.value);
   if (draft === undefined) return err(appError('message-invalid', { offset: 0, reason: 'it has no root element' }));
+  if (draft.lossy)
+    return err(appError('message-invalid', { offset: 0, reason: 'a text has bytes that its charset does not have' }));
   return ok(encodeDraft(draft, options));
 }
 

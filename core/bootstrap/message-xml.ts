@@ -12,13 +12,14 @@ import { readableText } from '../wbxml/charset.ts';
 import { pageNamespace } from '../wbxml/code-pages.ts';
 import { decodeWbxml } from '../wbxml/decode.ts';
 import type { WbxmlDocument } from '../wbxml/document.ts';
+import { elementPart, opaquePart, textPart } from '../wbxml/draft.ts';
 import { DM_DDF_FPI, SYNCML_12 } from '../wbxml/public-ids.ts';
 import { type WbxmlDraft, type WbxmlPart, writeWbxml } from '../wbxml/write.ts';
 import { childElements, readXml, textOf, type XmlElement } from '../xml/read.ts';
 import { writeXml, type XmlDraft } from '../xml/write.ts';
-import { maskSecrets } from './message-edit.ts';
 import { isMarkedMasked, markMasked } from './masked-xml.ts';
 import { provisioningToXml } from './message-cp.ts';
+import { maskSecrets } from './message-edit.ts';
 import { fieldsOf, secretValues } from './message-fields.ts';
 import type { MessageView } from './message-model.ts';
 import type { MessageParts } from './message-parts.ts';
@@ -146,7 +147,7 @@ interface ReadContext {
 
 function partOf(element: XmlElement, context: ReadContext): WbxmlPart {
   const { page } = context;
-  const make = (children: readonly WbxmlPart[]): WbxmlPart => ({ kind: 'element', page, name: element.name, children });
+  const make = (children: readonly WbxmlPart[]): WbxmlPart => elementPart(page, element.name, children);
   const inner = childElements(element);
   if (element.name === 'Data' && page === 0) {
     const tree = treeIn(element, context.type);
@@ -193,9 +194,8 @@ function treeIn(data: XmlElement, type: string | undefined): XmlElement | undefi
 }
 
 function treePart(tree: XmlElement, context: ReadContext): WbxmlPart {
-  if (tndsForm(context.type) === 'xml')
-    return { kind: 'opaque', bytes: utf8(writeXml(compactDraft(tree), { indent: null })) };
-  return { kind: 'opaque', bytes: writeWbxml(treeDraft(tree, context.version)) };
+  if (tndsForm(context.type) === 'xml') return opaquePart(utf8(writeXml(compactDraft(tree), { indent: null })));
+  return opaquePart(writeWbxml(treeDraft(tree, context.version)));
 }
 
 /** A management tree in XML as a WBXML document of its own; values of binary nodes are base64 in XML. */
@@ -216,8 +216,8 @@ function textParts(element: XmlElement, context: ReadContext): WbxmlPart[] {
   const text = textOf(element);
   if (text === '') return [];
   const bytes = context.binary ? fromBase64(text) : undefined;
-  if (bytes !== undefined) return [{ kind: 'opaque', bytes }];
+  if (bytes !== undefined) return [opaquePart(bytes)];
   // XML text goes into OPAQUE, as its length need not be searched for there.
-  if (element.name === 'Data' && tndsForm(context.type) !== null) return [{ kind: 'opaque', bytes: utf8(text) }];
-  return [{ kind: 'text', text }];
+  if (element.name === 'Data' && tndsForm(context.type) !== null) return [opaquePart(utf8(text))];
+  return [textPart(text)];
 }

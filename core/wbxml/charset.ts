@@ -78,6 +78,12 @@ export function isAsciiBased(charset: number | null): boolean {
 /** Named after the value: not every platform's types have a type of that name as well. */
 type Decoder = InstanceType<typeof TextDecoder>;
 
+/** True where text is read as UTF-8: also in sets that are not known. */
+export function isUtf8Based(charset: number | null): boolean {
+  const row = rowOf(charset);
+  return row === undefined || row.label === 'utf-8';
+}
+
 const DECODERS = new Map<string, Decoder | null>();
 
 /** Null where the platform lacks the label. */

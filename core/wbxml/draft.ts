@@ -1,7 +1,7 @@
 import { utf8 } from '../base/bytes.ts';
 import type { AttributeItem } from './attribute-item.ts';
 import { readAttributeList } from './attribute-list.ts';
-import { decodeText, terminatorWidth, UTF_8 } from './charset.ts';
+import { decodeText, isUtf8Based, terminatorWidth, UTF_8 } from './charset.ts';
 import type { Vocabulary } from './code-pages.ts';
 import { rootElement } from './decode.ts';
 import type { WbxmlDocument, WbxmlElement, WbxmlNode, WbxmlOther } from './document.ts';
@@ -57,6 +57,8 @@ export interface WbxmlDraft {
   readonly root: WbxmlPart;
   /** A string table that extension tokens may point into: it stays where it is. */
   readonly pinned?: Uint8Array;
+  /** Set where a text had bytes that its character set does not have: U+FFFD stands for them. */
+  readonly lossy?: true;
 }
 
 /**
@@ -96,6 +98,7 @@ const UNKNOWN_ID = 1;
 interface Reading {
   readonly document: WbxmlDocument;
   pinned: boolean;
+  lossy: boolean;
 }
 
 /**
@@ -105,7 +108,7 @@ interface Reading {
 export function draftOf(document: WbxmlDocument): WbxmlDraft | undefined {
   const root = rootElement(document);
   if (root === undefined) return undefined;
-  const reading: Reading = { document, pinned: false };
+  const reading: Reading = { document, pinned: false, lossy: false };
   const before: WbxmlPart[] = [];
   for (const node of document.body) if (node.kind === 'other') before.push(otherDraft(node, reading));
   const part = elementDraft(root, reading);
@@ -119,6 +122,7 @@ export function draftOf(document: WbxmlDocument): WbxmlDraft | undefined {
     ...(before.length > 0 && { before }),
     root: part,
     ...(reading.pinned && { pinned: document.stringTable }),
+    ...(reading.lossy && { lossy: true }),
   };
 }
 
@@ -155,23 +159,24 @@ function partOf(node: Exclude<WbxmlNode, { kind: 'switchPage' }>, reading: Readi
       if (!node.text.includes('\ufffd')) return textPart(node.text);
       const span = node.tableSpan ?? node.valueSpan;
       const from = span.offset - document.span.offset;
-      return textDraft(node.text, document.charset, node.form !== 'entity', () =>
+      return textDraft(node.text, reading, node.form !== 'entity', () =>
         document.bytes.subarray(from, from + span.length),
       );
     }
     case 'opaque': {
       const whole = node.embedded?.bytes.length === node.bytes.length ? draftOf(node.embedded) : undefined;
-      return opaquePart(node.bytes, whole);
+      return opaquePart(node.bytes, whole?.lossy ? undefined : whole);
     }
     case 'other':
       return otherDraft(node, reading);
   }
 }
 
-/** Malformed text keeps its bytes, as far as UTF-8 has a place for them. */
-function textDraft(text: string, charset: number | null, written: boolean, bytes: () => Uint8Array): TextDraft {
-  const broken = written && text.includes('\ufffd') && terminatorWidth(charset) === 1;
-  return textPart(text, broken ? bytes() : undefined);
+/** Malformed UTF-8 keeps its bytes; in any other set they would mean something else when written in UTF-8. */
+function textDraft(text: string, reading: Reading, written: boolean, bytes: () => Uint8Array): TextDraft {
+  const broken = written && text.includes('\ufffd');
+  if (broken && !isUtf8Based(reading.document.charset)) reading.lossy = true;
+  return textPart(text, broken && isUtf8Based(reading.document.charset) ? bytes() : undefined);
 }
 
 function attributeDrafts(bytes: Uint8Array, page: number, reading: Reading): AttributeDraft[] {
@@ -193,7 +198,7 @@ function attributeDraft(item: AttributeItem, reading: Reading): AttributeDraft[]
     case 'token':
       return [{ kind: 'value', page: item.page, token: item.token }];
     case 'inline':
-      return [textDraft(item.text, reading.document.charset, true, () => item.bytes)];
+      return [textDraft(item.text, reading, true, () => item.bytes)];
     case 'table':
     case 'entity':
       return [textPart(item.text)];

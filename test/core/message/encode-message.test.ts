@@ -133,6 +133,12 @@ describe('encodeMessage', () => {
     expect(encoded(text, { style: 'compatible' }).bytes.subarray(0, 5)).toEqual(hex('02A4016A00'));
   });
 
+  it('refuses a text that its character set does not have, as UTF-8 could not keep it', () => {
+    const bytes = hex('02A401 06 00 6D 6C 67 57 03 A500 01 01 01 6B 12 01 01');
+    const result = encodeMessage(decodeMessage(bytes), { style: 'canonical' });
+    expect(result).toMatchObject({ ok: false, error: { code: 'message-invalid' } });
+  });
+
   it('takes the XML form, and says what is wrong with one that is none', () => {
     const xml = decodeMessage(changed()).xml;
     expect(toHex(encoded(xml, { style: 'compatible' }).bytes)).toBe(toHex(changed()));
