@@ -32,12 +32,13 @@ function serve(parent: ParentPort, version: string, cards: readonly string[]): v
   parent.on('message', ({ data, ports }) => {
     const message = data as ToHost;
     if (message.kind === 'child-port' || message.kind === 'child-exit') children.handle(message, ports[0]);
+    else if (message.kind === 'stop') void service.close().finally(() => process.exit());
     else handle(message, service, clients, tell);
   });
 }
 
 function handle(
-  message: Exclude<ToHost, { kind: 'child-port' | 'child-exit' }>,
+  message: Exclude<ToHost, { kind: 'child-port' | 'child-exit' | 'stop' }>,
   service: CardService,
   clients: Map<number, ServiceClient>,
   tell: (message: FromHost) => void,

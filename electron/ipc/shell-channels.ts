@@ -31,7 +31,9 @@ export type ToHost =
     }
   /** Comes with one MessagePort: the way to the child that was asked for. */
   | { readonly kind: 'child-port'; readonly child: number; readonly pid: number | null }
-  | { readonly kind: 'child-exit'; readonly child: number };
+  | { readonly kind: 'child-exit'; readonly child: number }
+  /** The app ends: what is being written is finished, then the card-host exits. */
+  | { readonly kind: 'stop' };
 
 /** From the card-host to main. */
 export type FromHost =

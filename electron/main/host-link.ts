@@ -9,7 +9,11 @@ export interface HostLink {
   request(client: number, name: string, params: unknown): Promise<RelayedResult>;
   openClient(client: number): void;
   closeClient(client: number): void;
-  stop(): void;
+  /**
+   * Ends the card-host, after the write that is going on in it; asked again, at once. Resolves when it has ended, and it is
+   * not started again.
+   */
+  stop(): Promise<void>;
 }
 
 export interface HostLinkOptions {
@@ -82,8 +86,14 @@ export function createHostLink(options: HostLinkOptions): HostLink {
       send({ kind: 'client-close', client });
     },
     stop: () => {
+      const running = host;
+      if (running === undefined || stopped) running?.kill();
+      else send({ kind: 'stop' });
       stopped = true;
-      host?.kill();
+      return new Promise((resolve) => {
+        if (running === undefined) resolve();
+        else running.once('exit', () => resolve());
+      });
     },
   };
 }

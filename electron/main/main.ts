@@ -43,7 +43,12 @@ function run(): void {
     // On macOS an app stays in the dock without windows.
     if (process.platform !== 'darwin') app.quit();
   });
-  app.on('will-quit', () => link?.stop());
+  app.on('will-quit', (event) => {
+    if (link === undefined) return;
+    // The windows are gone already; a card that is being written is not left with half a message.
+    event.preventDefault();
+    void link.stop().then(() => app.exit());
+  });
   void app.whenReady().then(() => {
     setMenu();
     serveInterface(join(HERE, '..', 'renderer'));

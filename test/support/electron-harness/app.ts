@@ -30,7 +30,17 @@ class App extends EventEmitter {
   quit(): void {
     if (this.#quitting) return;
     this.#quitting = true;
-    this.emit('will-quit');
+    let prevented = false;
+    this.emit('will-quit', {
+      preventDefault: () => {
+        prevented = true;
+        this.#quitting = false;
+      },
+    });
+    if (!prevented) this.exit();
+  }
+
+  exit(): void {
     process.exit();
   }
 }
