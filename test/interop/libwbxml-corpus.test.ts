@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { toHex } from '../../core/base/bytes.ts';
+import { concat, hex, toHex } from '../../core/base/bytes.ts';
 import { encodeMessage } from '../../core/bootstrap/encode-message.ts';
 import { decodeMessage } from '../../core/bootstrap/message.ts';
 import { decodeWbxml } from '../../core/wbxml/decode.ts';
@@ -98,6 +98,17 @@ describeWith(['libwbxml'], 'libwbxml over generated documents', () => {
         expect(writeWbxml(draft, { strings: 'table' }).length, name).toBeLessThanOrEqual(length);
       });
     });
+  });
+
+  it('nests CDATA sections where a Data element holds two strings, which is no XML', () => {
+    const pieces = concat(hex('02A4016A00 6D 6B 45 54'), hex('4F 03 6100 03 6200 01'), hex('01 01 01 01'));
+    const xml = bytesOf(runLibwbxml('wbxml2xml', ['-m', '0'], [pieces])[0]).toString('utf8');
+    // When this is mended there, texts of Data may stand in pieces here.
+    expect(xml).toContain('<Data><![CDATA[a<![CDATA[b]]>]]></Data>');
+    expect(readXml(xml)).toMatchObject({ ok: false, error: { code: 'xml-invalid' } });
+    expect(draftTree(draftIn(pieces))[2]).toEqual([
+      ['SyncBody', '', [['Add', '', [['Item', '', [['Data', '', 'ab']]]]]]],
+    ]);
   });
 
   it('leaves at least 40 % to save, in the median, where management trees stand as XML', () => {
