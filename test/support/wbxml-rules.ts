@@ -12,7 +12,7 @@ import { vectorsOf } from './vectors.ts';
 
 /** What mutations start from: the vectors, and generated documents written in both ways. */
 export function seeds(): Uint8Array[] {
-  const vectors = vectorsOf('message.json').map(({ bytes }) => bytes);
+  const vectors = ['message.json', 'cp.json'].flatMap((file) => vectorsOf(file)).map(({ bytes }) => bytes);
   const generated = generateDocuments(40, 9000).flatMap(({ draft }) => [
     writeWbxml(draft),
     writeWbxml(draft, { strings: 'table' }),
