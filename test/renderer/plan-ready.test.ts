@@ -1,0 +1,43 @@
+import { describe, expect, it, vi } from 'vitest';
+import { hasErrors } from '../../core/base/finding.ts';
+import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
+import type { FieldEdit } from '../../core/bootstrap/message-model.ts';
+import type { CardImage } from '../../core/virtual-card/card-image.ts';
+import { planTheWrite, tabDraft } from '../../renderer/actions/card-actions.ts';
+import { cardModel } from '../../renderer/model/card-model.ts';
+import { NO_EDITS } from '../../renderer/model/edit-history.ts';
+import { useApp } from '../../renderer/stores/app-store.ts';
+import { type CardTab, newTab } from '../../renderer/stores/cards-store.ts';
+import { readImage } from '../support/read-image.ts';
+
+// The stores ask the page for its look when they are made.
+vi.hoisted(() => vi.stubGlobal('matchMedia', () => ({ matches: false })));
+
+const { result } = await readImage(builtinCard('sim') as CardImage, { depth: 'inspect' });
+
+/** A tab of a card that is there, with these edits. */
+function tabWith(edits: readonly FieldEdit[]): CardTab {
+  return {
+    ...newTab('1', 'virtual:sim', 'SIM', 'virtual'),
+    session: 's',
+    liveness: 'live',
+    read: result,
+    model: cardModel(result),
+    draft: { ...NO_EDITS, edits },
+  };
+}
+const ready = (tab: CardTab) => planTheWrite.ready({ app: useApp.getState(), tab });
+
+describe('the way to the plan', () => {
+  it('is open for a change that a device takes', () => {
+    const name = tabDraft(tabWith([]))?.view.fields.find(({ moPath }) => moPath === 'Name')?.path ?? '';
+    expect(ready(tabWith([{ path: name, value: 'NordTel North' }]))).toBe(true);
+  });
+
+  it('is shut while an error stands in the way', () => {
+    const tab = tabWith([{ path: 'SyncHdr/Source/LocURI', value: 'https://elsewhere.example/' }]);
+    const draft = tabDraft(tab);
+    expect([draft?.error, draft?.faults, hasErrors(draft?.view.findings ?? [])]).toEqual([null, [], true]);
+    expect(ready(tab)).toBe('reason.errors');
+  });
+});
