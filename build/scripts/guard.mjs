@@ -22,7 +22,7 @@ export function obstacle(nodeVersion, folder) {
       'Node ' +
       nodeVersion +
       ' is too old (24 is needed), and the bundled Node 24 was not installed because install ' +
-      'scripts are blocked: run "npm ci --allow-scripts=node", or use Node 24.'
+      'scripts are blocked: run "npm ci --ignore-scripts=false", or use Node 24.'
     );
   }
   return (

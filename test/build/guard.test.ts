@@ -28,7 +28,7 @@ describe('the guard of the entry points', () => {
 
   it('names the blocked install script where only the bundled Node is missing', () => {
     install('zod');
-    expect(obstacle('20.20.2', folder)).toMatch(/npm ci --allow-scripts=node/);
+    expect(obstacle('20.20.2', folder)).toMatch(/npm ci --ignore-scripts=false/);
   });
 
   it('points to the commands that use the bundled Node', () => {
