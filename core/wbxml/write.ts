@@ -15,7 +15,7 @@ import { smallestAttributes } from './smallest-attributes.ts';
 import { chooseStrings } from './string-choice.ts';
 import { InlineStrings, type Strings } from './strings.ts';
 
-export type { ElementDraft, WbxmlDraft, WbxmlPart } from './draft.ts';
+export type { WbxmlDraft, WbxmlPart } from './draft.ts';
 
 export interface WriteOptions {
   /**
