@@ -16,9 +16,21 @@ function withValue(edits: readonly FieldEdit[], path: string, value: string, ori
   return value === original ? others : [...others, { path, value }];
 }
 
-/** Sets a field. Putting the original value back takes the edit away. Typing on in one field is one step to undo. */
-export function setField(history: EditHistory, path: string, value: string, original: string): EditHistory {
-  const edits = withValue(history.edits, path, value, original);
+/**
+ * Sets a field. Putting the original value back takes the edit away. Typing on in one field is one step to undo.
+ * @param followers fields that get the same value in the same step, `value` being what each had originally
+ */
+export function setField(
+  history: EditHistory,
+  path: string,
+  value: string,
+  original: string,
+  followers: readonly FieldEdit[] = [],
+): EditHistory {
+  const edits = followers.reduce(
+    (made, follower) => withValue(made, follower.path, value, follower.value),
+    withValue(history.edits, path, value, original),
+  );
   if (history.typing === path) return { ...history, edits, future: [] };
   return { past: [...history.past, history.edits], edits, future: [], typing: path };
 }

@@ -59,7 +59,7 @@ export function EditView({ tab }: { readonly tab: CardTab }) {
               {section.title !== null && section.name !== '' && <span>{section.name}</span>}
             </h2>
             {section.fields.map((field) => (
-              <FieldRow key={field.path} tab={tab} field={field} draft={draft} />
+              <FieldRow key={field.path} tab={tab} field={field} fields={chosen.message.fields} draft={draft} />
             ))}
           </section>
         ))}

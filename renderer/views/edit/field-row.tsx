@@ -7,17 +7,20 @@ import type { Draft } from '../../model/draft.ts';
 import { draftValue, endTyping, setField } from '../../model/edit-history.ts';
 import { fieldLabel, fieldName } from '../../model/field-groups.ts';
 import { fieldChoices, moRowOf } from '../../model/field-rules.ts';
+import { followersOf } from '../../model/linked-fields.ts';
 import { useApp } from '../../stores/app-store.ts';
 import { type CardTab, updateTab } from '../../stores/cards-store.ts';
 
 interface Props {
   readonly tab: CardTab;
   readonly field: MessageField;
+  /** All fields of the message. */
+  readonly fields: readonly MessageField[];
   readonly draft: Draft;
 }
 
 /** One value of the message: its name, its field, what the card has, what is wrong with it. */
-export function FieldRow({ tab, field, draft }: Props) {
+export function FieldRow({ tab, field, fields, draft }: Props) {
   const t = useText();
   const input = useRef<HTMLInputElement & HTMLSelectElement>(null);
   const [shown, setShown] = useState(false);
@@ -38,7 +41,9 @@ export function FieldRow({ tab, field, draft }: Props) {
   }, [wanted, tab.id]);
 
   const change = (next: string) =>
-    updateTab(tab.id, ({ draft: history }) => ({ draft: setField(history, field.path, next, field.value) }));
+    updateTab(tab.id, ({ draft: history }) => ({
+      draft: setField(history, field.path, next, field.value, followersOf(field, fields, history)),
+    }));
   const props = {
     ref: input,
     id,
