@@ -3,7 +3,8 @@ import type { AppError } from '../../core/base/app-error.ts';
 import { ERROR_ROWS } from '../../core/base/error-catalogue.ts';
 import type { Result } from '../../core/base/result.ts';
 import { CHAIN_STEPS, type ReadResult } from '../../core/bootstrap/read-result.ts';
-import type { FlashResult, WritePlan } from '../../core/plan/write-plan.ts';
+import { planSchema } from '../../core/plan/plan-schema.ts';
+import type { FlashResult } from '../../core/plan/write-plan.ts';
 import type { Exchange } from '../../core/transport/exchange.ts';
 
 /**
@@ -110,37 +111,6 @@ const readResultSchema: z.ZodType<ReadResult> = z.object({
   ),
   findings: z.array(findingSchema),
   exchanges: z.object({ count, sent: count, received: count }),
-});
-
-export const planSchema: z.ZodType<WritePlan> = z.object({
-  format: z.literal('bootcard-plan/1'),
-  iccid: z.string(),
-  mode: z.enum(['2g', '3g']),
-  file: z.string(),
-  capacity: count,
-  start: count,
-  before: hexText,
-  after: hexText,
-  ranges: z.array(z.object({ file: z.string(), offset: count, old: hexText, new: hexText })),
-  steps: z.array(
-    z.object({
-      kind: z.enum(['backup', 'journal', 'verify', 'invalidate', 'update', 'commit', 'readBack']),
-      file: z.string(),
-      offset: count,
-      data: hexText,
-    }),
-  ),
-  exchanges: count,
-  bytes: count,
-  seconds: z.number().min(0),
-  credentials: z.array(
-    z.object({
-      ref: z.string(),
-      keyReference: count,
-      triesLeft: count.nullable(),
-      alternatives: z.array(z.string()).exactOptional(),
-    }),
-  ),
 });
 
 const flashSchema: z.ZodType<FlashResult> = z.object({

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fromUtf8 } from '../../core/base/bytes.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import { type HalfWritten, isStillHalf, withHalfWritten } from '../../core/plan/half-written.ts';
+import { planSchema } from '../../core/plan/plan-schema.ts';
 import type { WritePlan } from '../../core/plan/write-plan.ts';
-import { planSchema } from '../ipc/contract.ts';
 import { readBytes } from './safe-file.ts';
 
 const ENDING = '.journal.jsonl';
