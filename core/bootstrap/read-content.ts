@@ -138,8 +138,10 @@ function shortPublicId(publicId: string | null): string | null {
   return /^-\/\/[^/]*\/\/(?:DTD[ -])?(.*?)\/\/[A-Z]{2}$/.exec(publicId ?? '')?.[1] ?? publicId;
 }
 
-function reportMessage(chain: Chain, file: string, message: MessageView): void {
-  for (const finding of message.findings)
+/** @param redacted the stars in place of secrets are those of a masked trace, and say nothing about the card */
+function reportMessage(chain: Chain, file: string, message: MessageView, redacted: boolean): void {
+  const findings = message.findings.filter((finding) => !redacted || finding.code !== 'profile-secret-masked');
+  for (const finding of findings)
     chain.add(stepOfFinding(finding.code), { ...finding, where: { file, ...finding.where } });
   if (message.document === null) {
     if (!message.findings.some((finding) => stepOfFinding(finding.code) === 'content'))
@@ -203,7 +205,7 @@ export async function readContent(
           'content',
           `${object.path.slice(-4)}, ${message.size}${body.size === null ? ' bytes' : ` / ${body.size}`}`,
         );
-      reportMessage(chain, object.path, message);
+      reportMessage(chain, object.path, message, context.link.transport.redacted ?? false);
       // Beyond 7FFF, P1 of READ BINARY would name a short file id (TS 102 221 11.1.3).
       const end = message.document === null ? (body.size ?? 0) : object.offset + message.size;
       if (context.walker.mode === '3g' && end > 0x8000)

@@ -12,6 +12,8 @@ export interface CardTransport {
   /** Answer to reset of the present activation. */
   readonly atr: Uint8Array;
   readonly protocol: Protocol;
+  /** Set where answers come from a record in which secrets were replaced by `*`: the stars are not the card's. */
+  readonly redacted?: boolean;
   /** Sends one TPDU, answers the response with its status word (2 bytes or more). */
   transmit(tpdu: Uint8Array): Promise<Result<Uint8Array>>;
   /** Resets the card; the new ATR is in `atr` afterwards. Everything verified or selected is gone. */

@@ -97,6 +97,7 @@ export function replayTransport(trace: TraceFile, reader: string): CardTransport
       return atr;
     },
     protocol: trace.header.protocol,
+    redacted: recorded.some(({ line }) => spansOf(line, 'r').length > 0),
     transmit,
     reset: async () => {
       if (!open) return closed();

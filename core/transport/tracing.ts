@@ -54,6 +54,9 @@ export function traceTransport(inner: CardTransport, { clock, record, reset }: T
     get protocol() {
       return inner.protocol;
     },
+    get redacted() {
+      return inner.redacted ?? false;
+    },
     transmit,
     reset: async (kind) => {
       const at = clock();
