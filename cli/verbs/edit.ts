@@ -98,8 +98,12 @@ export function addEditVerb(program: Command, act: Act): void {
     .command('edit <file>')
     .description('change a message; paths are those of its fields; prints hex, or writes the bytes with -o')
     .option('--set <path=value>', 'give a field another value', collect('set'))
-    .option('--add <path=value>', 'add a node with what is missing above it, or PATH?prop=ACL', collect('add'))
-    .option('--remove <path>', 'take a node away with all below it', collect('remove'))
+    .option(
+      '--add <path=value>',
+      'add a node or a parm with what is missing above it, or PATH?prop=ACL',
+      collect('add'),
+    )
+    .option('--remove <path>', 'take a node, a parm or a characteristic away with all below it', collect('remove'))
     .option('--set-secret <path=ref>', 'as --set, the value from env:NAME or file:PATH', collect('secret'))
     .option('--json-patch <file>', 'a JSON Patch (RFC 6902), its pointers being paths', collect('patch'))
     .option('-o, --output <file>', 'write the bytes there; - for standard output')

@@ -2,6 +2,7 @@ import { appError } from '../base/app-error.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { z } from '../base/zod.ts';
 import { decodeMessage } from './message.ts';
+import type { MessageField } from './message-model.ts';
 import { MAX_EDITS, type MessageEdit, nodeAt, patchMessage } from './message-patch.ts';
 import { pathText } from './message-source.ts';
 import { plainNode, type SourceContext } from './message-source-nodes.ts';
@@ -87,6 +88,7 @@ function editsOf(bytes: Uint8Array, step: JsonPatch[number], place: string): Res
     case 'move':
     case 'copy': {
       const from = pathOf(step.from);
+      if (view.profile === 'cp') return parmTransfer(view.fields, step.op, from, path, place);
       const node = parts === null ? undefined : nodeAt(parts, from);
       if (node === undefined) return invalid(`${place}.from`, `there is no node ${from}`);
       if (path === from || path.startsWith(`${from}/`)) return invalid(place, 'a node cannot go into itself');
@@ -111,6 +113,22 @@ function editsOf(bytes: Uint8Array, step: JsonPatch[number], place: string): Res
       ]);
     }
   }
+}
+
+/** In a provisioning document a value is moved or copied from parm to parm. */
+function parmTransfer(
+  fields: readonly MessageField[],
+  op: 'move' | 'copy',
+  from: string,
+  path: string,
+  place: string,
+): Result<readonly MessageEdit[]> {
+  const source = fields.find((field) => field.path === from);
+  if (source === undefined) return invalid(`${place}.from`, `there is no parm ${from}`);
+  if (path === from) return ok([]);
+  const { value } = source;
+  const target: MessageEdit = { op: fields.some((field) => field.path === path) ? 'set' : 'add', path, value };
+  return ok(op === 'move' ? [{ op: 'remove', path: from }, target] : [target]);
 }
 
 function scalarText(value: unknown): string | undefined {

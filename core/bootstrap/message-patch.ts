@@ -9,6 +9,7 @@ import { decodeWbxml } from '../wbxml/decode.ts';
 import type { WbxmlDocument } from '../wbxml/document.ts';
 import { encodeWbxml, type WbxmlPatch } from '../wbxml/encode.ts';
 import { decodeMessage } from './message.ts';
+import { patchProvisioning } from './message-cp-patch.ts';
 import { editMessage } from './message-edit.ts';
 import { fieldsOf } from './message-fields.ts';
 import type { MessageParts } from './message-parts.ts';
@@ -19,7 +20,10 @@ import { readParts } from './read-parts.ts';
 /** One change of a message. Paths are those of its fields; nodes between them have paths too: `OpX/AppAddr/1`. */
 export type MessageEdit =
   | { readonly op: 'set'; readonly path: string; readonly value: string }
-  /** A node that is not there yet, or the ACL of one (`PATH?prop=ACL`); nodes missing above it are made. */
+  /**
+   * A node that is not there yet, or the ACL of one (`PATH?prop=ACL`), or a parm; nodes and characteristics missing above
+   * it are made.
+   */
   | { readonly op: 'add'; readonly path: string; readonly value: string }
   /** A node with all below it; `path` ends with the name of `node`. */
   | { readonly op: 'addNode'; readonly path: string; readonly node: TreeNode }
@@ -55,6 +59,10 @@ function applyEdit(bytes: Uint8Array, edit: MessageEdit): Result<Uint8Array> {
   if (view.document === null)
     return err(appError('message-invalid', { offset: 0, reason: 'it does not decode as a message' }));
   if (edit.op === 'set') return editMessage(view, [edit]);
+  if (view.profile === 'cp') {
+    if (edit.op === 'addNode') return err(impossible(edit.path, 'a provisioning document takes parms, one by one'));
+    return patchProvisioning(view.document, edit);
+  }
   const parts = readParts(view.document);
   const own = decodeWbxml(view.document.bytes);
   if (parts === null || !own.ok)

@@ -92,7 +92,7 @@ export interface CpDocument {
 }
 
 /** Values by which people tell characteristics of one type apart. */
-const KEYS: Readonly<Record<string, string>> = {
+export const KEYS: Readonly<Record<string, string>> = {
   APPLICATION: 'APPID',
   NAPDEF: 'NAPID',
   PXLOGICAL: 'PROXY-ID',

@@ -363,6 +363,18 @@ describe('a provisioning document', () => {
     const again = await inFolder(['decode', '-', '--source'], { input: edited.out });
     expect([again.code, again.out]).toEqual([0, expect.stringContaining('apn: other.example')]);
   });
+
+  it('takes parms in and gives them out again', async () => {
+    const source = 'profile: cp\nnaps: [{id: N, apn: internet.example}]\n';
+    await inFolder(['encode', '-', '-o', 'parms.cp'], { input: source });
+    const before = await cli('edit', 'parms.cp', '--set', 'NAPDEF[N]/NAPID=N');
+    const added = await cli('edit', 'parms.cp', '--add', 'NAPDEF[N]/NAPAUTHINFO/AUTHNAME=user');
+    expect([added.code, added.out]).not.toEqual([before.code, before.out]);
+    const both = ['--add', 'NAPDEF[N]/INTERNET=', '--remove', 'NAPDEF[N]/INTERNET'];
+    expect((await cli('edit', 'parms.cp', ...both)).out).toBe(before.out);
+    const unknown = await cli('edit', 'parms.cp', '--remove', 'NAPDEF[N]/NOTHING');
+    expect([unknown.code, unknown.out, unknown.err]).toEqual([2, '', expect.stringContaining('no such parm')]);
+  });
 });
 
 describe('explain', () => {
