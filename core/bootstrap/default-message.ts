@@ -1,9 +1,9 @@
 import { DM_ACC } from '../mo/dmacc.ts';
 import { NAP } from '../mo/nap.ts';
 import { toBase64 } from '../syncml/base64.ts';
-import { TNDS_TYPES } from '../syncml/message.ts';
 import { writeAcl } from '../tnds/acl.ts';
 import { writeXml, type XmlDraft } from '../xml/write.ts';
+import { bootstrapEnvelope, element, leaf } from './message-envelope.ts';
 import { messageFromXml } from './message-xml.ts';
 
 /** What a new bootstrap message is made from. */
@@ -47,22 +47,7 @@ export function defaultMessageXml(parameters: MessageParameters = NORDTEL): stri
     accountNode(parameters, access),
     accessNode(parameters, access),
   ]);
-  const header = element('SyncHdr', [
-    leaf('VerDTD', '1.2'),
-    leaf('VerProto', 'DM/1.2'),
-    leaf('SessionID', '1'),
-    leaf('MsgID', '1'),
-    // A card goes into any device: there is no device id that would be right.
-    element('Target', [leaf('LocURI', './')]),
-    element('Source', [leaf('LocURI', parameters.addr)]),
-  ]);
-  const item = element('Item', [
-    element('Target', [leaf('LocURI', './Inbox')]),
-    element('Meta', [leaf('Format', 'bin'), leaf('Type', TNDS_TYPES.wbxml)]),
-    element('Data', [tree]),
-  ]);
-  const body = element('SyncBody', [element('Add', [leaf('CmdID', '1'), item]), element('Final', [])]);
-  return writeXml(element('SyncML', [header, body]));
+  return writeXml(bootstrapEnvelope(parameters.addr, tree));
 }
 
 /** The message of `defaultMessageXml` as WBXML 1.2. */
@@ -126,14 +111,6 @@ function ownerAcl(serverId: string): string {
       ['Replace', [serverId]],
     ] as const),
   );
-}
-
-function element(name: string, children: readonly XmlDraft[]): XmlDraft {
-  return { name, children };
-}
-
-function leaf(name: string, value: string): XmlDraft {
-  return { name, children: value === '' ? [] : [value] };
 }
 
 function node(name: string, children: readonly XmlDraft[]): XmlDraft {

@@ -5,9 +5,9 @@ import type { CpDraft } from '../cp/from-object.ts';
 import { mapFromTree } from '../cp/from-tree.ts';
 import { type CpMapping, mapToTree } from '../cp/to-tree.ts';
 import type { MappedNode, MappingNote } from '../cp/tree-node.ts';
-import { TNDS_TYPES } from '../syncml/message.ts';
 import { writeXml, type XmlDraft } from '../xml/write.ts';
 import { readProvisioning } from './message-cp.ts';
+import { bootstrapEnvelope, element, leaf } from './message-envelope.ts';
 import type { MessageView } from './message-model.ts';
 import { messageFromXml } from './message-xml.ts';
 import { readParts } from './read-parts.ts';
@@ -59,21 +59,7 @@ export function mappedTreeXml(mapping: CpMapping): string {
 export function mappedMessage(mapping: CpMapping): Result<Uint8Array> {
   const source = mapping.nodes.flatMap(addressesIn).find((address) => address !== '');
   if (source === undefined) return err(appError('map-no-address'));
-  const header = element('SyncHdr', [
-    leaf('VerDTD', '1.2'),
-    leaf('VerProto', 'DM/1.2'),
-    leaf('SessionID', '1'),
-    leaf('MsgID', '1'),
-    element('Target', [leaf('LocURI', './')]),
-    element('Source', [leaf('LocURI', source)]),
-  ]);
-  const item = element('Item', [
-    element('Target', [leaf('LocURI', './Inbox')]),
-    element('Meta', [leaf('Format', 'bin'), leaf('Type', TNDS_TYPES.wbxml)]),
-    element('Data', [treeXml(mapping.nodes)]),
-  ]);
-  const body = element('SyncBody', [element('Add', [leaf('CmdID', '1'), item]), element('Final', [])]);
-  return messageFromXml(writeXml(element('SyncML', [header, body])));
+  return messageFromXml(writeXml(bootstrapEnvelope(source, treeXml(mapping.nodes))));
 }
 
 function wrongProfile(view: MessageView, wanted: 'cp' | 'dm') {
@@ -115,12 +101,4 @@ function nodeXml(node: MappedNode): XmlDraft {
   ]);
   const content = inner ? node.children.map(nodeXml) : [leaf('Value', node.value ?? '')];
   return element('Node', [leaf('NodeName', node.name), properties, ...content]);
-}
-
-function element(name: string, children: readonly XmlDraft[]): XmlDraft {
-  return { name, children };
-}
-
-function leaf(name: string, value: string): XmlDraft {
-  return { name, children: value === '' ? [] : [value] };
 }

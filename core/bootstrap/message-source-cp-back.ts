@@ -1,4 +1,5 @@
 import type { CpCharacteristic, CpDocument } from '../cp/document.ts';
+import { accountLevel } from '../cp/mapping-rows.ts';
 import { fromBase64 } from '../syncml/base64.ts';
 import type { MessageView } from './message-model.ts';
 import {
@@ -174,7 +175,6 @@ function proxyForm(
   return valid('proxies', form) ? { form, again: pxlogical(form, [], context) } : null;
 }
 
-const LEVELS: Readonly<Record<string, SourceAuth['level']>> = { APPSRV: 'CLCRED', CLIENT: 'SRVCRED', OBEX: 'OBEX' };
 const ADDRESS_TYPES: Readonly<Record<string, NonNullable<SourceAddress['type']>>> = {
   URI: 'URI',
   IPV4: 'IPv4',
@@ -216,7 +216,7 @@ function authForm(item: Characteristic): SourceAuth {
   const level = textOf(item, 'AAUTHLEVEL');
   const data = textOf(item, 'AAUTHDATA');
   return compact<SourceAuth>({
-    level: level === undefined ? 'HTTP' : (LEVELS[level] as SourceAuth['level']),
+    level: level === undefined ? 'HTTP' : (accountLevel(level) as SourceAuth['level']),
     type: textOf(item, 'AAUTHTYPE') ?? '',
     name: textOf(item, 'AAUTHNAME'),
     secret: textOf(item, 'AAUTHSECRET'),

@@ -1,3 +1,4 @@
+import { provisioningLevel } from '../cp/mapping-rows.ts';
 import { toBase64 } from '../syncml/base64.ts';
 import type { XmlDraft } from '../xml/write.ts';
 import { nodeOfConnection } from './message-source-nodes.ts';
@@ -22,8 +23,6 @@ export interface Characteristic {
   readonly characteristics: readonly Characteristic[];
 }
 
-/** AAUTHLEVEL by the level of a DM account; HTTP has none (DM StdObj, mapping of w7). */
-const LEVELS = { CLCRED: 'APPSRV', SRVCRED: 'CLIENT', OBEX: 'OBEX', HTTP: null } as const;
 const ADDRESS_TYPES = { URI: 'URI', IPv4: 'IPV4', IPv6: 'IPV6' } as const;
 
 /** What the characteristics of one source share. */
@@ -129,7 +128,7 @@ function appauth(auth: SourceAuth, path: Path, { faults }: ProvisioningContext):
   return {
     type: 'APPAUTH',
     parms: parms(
-      ['AAUTHLEVEL', LEVELS[level] ?? undefined],
+      ['AAUTHLEVEL', provisioningLevel(level)],
       ['AAUTHTYPE', type],
       ['AAUTHNAME', name],
       ['AAUTHSECRET', secret === undefined ? undefined : faults.text([...path, 'secret'], secret)],

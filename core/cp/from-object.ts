@@ -1,6 +1,6 @@
 import { toBase64 } from '../syncml/base64.ts';
 import type { TndsNode } from '../tnds/tree.ts';
-import { ADDR_TYPES, LEVELS, type MappingRow } from './mapping-rows.ts';
+import { ADDR_TYPES, type MappingRow, provisioningLevel } from './mapping-rows.ts';
 
 /** A characteristic to be written: parms stand before the characteristics inside. */
 export class CpDraft {
@@ -80,8 +80,7 @@ export function putLeaf(leaf: Leaf, row: MappingRow, holder: CpDraft): void {
 /** Undefined for a level that is said by leaving the parm out. */
 function converted(row: MappingRow, { value, format }: TndsNode): string | undefined {
   const text = value?.text ?? '';
-  if (row.convert === 'level')
-    return text === 'HTTP' ? undefined : (LEVELS.find((level) => level.node === text)?.cp ?? text);
+  if (row.convert === 'level') return text === 'HTTP' ? undefined : (provisioningLevel(text) ?? text);
   if (row.convert === 'addrType') return ADDR_TYPES.find((type) => type.node === text)?.cp ?? text;
   if (row.convert !== 'base64' || value === null) return text;
   // Binary values of a tree in XML are base64 already; opaque bytes of WBXML are the value itself.

@@ -1,7 +1,7 @@
 import { utf8 } from '../base/bytes.ts';
 import { fromBase64, toBase64 } from '../syncml/base64.ts';
 import type { CpCharacteristic, CpParm } from './document.ts';
-import { ADDR_TYPES, LEVELS, type MappingRow } from './mapping-rows.ts';
+import { ADDR_TYPES, accountLevel, type MappingRow } from './mapping-rows.ts';
 import type { MappingNote, TreeBuilder } from './tree-node.ts';
 
 /** A characteristic or parm on the way to a parm, with its place among those of its kind in its holder. */
@@ -58,7 +58,7 @@ function mapParm(parm: CpParm, way: readonly Step[], rows: readonly MappingRow[]
 }
 
 function converted(row: MappingRow, value: string): string {
-  if (row.convert === 'level') return LEVELS.find((level) => level.cp === value)?.node ?? value;
+  if (row.convert === 'level') return accountLevel(value) ?? value;
   if (row.convert === 'addrType') return ADDR_TYPES.find((type) => type.cp === value)?.node ?? value;
   if (row.convert === 'base64') return toBase64(fromBase64(value) ?? utf8(value));
   return value;

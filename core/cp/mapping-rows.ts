@@ -90,7 +90,7 @@ export const PROXY_MAPPING = [
 ] as const satisfies readonly MappingRow[];
 
 /** AAUTHLEVEL ↔ AAuthLevel; an absent one says that credentials are those of HTTP. */
-export const LEVELS = [
+const LEVELS = [
   { cp: 'APPSRV', node: 'CLCRED' },
   { cp: 'CLIENT', node: 'SRVCRED' },
   { cp: 'OBEX', node: 'OBEX' },
@@ -101,3 +101,13 @@ export const ADDR_TYPES = [
   { cp: 'IPV4', node: 'IPv4' },
   { cp: 'IPV6', node: 'IPv6' },
 ] as const;
+
+/** AAUTHLEVEL of an AAuthLevel; undefined for one that the table does not have (HTTP, by leaving it out). */
+export function provisioningLevel(level: string): string | undefined {
+  return LEVELS.find((row) => row.node === level)?.cp;
+}
+
+/** AAuthLevel of an AAUTHLEVEL; undefined for one that the table does not have. */
+export function accountLevel(level: string): (typeof LEVELS)[number]['node'] | undefined {
+  return LEVELS.find((row) => row.cp === level)?.node;
+}
