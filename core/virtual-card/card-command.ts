@@ -1,6 +1,7 @@
 import type { Protocol } from '../apdu/command.ts';
 import type { CredentialStore } from './credential-store.ts';
 import type { CardNode, FileSystem } from './file-system.ts';
+import type { CardMemory } from './memory.ts';
 
 /** A command as the card's program sees it, whatever the protocol. */
 export interface CardCommand {
@@ -32,9 +33,11 @@ export interface Selection {
 export interface CardState {
   readonly fs: FileSystem;
   readonly credentials: CredentialStore;
+  /** Bodies change through it alone. */
+  readonly memory: CardMemory;
   /** Open channels by number; 0 is always there. */
   readonly channels: Map<number, Selection>;
-  /** Called when a body, a life cycle state or a credential changed. */
+  /** Called when a life cycle state or a credential changed; `memory` tells of bodies itself. */
   changed(): void;
 }
 

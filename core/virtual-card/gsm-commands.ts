@@ -9,7 +9,7 @@ import {
   recordCount,
   worksWhenDeactivated,
 } from './file-system.ts';
-import { findPattern, pushRecord, type RecordMode, targetRecord, writeRecord } from './records.ts';
+import { findPattern, type RecordMode, targetRecord } from './records.ts';
 import { gsmResponseOf } from './select-responses.ts';
 
 /** Status words of class A0 (TS 51.011 9.4). */
@@ -75,8 +75,7 @@ function updateBinary({ p1, p2, data }: CardCommand, card: CardState, selection:
   const there = file.ef.body.length - offset;
   if (there <= 0) return { sw: SW.outOfRange };
   if (data.length === 0 || data.length > there) return { sw: lengthSw(0x67, Math.min(there, 255)) };
-  file.ef.body.set(data, offset);
-  card.changed();
+  card.memory.write(file.ef, offset, data);
   return { sw: SW.done };
 }
 
@@ -104,13 +103,12 @@ function updateRecord({ p1, p2, data }: CardCommand, card: CardState, selection:
   if (number === undefined) return { sw: SW.outOfRange };
   if (data.length !== file.ef.recordLength) return { sw: lengthSw(0x67, file.ef.recordLength) };
   if (file.ef.structure === 'cyclic') {
-    pushRecord(file.ef, data);
+    card.memory.push(file.ef, data);
     selection.record = 1;
   } else {
-    writeRecord(file.ef, number, data);
+    card.memory.write(file.ef, (number - 1) * file.ef.recordLength, data);
     if (mode !== 'absolute') selection.record = number;
   }
-  card.changed();
   return { sw: SW.done };
 }
 

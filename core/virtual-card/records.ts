@@ -24,17 +24,6 @@ export function targetRecord(selection: Selection, ef: CardNode, mode: RecordMod
   return wanted < 1 ? last : 1;
 }
 
-/** Writes a record in place. */
-export function writeRecord(ef: CardNode, number: number, data: Uint8Array): void {
-  recordOf(ef, number)?.set(data);
-}
-
-/** Writes the oldest record of a cyclic file, which becomes record 1. */
-export function pushRecord(ef: CardNode, data: Uint8Array): void {
-  ef.body.copyWithin(ef.recordLength, 0, ef.body.length - ef.recordLength);
-  ef.body.set(data, 0);
-}
-
 /** Number of the first record from `start` in `step` direction that holds `pattern` anywhere. */
 export function findPattern(ef: CardNode, pattern: Uint8Array, start: number, step: 1 | -1): number | undefined {
   for (let number = start; number >= 1 && number <= recordCount(ef); number += step) {

@@ -3,7 +3,7 @@ import { type CardCommand, type CardReply, type CardState, lengthSw, type Select
 import type { CardImage } from './card-image.ts';
 import { type CredentialOutcome, change, disable, enable, unblock, verify } from './credential-store.ts';
 import { type CardNode, isDeactivated, isTerminated, sfiOf, worksWhenDeactivated } from './file-system.ts';
-import { pushRecord, type RecordMode, targetRecord, writeRecord } from './records.ts';
+import { type RecordMode, targetRecord } from './records.ts';
 import { manageChannel, selectFile, status } from './uicc-select.ts';
 import { SW } from './uicc-status-words.ts';
 
@@ -61,8 +61,7 @@ function updateBinary({ p1, p2, data }: CardCommand, card: CardState, selection:
   const there = file.ef.body.length - at.offset;
   if (there <= 0) return { sw: SW.outOfFile };
   if (data.length === 0 || data.length > there) return { sw: SW.wrongLength };
-  file.ef.body.set(data, at.offset);
-  card.changed();
+  card.memory.write(file.ef, at.offset, data);
   return { sw: SW.done };
 }
 
@@ -91,11 +90,10 @@ function updateRecord({ p1, p2, data }: CardCommand, card: CardState, selection:
   const number = targetRecord(selection, file.ef, mode, p1);
   if (number === undefined) return { sw: SW.recordNotFound };
   if (data.length !== file.ef.recordLength) return { sw: SW.wrongLength };
-  if (cyclic) pushRecord(file.ef, data);
-  else writeRecord(file.ef, number, data);
+  if (cyclic) card.memory.push(file.ef, data);
+  else card.memory.write(file.ef, (number - 1) * file.ef.recordLength, data);
   if (cyclic) selection.record = 1;
   else if (mode !== 'absolute') selection.record = number;
-  card.changed();
   return { sw: SW.done };
 }
 

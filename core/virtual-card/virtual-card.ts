@@ -6,6 +6,7 @@ import { CredentialStore } from './credential-store.ts';
 import { buildFileSystem, fileImageOf } from './file-system.ts';
 import { gsmCommand } from './gsm-commands.ts';
 import { exchangeMicros, type LinkSpeed } from './link-timing.ts';
+import { CardMemory } from './memory.ts';
 import { isProprietary, uiccCommand } from './uicc-commands.ts';
 import { SW } from './uicc-status-words.ts';
 
@@ -63,13 +64,15 @@ export class VirtualCard {
     this.atr = fromHex(image.atr) ?? new Uint8Array(0);
     const { ta1 = '11', clockHz = 5_000_000 } = image.link;
     this.#speed = { ta1: Number.parseInt(ta1, 16), clockHz };
+    const changed = () => {
+      this.#dirty = true;
+    };
     this.#state = {
       fs: buildFileSystem(image.files),
       credentials: new CredentialStore(image.credentials),
+      memory: new CardMemory(changed),
       channels: new Map(),
-      changed: () => {
-        this.#dirty = true;
-      },
+      changed,
     };
     this.reset();
   }
