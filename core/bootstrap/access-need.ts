@@ -1,5 +1,7 @@
+import { isFilled } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
-import { type AccessAnswer, compactAccess, expandedAccess, type FileAct, nibbleAccess } from '../card/access-rule.ts';
+import type { FileAct } from '../card/access-acts.ts';
+import { type AccessAnswer, type ArrRecord, whoMay } from '../card/access-rule.ts';
 import type { FileHeader } from '../card/file-header.ts';
 import type { CardWalker } from './walker.ts';
 
@@ -13,29 +15,32 @@ export type AccessFound =
 const EF_ARR_MF = 0x2f06;
 const EF_ARR_DF = 0x6f06;
 
+/** The record that a header points at; the EF(ARR) nearest to the file counts: the application's own, then that of the MF. */
+async function arrRecord(
+  walker: CardWalker,
+  access: Extract<FileHeader['access'], { kind: 'arr' }>,
+): Promise<Result<ArrRecord>> {
+  const fids = access.fid === null ? [EF_ARR_DF, EF_ARR_MF] : [access.fid];
+  let seen: ArrRecord = { kind: 'no-file' };
+  for (const fid of fids) {
+    for (const from of ['application', 'mf'] as const) {
+      const record = await walker.readRecord({ from, fids: [fid] }, access.record);
+      if (!record.ok) return record;
+      const { data, reach } = record.value;
+      if (data.length > 0 && !isFilled(data, 0xff)) return ok({ kind: 'record', bytes: data });
+      if (reach !== 'missing' || data.length > 0) seen = { kind: 'no-record' };
+    }
+  }
+  return ok(seen);
+}
+
 /** What must be verified before `act` on a file whose header is known; reads the EF(ARR) record where the header points to one. */
 export async function accessOf(walker: CardWalker, header: FileHeader, act: FileAct): Promise<Result<AccessFound>> {
   const { access } = header;
-  switch (access.kind) {
-    case 'nibbles':
-      return ok({ answer: nibbleAccess(access[act]) });
-    case 'compact':
-      return ok({ answer: compactAccess(access.bytes, act) });
-    case 'expanded':
-      return ok({ answer: expandedAccess(access.bytes, act) });
-    case 'unknown':
-      return ok({ unknown: true });
-    case 'arr': {
-      // The EF(ARR) nearest to the file counts: the application's own, then that of the MF.
-      const fids = access.fid === null ? [EF_ARR_DF, EF_ARR_MF] : [access.fid];
-      for (const fid of fids) {
-        for (const from of ['application', 'mf'] as const) {
-          const record = await walker.readRecord({ from, fids: [fid] }, access.record);
-          if (!record.ok) return record;
-          if (record.value.data.length > 0) return ok({ answer: expandedAccess(record.value.data, act) });
-        }
-      }
-      return ok({ missing: { arr: access.fid ?? EF_ARR_MF, record: access.record } });
-    }
-  }
+  if (access.kind === 'unknown') return ok({ unknown: true });
+  if (access.kind !== 'arr') return ok({ answer: whoMay(header, act) });
+  const arr = await arrRecord(walker, access);
+  if (!arr.ok) return arr;
+  if (arr.value.kind !== 'record') return ok({ missing: { arr: access.fid ?? EF_ARR_MF, record: access.record } });
+  return ok({ answer: whoMay(header, act, { arr: arr.value }) });
 }

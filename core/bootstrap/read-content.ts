@@ -1,6 +1,7 @@
 import { hexWord, isFilled } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
 import type { Secret } from '../base/secret.ts';
+import { clausesOf } from '../card/access-expression.ts';
 import type { CardLink } from '../card/card-link.ts';
 import { keyReference } from '../card/key-names.ts';
 import { type KeyConsent, type RefusedKeys, readTries, verifyKey } from '../card/retry-guard.ts';
@@ -38,35 +39,13 @@ function messageEnds(offset: number): (bytes: Uint8Array) => boolean {
   };
 }
 
-/** What has to be verified before the file can be read or updated, with the tries left of the first key that would do. */
-async function needOf(
-  context: ContentContext,
-  located: LocatedObject,
-  body: FileBody,
+/** One key of `refs` has to be verified; with the tries left of the first of them. */
+async function keyNeed(
+  { walker, link, chain }: ContentContext,
+  file: string,
   act: 'read' | 'update',
-): Promise<Result<AccessNeed | undefined>> {
-  const { walker, link, chain } = context;
-  let header = body.header;
-  if (header === undefined) {
-    const selected = await walker.header(located.target);
-    if (!selected.ok) return selected;
-    header = selected.value.header;
-  }
-  if (header === undefined) return ok(undefined);
-  const found = await accessOf(walker, header, act);
-  if (!found.ok) return found;
-  const file = located.object.path;
-  if ('missing' in found.value) {
-    const { arr, record } = found.value.missing;
-    chain.note('content', 'access-arr-record-missing', { file }, { file, record, arr: hexWord(arr) });
-    return ok(undefined);
-  }
-  if (!('answer' in found.value) || found.value.answer.kind === 'always') return ok(undefined);
-  if (found.value.answer.kind === 'never') {
-    if (act === 'read') chain.note('content', 'access-read-never', { file }, { file, condition: 'never' });
-    return ok({ file, act, refs: [], triesLeft: null });
-  }
-  const { refs } = found.value.answer;
+  refs: readonly string[],
+): Promise<Result<AccessNeed>> {
   const reference = keyReference(refs[0] ?? '', walker.mode);
   if (reference === undefined) return ok({ file, act, refs, triesLeft: null });
   const tries = await readTries(link, walker.mode, walker.channel, reference);
@@ -81,12 +60,62 @@ async function needOf(
   });
 }
 
+/** What has to be verified before the file can be read or updated: of each need one key, all of the needs. */
+async function needsOf(
+  context: ContentContext,
+  located: LocatedObject,
+  body: FileBody,
+  act: 'read' | 'update',
+): Promise<Result<readonly AccessNeed[]>> {
+  const { walker, chain } = context;
+  let header = body.header;
+  if (header === undefined) {
+    const selected = await walker.header(located.target);
+    if (!selected.ok) return selected;
+    header = selected.value.header;
+  }
+  if (header === undefined) return ok([]);
+  const found = await accessOf(walker, header, act);
+  if (!found.ok) return found;
+  const file = located.object.path;
+  if ('missing' in found.value) {
+    const { arr, record } = found.value.missing;
+    chain.note('content', 'access-arr-record-missing', { file }, { file, record, arr: hexWord(arr) });
+    return ok([]);
+  }
+  if (!('answer' in found.value) || found.value.answer.kind === 'always') return ok([]);
+  const { answer } = found.value;
+  if (answer.kind !== 'keys') {
+    if (act === 'read') chain.note('content', 'access-read-never', { file }, { file, condition: answer.kind });
+    return ok([{ file, act, refs: [], triesLeft: null }]);
+  }
+  const needs: AccessNeed[] = [];
+  for (const refs of clausesOf(answer)) {
+    const need = await keyNeed(context, file, act, refs);
+    if (!need.ok) return need;
+    needs.push(need.value);
+  }
+  return ok(needs);
+}
+
 interface ContentRead {
   readonly body: FileBody;
   readonly needs: readonly AccessNeed[];
 }
 
-/** Selects and reads a content file; where the card refuses, verifies the key that a person gave and reads once more. */
+/** The first of these keys that a person gave. */
+function givenKey(
+  keys: KeySource | undefined,
+  refs: readonly string[],
+  mode: CardWalker['mode'],
+): { readonly reference: number; readonly value: Secret } | undefined {
+  const ref = refs.find((name) => keys?.value(name) !== undefined);
+  const value = ref === undefined ? undefined : keys?.value(ref);
+  const reference = ref === undefined ? undefined : keyReference(ref, mode);
+  return value === undefined || reference === undefined ? undefined : { reference, value };
+}
+
+/** Selects and reads a content file; where the card refuses, verifies the keys that a person gave and reads once more. */
 async function readWithKeys(context: ContentContext, located: LocatedObject): Promise<Result<ContentRead>> {
   const { walker, link, keys, iccid, inspect } = context;
   const { offset } = located.object;
@@ -94,25 +123,19 @@ async function readWithKeys(context: ContentContext, located: LocatedObject): Pr
   const first = await walker.readFile(located.target, wish);
   if (!first.ok) return first;
   if (first.value.reach !== 'refused') return ok({ body: first.value, needs: [] });
-  const need = await needOf(context, located, first.value, 'read');
-  if (!need.ok) return need;
-  const refs = need.value?.refs ?? [];
-  const ref = refs.find((name) => keys?.value(name) !== undefined);
-  const value = ref === undefined ? undefined : keys?.value(ref);
-  const reference = ref === undefined ? undefined : keyReference(ref, walker.mode);
-  if (keys === undefined || value === undefined || reference === undefined)
-    return ok({ body: first.value, needs: need.value ? [need.value] : [] });
-  const verified = await verifyKey({
-    link,
-    mode: walker.mode,
-    channel: walker.channel,
-    iccid,
-    reference,
-    value,
-    consent: keys.consent(iccid),
-    refused: keys.refused,
-  });
-  if (!verified.ok) return verified;
+  const needs = await needsOf(context, located, first.value, 'read');
+  if (!needs.ok) return needs;
+  const given = needs.value.map(({ refs }) => givenKey(keys, refs, walker.mode));
+  // All of them or none: a part of what is asked for opens nothing and may cost a try.
+  if (keys === undefined || given.length === 0 || given.includes(undefined))
+    return ok({ body: first.value, needs: needs.value });
+  for (const key of given) {
+    if (key === undefined) continue;
+    const { mode, channel } = walker;
+    const consent = keys.consent(iccid);
+    const verified = await verifyKey({ link, mode, channel, iccid, ...key, consent, refused: keys.refused });
+    if (!verified.ok) return verified;
+  }
   const again = await walker.readFile(located.target, wish);
   if (!again.ok) return again;
   return ok({ body: { ...again.value, exchanges: [...first.value.exchanges, ...again.value.exchanges] }, needs: [] });
@@ -128,7 +151,11 @@ function reportBody(chain: Chain, located: LocatedObject, body: FileBody, needs:
   else if (body.reach === 'inactive')
     chain.stop('content', 'file-deactivated', { file }, { path: file, state: 'deactivated', sw });
   else if (body.reach === 'refused') {
-    const refs = needs.flatMap((need) => need.refs).join(' or ') || 'a key';
+    const refs =
+      needs
+        .map((need) => need.refs.join(' or '))
+        .filter(Boolean)
+        .join(' and ') || 'a key';
     chain.stop('content', 'access-pin-not-verified', { file }, { file, sw, refs });
   }
 }
@@ -213,9 +240,9 @@ export async function readContent(
     }
   }
   if (inspect && body.reach === 'ok') {
-    const update = await needOf(context, located, body, 'update');
+    const update = await needsOf(context, located, body, 'update');
     if (!update.ok) return update;
-    if (update.value) needs.push(update.value);
+    needs.push(...update.value);
   }
   return ok(needs);
 }

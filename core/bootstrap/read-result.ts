@@ -93,7 +93,10 @@ export interface CardIdentity {
 export interface AccessNeed {
   readonly file: string;
   readonly act: 'read' | 'update';
-  /** Credential names as the command line has them: `pin1`, `adm1`; more than one: any of them does. */
+  /**
+   * Credential names as the command line has them: `pin1`, `adm1`; more than one: any of them does. Several needs for one file
+   * and act: all of them count (an AND in the access rule, TS 102 221 9.2.5).
+   */
   readonly refs: readonly string[];
   readonly triesLeft: number | null;
 }

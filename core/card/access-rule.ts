@@ -1,76 +1,263 @@
+import { isFilled } from '../base/bytes.ts';
 import { readTlvs, type Tlv } from '../tlv/ber-tlv.ts';
-import { keyName, nibbleKeys } from './key-names.ts';
+import { actRow, type CardAct, type CommandAct, type FileAct, modeBit } from './access-acts.ts';
+import { type AccessExpression, type SolvedAccess, solveAccess } from './access-expression.ts';
+import type { FileHeader, PinState } from './file-header.ts';
+import { isPinReference, keyName, nibbleKeys, UNIVERSAL_PIN } from './key-names.ts';
 
-export type FileAct = 'read' | 'update';
+/** What the record of EF(ARR) is that a header points at. */
+export type ArrRecord =
+  | { readonly kind: 'record'; readonly bytes: Uint8Array }
+  /** The EF(ARR) has no such record. */
+  | { readonly kind: 'no-record' }
+  /** There is no EF(ARR) in reach. */
+  | { readonly kind: 'no-file' };
 
-/** What must be verified before an act: nothing, one of these keys (each alone does), or nothing that helps. */
-export type AccessAnswer =
-  | { readonly kind: 'always' }
-  | { readonly kind: 'never' }
-  | { readonly kind: 'keys'; readonly refs: readonly string[] };
+/** What an answer rests on besides the header. */
+export interface AccessContext {
+  /** For a header that refers to EF(ARR): the record. */
+  readonly arr?: ArrRecord;
+  /** PIN states of the DF or application: a PIN that is switched off counts as verified (TS 102 221 9.5.1). */
+  readonly pins?: readonly PinState[];
+}
 
-/** Bits of the access mode byte of an EF (ISO/IEC 7816-4 5.4.3.1, TS 102 221 9.2.4). */
-const MODE_BITS: Readonly<Record<FileAct, number>> = { read: 0x01, update: 0x02 };
+/** Why an answer is what it is, where the rule alone does not say it. */
+export type AccessNote =
+  /** The EF(ARR) that the header refers to is missing, or its record is: nothing is allowed (TS 102 221 9.2.7). */
+  | 'arr-missing'
+  | 'record-missing'
+  /** The record was not read. */
+  | 'arr-not-read'
+  /** The header holds no security attributes, or none for this act. */
+  | 'not-told'
+  /** The act is none for this kind of file. */
+  | 'not-applicable'
+  /** The rule is cut or malformed: what follows the fault does not count. */
+  | 'malformed';
 
-const ALWAYS: AccessAnswer = { kind: 'always' };
-const NEVER: AccessAnswer = { kind: 'never' };
+/** Who may do something with a file: the rule, and what must be verified first. */
+export interface AccessAnswer extends SolvedAccess {
+  /** The condition as the rule has it, before PINs that are switched off are taken out. */
+  readonly expression: AccessExpression;
+  readonly notes: readonly AccessNote[];
+}
+
+interface Found {
+  readonly expression: AccessExpression;
+  readonly notes: readonly AccessNote[];
+}
+
+const ALWAYS: AccessExpression = { kind: 'always' };
+const NEVER: AccessExpression = { kind: 'never' };
+const beyond = (what: Extract<AccessExpression, { kind: 'beyond' }>['what']): AccessExpression => ({
+  kind: 'beyond',
+  what,
+});
+
+/** Of nothing comes nothing: an empty template allows nobody. */
+function combined(kind: 'anyOf' | 'allOf', of: readonly AccessExpression[]): AccessExpression {
+  const [only] = of;
+  if (only === undefined) return NEVER;
+  return of.length === 1 ? only : { kind, of };
+}
 
 /** In class A0 (TS 51.011 9.3). */
-export function nibbleAccess(nibble: number): AccessAnswer {
+function nibbleExpression(nibble: number): AccessExpression {
   const refs = nibbleKeys(nibble);
   if (refs === null) return NEVER;
-  return refs.length === 0 ? ALWAYS : { kind: 'keys', refs };
+  return refs.length === 0
+    ? ALWAYS
+    : combined(
+        'anyOf',
+        refs.map((ref) => ({ kind: 'key', ref })),
+      );
 }
 
-/** One security condition (TS 102 221 9.2.5): 90 always, 97 never, A4 a key, A0 OR. AND and NOT name no single key that does. */
-function conditionOf(item: Tlv): AccessAnswer {
-  if (item.tag === 0x90) return ALWAYS;
-  if (item.tag === 0x97) return NEVER;
-  if (item.tag === 0xa4) {
-    const refs = readTlvs(item.value)
-      .items.filter((part) => part.tag === 0x83 && part.value.length === 1)
-      .map((part) => keyName(part.value[0] as number, '3g'));
-    return refs.length === 1 ? { kind: 'keys', refs } : NEVER;
-  }
-  if (item.tag === 0xa0) return anyOf(readTlvs(item.value).items.map(conditionOf));
-  if (item.tag === 0xaf) {
-    // AND of one condition is that condition.
-    const parts = readTlvs(item.value).items.map(conditionOf);
-    return parts.length === 1 ? (parts[0] as AccessAnswer) : NEVER;
-  }
-  return NEVER;
-}
+/** Bits of the usage qualifier 95 (ISO/IEC 7816-4 table 55): b8 external authentication, b4 user authentication by knowledge. */
+const USAGE_EXTERNAL = 0x80;
+const USAGE_USER = 0x08;
 
-function anyOf(answers: readonly AccessAnswer[]): AccessAnswer {
-  if (answers.some((answer) => answer.kind === 'always')) return ALWAYS;
-  const refs = answers.flatMap((answer) => (answer.kind === 'keys' ? answer.refs : []));
-  return refs.length === 0 ? NEVER : { kind: 'keys', refs: [...new Set(refs)] };
+/** Control reference template A4: every key that it names must be verified (TS 102 221 9.2.5). */
+function controlReference(item: Tlv): AccessExpression {
+  const { items } = readTlvs(item.value);
+  const usage = items.find((part) => part.tag === 0x95)?.value[0] ?? USAGE_USER;
+  if ((usage & USAGE_EXTERNAL) !== 0 && (usage & USAGE_USER) === 0) return beyond('external-authentication');
+  const keys = items.filter((part) => part.tag === 0x83 && part.value.length === 1);
+  return combined(
+    'allOf',
+    keys.map((part) => ({ kind: 'key', ref: keyName(part.value[0] as number, '3g') })),
+  );
 }
 
 /**
- * Expanded rules: access modes, each followed by the conditions of which one must hold (TS 102 221 9.2.4). An act that no
- * rule names is never allowed.
+ * Security condition byte of a compact rule, and of SC_DO 9D and 9E: 00 always, FF never; b8 all or one of what follows, b7
+ * secure messaging, b6 external authentication, b5 user authentication (ISO/IEC 7816-4 table 20). It names no key.
  */
-export function expandedAccess(rules: Uint8Array, act: FileAct): AccessAnswer {
-  const answers: AccessAnswer[] = [];
-  let applies = false;
-  for (const item of readTlvs(rules, undefined, true).items) {
-    if (item.tag >= 0x80 && item.tag <= 0x8f)
-      applies = item.tag === 0x80 && ((item.value[0] ?? 0) & MODE_BITS[act]) !== 0;
-    else if (applies) answers.push(conditionOf(item));
-  }
-  return anyOf(answers);
+function conditionByte(condition: number): AccessExpression {
+  if (condition === 0x00) return ALWAYS;
+  if (condition === 0xff) return NEVER;
+  const parts: AccessExpression[] = [];
+  if ((condition & 0x40) !== 0) parts.push(beyond('secure-messaging'));
+  if ((condition & 0x20) !== 0) parts.push(beyond('external-authentication'));
+  if ((condition & 0x10) !== 0) parts.push(beyond('user-authentication'));
+  return combined((condition & 0x80) !== 0 ? 'allOf' : 'anyOf', parts);
 }
 
-/** Compact rules: the mode byte, then a condition byte for each of its bits from b7 down (ISO/IEC 7816-4 5.4.3.1). */
-export function compactAccess(rules: Uint8Array, act: FileAct): AccessAnswer {
-  const mode = rules[0] ?? 0;
+/** One SC_DO (TS 102 221 9.2.5, ISO/IEC 7816-4 table 23). */
+function conditionOf(item: Tlv): AccessExpression {
+  const nested = () => readTlvs(item.value).items.map(conditionOf);
+  switch (item.tag) {
+    case 0x90:
+      return ALWAYS;
+    case 0x97:
+      return NEVER;
+    case 0x9d:
+    case 0x9e:
+      return item.value.length === 1 ? conditionByte(item.value[0] as number) : NEVER;
+    case 0xa4:
+      return controlReference(item);
+    case 0xa0:
+      return combined('anyOf', nested());
+    case 0xaf:
+      return combined('allOf', nested());
+    case 0xa7: {
+      const parts = nested();
+      return parts.length === 0 ? NEVER : { kind: 'not', of: combined('anyOf', parts) };
+    }
+    case 0xb4:
+    case 0xb6:
+    case 0xb8:
+      return beyond('secure-messaging');
+    default:
+      return beyond('unknown');
+  }
+}
+
+/** AM_DO 81 to 8F: the low bits of the tag say which of CLA, INS, P1 and P2 follow (ISO/IEC 7816-4 table 22). */
+function namesCommand({ tag, value }: Tlv, command: CommandAct): boolean {
+  const fields = (['cla', 'ins', 'p1', 'p2'] as const).filter((_, i) => (tag & (0x08 >> i)) !== 0);
+  // A part that the caller left open fits the class alone: parameters single out one use of a command.
+  return (
+    fields.length === value.length &&
+    fields.every((field, i) => (command[field] === undefined ? field === 'cla' : command[field] === value[i]))
+  );
+}
+
+/** True where an access mode data object speaks of the act. */
+function speaksOf(item: Tlv, act: CardAct, folder: boolean): boolean {
+  if (item.tag !== 0x80) return typeof act === 'string' ? namesOf(act, item) : namesCommand(item, act);
+  const mode = item.value[0] ?? 0;
+  const bit = modeBit(act, folder);
+  // With b8 set the bits have another meaning (ISO/IEC 7816-4 table 16).
+  return bit !== undefined && item.value.length === 1 && (mode & 0x80) === 0 && (mode & bit) !== 0;
+}
+
+function namesOf(act: FileAct, item: Tlv): boolean {
+  const { ins } = actRow(act);
+  return ins !== undefined && namesCommand(item, { ins });
+}
+
+/**
+ * Expanded rules (tag AB, or a record of EF(ARR)): access modes, each followed by the conditions of which one must hold
+ * (TS 102 221 9.2.4). An act that no rule names is never allowed.
+ */
+function expandedExpression(rules: Uint8Array, act: CardAct, folder: boolean): Found {
+  const list = readTlvs(rules, undefined, true);
+  const conditions: AccessExpression[] = [];
+  let applies = false;
+  for (const item of list.items) {
+    if (item.tag >= 0x80 && item.tag <= 0x8f) applies = speaksOf(item, act, folder);
+    else if (applies) conditions.push(conditionOf(item));
+  }
+  return { expression: combined('anyOf', conditions), notes: list.fault === undefined ? [] : ['malformed'] };
+}
+
+/** Compact rules (8C): the mode byte, then a condition byte for each of its bits from b7 down (ISO/IEC 7816-4 5.4.3.1). */
+function compactExpression(rules: Uint8Array, act: CardAct, folder: boolean): Found {
+  const [mode = 0] = rules;
+  const wanted = modeBit(act, folder);
+  const count = [...Array(7).keys()].filter((bit) => (mode & (1 << bit)) !== 0).length;
+  const notes: readonly AccessNote[] = rules.length < 1 + count ? ['malformed'] : [];
   let at = 1;
   for (let bit = 0x40; bit > 0; bit >>= 1) {
     if ((mode & bit) === 0) continue;
-    // 00 always, FF never; the rest names an authentication but no key.
-    if (bit === MODE_BITS[act]) return rules[at] === 0x00 ? ALWAYS : NEVER;
+    if (bit === wanted) return { expression: at < rules.length ? conditionByte(rules[at] as number) : NEVER, notes };
     at += 1;
   }
-  return NEVER;
+  return { expression: NEVER, notes };
+}
+
+function referenced(arr: ArrRecord | undefined, act: CardAct, folder: boolean): Found {
+  if (arr === undefined) return { expression: beyond('unknown'), notes: ['arr-not-read'] };
+  if (arr.kind === 'no-file') return { expression: NEVER, notes: ['arr-missing'] };
+  // A record that was never written says as little as one that is not there.
+  if (arr.kind === 'no-record' || isFilled(arr.bytes, 0xff)) return { expression: NEVER, notes: ['record-missing'] };
+  return expandedExpression(arr.bytes, act, folder);
+}
+
+function ruleFor(header: FileHeader, act: CardAct, context: AccessContext): Found {
+  const { access } = header;
+  const folder = header.type !== 'ef';
+  if (typeof act === 'string' && modeBit(act, folder) === undefined && actRow(act).ins === undefined)
+    return { expression: NEVER, notes: ['not-applicable'] };
+  switch (access.kind) {
+    case 'nibbles': {
+      const nibble = typeof act === 'string' ? actRow(act).nibble : undefined;
+      if (nibble === undefined) return { expression: beyond('unknown'), notes: ['not-told'] };
+      return { expression: nibbleExpression(access[nibble]), notes: [] };
+    }
+    case 'compact':
+      return compactExpression(access.bytes, act, folder);
+    case 'expanded':
+      return expandedExpression(access.bytes, act, folder);
+    case 'arr':
+      return referenced(context.arr, act, folder);
+    case 'unknown':
+      return { expression: beyond('unknown'), notes: ['not-told'] };
+  }
+}
+
+/**
+ * What a key comes to while PINs are switched off. An application PIN that is off is satisfied, or has the universal PIN in
+ * its place where that one's usage qualifier says so (TS 102 221 9.4.2 and 9.5.2).
+ */
+function withPins(expression: AccessExpression, pins: readonly PinState[], mode: '2g' | '3g'): AccessExpression {
+  const stateOf = (ref: string) => pins.find((pin) => keyName(pin.reference, mode) === ref);
+  const keyNow = (ref: string): AccessExpression => {
+    const pin = stateOf(ref);
+    if (pin === undefined || pin.enabled) return { kind: 'key', ref };
+    const universal = pins.find((item) => item.reference === UNIVERSAL_PIN);
+    const replaced = mode === '3g' && pin.reference <= 0x08 && ((universal?.usage ?? 0) & USAGE_USER) !== 0;
+    return replaced && universal?.enabled ? { kind: 'key', ref: keyName(UNIVERSAL_PIN, mode) } : ALWAYS;
+  };
+  const now = (part: AccessExpression): AccessExpression => {
+    switch (part.kind) {
+      case 'key':
+        return keyNow(part.ref);
+      case 'not':
+        return { kind: 'not', of: now(part.of) };
+      case 'anyOf':
+      case 'allOf':
+        return { kind: part.kind, of: part.of.map(now) };
+      case 'beyond': {
+        // A condition byte says "user authentication" and means the PINs of the application.
+        const users = pins.filter((pin) => isPinReference(pin.reference)).map((pin) => keyName(pin.reference, mode));
+        return part.what === 'user-authentication' && users.length > 0 ? combined('anyOf', users.map(keyNow)) : part;
+      }
+      default:
+        return part;
+    }
+  };
+  return now(expression);
+}
+
+/**
+ * Who may do `act` with a file, and what must be verified first, for a header of either class.
+ * @param context the record of EF(ARR) that the header points at, and the PIN states of its application
+ */
+export function whoMay(header: FileHeader, act: CardAct, context: AccessContext = {}): AccessAnswer {
+  const found = ruleFor(header, act, context);
+  const mode = header.access.kind === 'nibbles' ? '2g' : '3g';
+  const now = context.pins === undefined ? found.expression : withPins(found.expression, context.pins, mode);
+  return { ...solveAccess(now), ...found };
 }

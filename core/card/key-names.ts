@@ -37,9 +37,14 @@ export function canonicalKey(name: string): string {
   return reference === undefined ? name.toLowerCase() : keyName(reference, '3g');
 }
 
+/** The PIN that stands in for several applications' (TS 102 221 9.4.2). */
+export const UNIVERSAL_PIN = 0x11;
+
 /** True where a reference is that of a PIN: application PINs, the universal PIN, second application PINs (TS 102 221 Table 9.3). */
 export function isPinReference(reference: number): boolean {
-  return (reference >= 0x01 && reference <= 0x08) || reference === 0x11 || (reference >= 0x81 && reference <= 0x88);
+  return (
+    (reference >= 0x01 && reference <= 0x08) || reference === UNIVERSAL_PIN || (reference >= 0x81 && reference <= 0x88)
+  );
 }
 
 /** The name of a key reference; two hex digits where the table has none. */

@@ -5,6 +5,7 @@ import { sha256 } from '../base/sha256.ts';
 import { accessOf } from '../bootstrap/access-need.ts';
 import { decodeMessage } from '../bootstrap/message.ts';
 import type { ReadResult } from '../bootstrap/read-result.ts';
+import { clausesOf } from '../card/access-expression.ts';
 import type { CardLink } from '../card/card-link.ts';
 import { keyReference } from '../card/key-names.ts';
 import { readTries } from '../card/retry-guard.ts';
@@ -75,7 +76,26 @@ async function keysFor(link: CardLink, target: Target): Promise<Result<Keys>> {
   }
   if (!('answer' in access.value) || access.value.answer.kind === 'always') return ok(NO_KEYS);
   const { answer } = access.value;
-  const known = (answer.kind === 'keys' ? answer.refs : []).flatMap((ref) => {
+  if (answer.kind !== 'keys')
+    return err(appError('plan-no-object', { reason: `no key this tool knows allows an UPDATE of ${object.path}` }));
+  const credentials: PlanCredential[] = [];
+  let exchanges = 0;
+  for (const refs of clausesOf(answer)) {
+    const key = await credentialFor(link, target, refs);
+    if (!key.ok) return key;
+    credentials.push(key.value.credential);
+    exchanges += key.value.exchanges;
+  }
+  return ok({ credentials, exchanges });
+}
+
+/** The credential for keys of which one must be verified, with the tries left of the first. */
+async function credentialFor(
+  link: CardLink,
+  { walker, object }: Target,
+  refs: readonly string[],
+): Promise<Result<{ readonly credential: PlanCredential; readonly exchanges: number }>> {
+  const known = refs.flatMap((ref) => {
     const reference = keyReference(ref, walker.mode);
     return reference === undefined ? [] : [{ ref, keyReference: reference }];
   });
@@ -88,7 +108,7 @@ async function keysFor(link: CardLink, target: Target): Promise<Result<Keys>> {
   const { value } = tries;
   const triesLeft = value.kind === 'known' ? value.tries : value.kind === 'blocked' ? 0 : null;
   return ok({
-    credentials: [{ ...first, triesLeft, alternatives: others.map(({ ref }) => ref) }],
+    credential: { ...first, triesLeft, alternatives: others.map(({ ref }) => ref) },
     exchanges: link.counters.count - before + (value.kind === 'verified' ? 0 : 1),
   });
 }

