@@ -111,6 +111,7 @@ async function show(name: string, options: { json?: boolean }): Promise<Result<E
 interface ServeOptions {
   readonly host: string;
   readonly port: string;
+  readonly dropLe?: boolean;
 }
 
 /** Serves until the reader goes or the process is asked to stop. What other programs write is kept in the image. */
@@ -131,7 +132,7 @@ async function serve(context: CliContext, name: string, options: ServeOptions): 
       });
     };
   }
-  const served = await serveCard(card, { host: options.host, port });
+  const served = await serveCard(card, { host: options.host, port, dropLe: options.dropLe ?? false });
   if (!served.ok) return served;
   print(`Serving ${image.title}, ICCID ${image.iccid}, to vpcd at ${options.host}:${port}. Ctrl C takes it out.`);
   void context.untilStopped().then(() => served.value.close());
@@ -171,5 +172,6 @@ export function addCardVerbs(program: Command, act: Act): void {
     .description('put a card into a vpcd reader, so that any PC/SC program sees it')
     .option('--host <host>', 'where vpcd listens', '127.0.0.1')
     .option('--port <port>', 'its TCP port', '35963')
+    .option('--drop-le', 'on T=0, take a trailing Le off commands with data, as many readers do')
     .action(act((context, name: string, options: ServeOptions) => serve(context, name, options)));
 }

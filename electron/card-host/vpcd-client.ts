@@ -64,7 +64,22 @@ export function answerFrame(card: VirtualCard, request: Uint8Array): Uint8Array 
   }
 }
 
-function serve(card: VirtualCard, socket: Socket): ServedCard {
+/**
+ * What goes over a T=0 line: the header and P3 bytes. A program that adds an Le behind the data (ISO/IEC 7816-3 12.2 has none
+ * there) is answered all the same by readers that clock out the header and P3 bytes and no more.
+ */
+function asClockedOut(request: Uint8Array): Uint8Array {
+  return request.length > 5 && request.length === 6 + (request[4] as number) ? request.subarray(0, -1) : request;
+}
+
+export interface ServeTarget {
+  readonly host: string;
+  readonly port: number;
+  /** On T=0, a trailing Le does not reach the card. Default no: the card answers 6700, so that a mistake shows. */
+  readonly dropLe?: boolean;
+}
+
+function serve(card: VirtualCard, socket: Socket, dropLe: boolean): ServedCard {
   const frames = new FrameReader();
   let silent = false;
   const closed = new Promise<void>((resolve) => {
@@ -74,7 +89,7 @@ function serve(card: VirtualCard, socket: Socket): ServedCard {
   socket.on('data', (chunk) => {
     for (const request of frames.push(chunk)) {
       if (silent || socket.destroyed) return;
-      const answer = answerFrame(card, request);
+      const answer = answerFrame(card, dropLe ? asClockedOut(request) : request);
       if (answer === 'gone') socket.destroy();
       else if (answer === 'silent') silent = true;
       else if (answer !== undefined) socket.write(frame(answer));
@@ -92,17 +107,14 @@ function serve(card: VirtualCard, socket: Socket): ServedCard {
  * Puts a virtual card into a vpcd reader, so that every PC/SC program on the machine sees it.
  * @returns once connected; `reader-unknown` when no vpcd listens there
  */
-export function serveCard(
-  card: VirtualCard,
-  to: { readonly host: string; readonly port: number },
-): Promise<Result<ServedCard>> {
+export function serveCard(card: VirtualCard, to: ServeTarget): Promise<Result<ServedCard>> {
   return new Promise((resolve) => {
     const socket = connect({ host: to.host, port: to.port, noDelay: true });
     const refuse = () => resolve(err(appError('reader-unknown', { reader: `vpcd ${to.host}:${to.port}` })));
     socket.once('error', refuse);
     socket.once('connect', () => {
       socket.off('error', refuse);
-      resolve(ok(serve(card, socket)));
+      resolve(ok(serve(card, socket, card.protocol === 'T=0' && to.dropLe === true)));
     });
   });
 }

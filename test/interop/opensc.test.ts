@@ -12,6 +12,7 @@ import { editMessage } from '../../core/bootstrap/message-edit.ts';
 import { parseCardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
 import { VirtualCard } from '../../core/virtual-card/virtual-card.ts';
 import { type ServedCard, serveCard } from '../../electron/card-host/vpcd-client.ts';
+import { untilSeen } from '../support/pcsc/served-cards.ts';
 import { type PcscStack, startPcscStack } from '../support/pcsc/stack.ts';
 import { describeWith } from '../support/requires.ts';
 import { runCli } from '../support/run-cli.ts';
@@ -68,8 +69,8 @@ describeWith(['pcscd', 'opensc'], 'a card written by Bootcard, read by OpenSC', 
     });
     if (!server.ok) throw new Error(server.error.code);
     served = server.value;
-    // pcscd polls about every 400 ms: OpenSC itself waits for the card.
-    await run('opensc-tool', ['-r', '0', '-w', '-a'], { env: { ...process.env, ...stack.env, OPENSC_CONF: conf } });
+    // `opensc-tool -w` waits for the next card: without end where this one was quicker.
+    await untilSeen(stack, [stack.readers[0]?.name ?? '']);
   });
 
   afterAll(async () => {

@@ -19,13 +19,22 @@ const PARTS = {
   opensc: { there: () => onPath('pkcs15-tool'), install: 'apt install opensc' },
   scriptor: { there: () => onPath('scriptor'), install: 'apt install pcsc-tools' },
   pyscard: {
-    there: () => spawnSync('/usr/bin/python3', ['-c', 'import smartcard']).status === 0,
+    there: () => pythonHas('smartcard'),
     install: 'apt install python3-pyscard',
   },
+  vpicc: {
+    there: () => existsSync('/usr/lib/python3/site-packages/virtualsmartcard') && pythonHas('Cryptodome'),
+    install: 'apt install vsmartcard-vpicc',
+  },
+  cardpeek: { there: () => onPath('cardpeek'), install: 'apt install cardpeek' },
   gcc: {
     there: () =>
       onPath('gcc') && onPath('pkg-config') && spawnSync('pkg-config', ['--exists', 'libpcsclite']).status === 0,
     install: 'apt install gcc pkg-config libpcsclite-dev',
+  },
+  pty: {
+    there: () => process.platform === 'linux' && existsSync('/dev/ptmx') && existsSync('/dev/pts'),
+    install: 'a Linux with /dev/pts',
   },
   libwbxml: { there: () => onPath('wbxml2xml') && onPath('xml2wbxml'), install: 'apt install libwbxml2-utils' },
   tshark: { there: () => onPath('tshark'), install: 'apt install tshark' },
@@ -34,6 +43,11 @@ const PARTS = {
 } as const satisfies Record<string, { there: () => boolean; install: string }>;
 
 export type SystemPart = keyof typeof PARTS;
+
+/** True where Debian's Python can load the module. */
+function pythonHas(module: string): boolean {
+  return spawnSync('/usr/bin/python3', ['-c', `import ${module}`]).status === 0;
+}
 
 function onPath(program: string): boolean {
   return (process.env.PATH ?? '')
