@@ -11,6 +11,7 @@ const FLOORS = [
   ['virtual-card'],
   ['card'],
   ['pkcs15'],
+  ['files'],
   ['wbxml', 'xml'],
   ['syncml', 'tnds', 'mo', 'cp'],
   ['bootstrap'],
@@ -101,6 +102,13 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^(electron/card-host/pcsc/winscard\\.ts$|test/)' },
       to: { path: 'node_modules/koffi/' },
+    },
+    {
+      name: 'one-serial-file',
+      comment: 'one file loads the native serial port binding',
+      severity: 'error',
+      from: { pathNot: '^(electron/card-host/at/serial-line\\.ts$|test/)' },
+      to: { path: 'node_modules/serialport/' },
     },
     {
       name: 'no-tests-in-product',

@@ -1,11 +1,12 @@
 import { toHex } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
 import type { CardLink } from '../card/card-link.ts';
+import type { KeySource } from '../card/given-keys.ts';
 import { type CardMode, identify } from '../card/identify.ts';
 import { Chain } from './chain.ts';
 import { findPlatform } from './platform.ts';
 import { EF_DIR_PATH, enterApplication, readApplicationTemplate } from './read-application.ts';
-import { type ContentContext, type KeySource, readContent } from './read-content.ts';
+import { type ContentContext, readContent } from './read-content.ts';
 import { type LocatedObject, readObjects } from './read-objects.ts';
 import type { AccessNeed, ReadResult } from './read-result.ts';
 import type { CardWalker } from './walker.ts';

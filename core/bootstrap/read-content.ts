@@ -1,10 +1,10 @@
 import { hexWord, isFilled } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
-import type { Secret } from '../base/secret.ts';
 import { clausesOf } from '../card/access-expression.ts';
 import type { CardLink } from '../card/card-link.ts';
+import { type KeySource, verifyGiven } from '../card/given-keys.ts';
 import { keyReference } from '../card/key-names.ts';
-import { type KeyConsent, type RefusedKeys, readTries, verifyKey } from '../card/retry-guard.ts';
+import { readTries } from '../card/retry-guard.ts';
 import { accessOf } from './access-need.ts';
 import { type Chain, stepOfFinding } from './chain.ts';
 import { decodeMessage } from './message.ts';
@@ -12,14 +12,6 @@ import type { MessageView } from './message-model.ts';
 import type { LocatedObject } from './read-objects.ts';
 import type { AccessNeed } from './read-result.ts';
 import type { CardWalker, FileBody } from './walker.ts';
-
-/** Credentials that a person gave for this card, and what they allow. */
-export interface KeySource {
-  value(ref: string): Secret | undefined;
-  /** What is allowed for the card of this ICCID. */
-  consent(iccid: string | null): KeyConsent;
-  readonly refused: RefusedKeys;
-}
 
 export interface ContentContext {
   readonly link: CardLink;
@@ -103,18 +95,6 @@ interface ContentRead {
   readonly needs: readonly AccessNeed[];
 }
 
-/** The first of these keys that a person gave. */
-function givenKey(
-  keys: KeySource | undefined,
-  refs: readonly string[],
-  mode: CardWalker['mode'],
-): { readonly reference: number; readonly value: Secret } | undefined {
-  const ref = refs.find((name) => keys?.value(name) !== undefined);
-  const value = ref === undefined ? undefined : keys?.value(ref);
-  const reference = ref === undefined ? undefined : keyReference(ref, mode);
-  return value === undefined || reference === undefined ? undefined : { reference, value };
-}
-
 /** Selects and reads a content file; where the card refuses, verifies the keys that a person gave and reads once more. */
 async function readWithKeys(context: ContentContext, located: LocatedObject): Promise<Result<ContentRead>> {
   const { walker, link, keys, iccid, inspect } = context;
@@ -125,17 +105,11 @@ async function readWithKeys(context: ContentContext, located: LocatedObject): Pr
   if (first.value.reach !== 'refused') return ok({ body: first.value, needs: [] });
   const needs = await needsOf(context, located, first.value, 'read');
   if (!needs.ok) return needs;
-  const given = needs.value.map(({ refs }) => givenKey(keys, refs, walker.mode));
-  // All of them or none: a part of what is asked for opens nothing and may cost a try.
-  if (keys === undefined || given.length === 0 || given.includes(undefined))
-    return ok({ body: first.value, needs: needs.value });
-  for (const key of given) {
-    if (key === undefined) continue;
-    const { mode, channel } = walker;
-    const consent = keys.consent(iccid);
-    const verified = await verifyKey({ link, mode, channel, iccid, ...key, consent, refused: keys.refused });
-    if (!verified.ok) return verified;
-  }
+  const { mode, channel } = walker;
+  const asked = needs.value.map(({ refs }) => refs);
+  const verified = await verifyGiven({ link, mode, channel, iccid, keys }, asked);
+  if (!verified.ok) return verified;
+  if (!verified.value) return ok({ body: first.value, needs: needs.value });
   const again = await walker.readFile(located.target, wish);
   if (!again.ok) return again;
   return ok({ body: { ...again.value, exchanges: [...first.value.exchanges, ...again.value.exchanges] }, needs: [] });

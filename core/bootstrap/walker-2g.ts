@@ -4,10 +4,11 @@ import type { CardLink } from '../card/card-link.ts';
 import { gsm } from '../card/commands.ts';
 import { type FileHeader, readSelectResponse2g } from '../card/file-header.ts';
 import { type CardFace, releaseFace } from '../card/identify.ts';
+import { cardFailure, isPastEnd, reachOf } from '../card/reach.ts';
+import { binaryReader, collect } from '../card/read-blocks.ts';
 import { type DirRecord, type DirTemplate, readDirRecord, readTransparentDir } from '../pkcs15/ef-dir.ts';
 import type { ResolvedPath } from '../pkcs15/path.ts';
 import type { FileRead } from './read-result.ts';
-import { cardFailure, collect, isPastEnd, reachOf } from './reading.ts';
 import type { ApplicationOutcome, CardWalker, DirBody, FileBody, FileWish, StepOutcome } from './walker.ts';
 
 const MF = 0x3f00;
@@ -88,12 +89,7 @@ export function createWalker2g(link: CardLink, face: CardFace): CardWalker {
     return ok({ bytes: concat(...parts), reads, exchanges, records, sw, reach: 'ok' });
   }
 
-  const readBlock = async (offset: number, wanted: number) => {
-    const answer = await link.send(gsm.readBinary(offset, wanted));
-    // P3 = 00 is 256 bytes (TS 51.011 9.2.3); some readers and cards stop at 255.
-    if (!answer.ok || wanted !== 256 || answer.value.sw >> 8 !== 0x67) return answer;
-    return link.send(gsm.readBinary(offset, 255));
-  };
+  const readBlock = binaryReader(link, { mode: '2g', channel: 0 });
 
   return {
     mode: '2g',

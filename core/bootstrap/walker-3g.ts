@@ -4,10 +4,11 @@ import type { Answer, CardLink } from '../card/card-link.ts';
 import { uicc } from '../card/commands.ts';
 import { type FileHeader, readFcp } from '../card/file-header.ts';
 import { type CardFace, releaseFace } from '../card/identify.ts';
+import { cardFailure, isPastEnd, reachOf } from '../card/reach.ts';
+import { binaryReader, collect } from '../card/read-blocks.ts';
 import { type DirRecord, type DirTemplate, readDirRecord, readTransparentDir } from '../pkcs15/ef-dir.ts';
 import type { ResolvedPath } from '../pkcs15/path.ts';
 import type { FileRead } from './read-result.ts';
-import { cardFailure, collect, isPastEnd, reachOf } from './reading.ts';
 import type { ApplicationOutcome, CardWalker, DirBody, FileBody, FileWish, StepOutcome } from './walker.ts';
 
 const MF = 0x3f00;
@@ -24,6 +25,7 @@ export function createWalker3g(link: CardLink, face: CardFace, options: { readon
   const { channel, borrowed } = face;
   /** Ids below the application of the DF that is current on our channel; undefined where it is elsewhere. */
   let currentDf: readonly number[] | undefined;
+  const readBlock = binaryReader(link, { mode: '3g', channel });
 
   /** P2=0C gets no data and is cheap; a card that does not know it is asked for the FCP instead. */
   async function select(
@@ -135,12 +137,7 @@ export function createWalker3g(link: CardLink, face: CardFace, options: { readon
         records: [],
       });
     }
-    const body = await collect(
-      (offset, wanted) => link.send(uicc.readBinary(channel, offset, wanted)),
-      header.size,
-      () => false,
-      'iso',
-    );
+    const body = await collect(readBlock, header.size, () => false, 'iso');
     if (!body.ok) return body;
     return ok({
       ...body.value,
@@ -196,12 +193,7 @@ export function createWalker3g(link: CardLink, face: CardFace, options: { readon
           reads: [],
         });
       }
-      let body = await collect(
-        (offset, wanted) => link.send(uicc.readBinary(channel, offset, wanted)),
-        shape.size,
-        wish.enough,
-        'iso',
-      );
+      let body = await collect(readBlock, shape.size, wish.enough, 'iso');
       if (!body.ok) return body;
       const exchanges = [...outcome.exchanges, ...body.value.exchanges];
       let size = shape.size;
@@ -211,12 +203,7 @@ export function createWalker3g(link: CardLink, face: CardFace, options: { readon
         if (!again.ok) return again;
         size = again.value.header?.size ?? null;
         if (size !== null) {
-          body = await collect(
-            (offset, wanted) => link.send(uicc.readBinary(channel, offset, wanted)),
-            size,
-            wish.enough,
-            'iso',
-          );
+          body = await collect(readBlock, size, wish.enough, 'iso');
           if (!body.ok) return body;
           exchanges.push(...again.value.exchanges, ...body.value.exchanges);
         }

@@ -1,11 +1,9 @@
 import type { Result } from '../base/result.ts';
 import type { FileHeader } from '../card/file-header.ts';
+import type { Reach } from '../card/reach.ts';
 import type { DirRecord, DirTemplate } from '../pkcs15/ef-dir.ts';
 import type { ResolvedPath } from '../pkcs15/path.ts';
 import type { FileRead } from './read-result.ts';
-
-/** How a step into the card ended, short of a broken link. */
-export type Reach = 'ok' | 'missing' | 'refused' | 'inactive' | 'structure' | 'error' | 'failed';
 
 export interface StepOutcome {
   readonly reach: Reach;

@@ -1,4 +1,6 @@
 import { toHex } from '../base/bytes.ts';
+import { MAX_FAR_UPDATE } from '../card/commands.ts';
+import { FAR_OFFSET } from '../card/read-blocks.ts';
 import type { PlanRange, PlanStep } from './write-plan.ts';
 
 /** A stretch of bytes that differ. */
@@ -28,8 +30,8 @@ export function rangesOf(file: string, before: Uint8Array, after: Uint8Array): r
   }));
 }
 
-/** The longest Lc of a short APDU. */
-const MAX_UPDATE = 255;
+/** The longest Lc of a short APDU; what the objects around the data leave of it where the offset stands in them. */
+const maxUpdate = (offset: number) => (offset < FAR_OFFSET ? 255 : MAX_FAR_UPDATE);
 
 /**
  * The UPDATEs that lead from `before` to `after`, in an order in which a cut never leaves a complete but mixed message:
@@ -53,7 +55,7 @@ export function updateSteps(file: string, before: Uint8Array, after: Uint8Array,
         at += 1;
         continue;
       }
-      let end = Math.min(offset + length, at + MAX_UPDATE);
+      let end = Math.min(offset + length, at + maxUpdate(at));
       if (at < start && start < end) end = start;
       steps.push({ kind: 'update', file, offset: at, data: toHex(after.subarray(at, end)) });
       at = end;

@@ -1,8 +1,10 @@
+import type { CommandApdu } from '../apdu/command.ts';
 import { statusOutcome, statusText } from '../apdu/status-words.ts';
 import { type AppError, appError } from '../base/app-error.ts';
 import { hex, hexWord } from '../base/bytes.ts';
 import type { CardLink } from '../card/card-link.ts';
 import { gsm, uicc } from '../card/commands.ts';
+import { FAR_OFFSET } from '../card/read-blocks.ts';
 import type { Target } from './target.ts';
 import type { PlanStep } from './write-plan.ts';
 
@@ -26,13 +28,17 @@ function notDone(sw: number): boolean {
   return sw1 === 0x64 || (sw1 >= 0x67 && sw1 <= 0x6e) || sw1 === 0x94 || sw1 === 0x98;
 }
 
+/** Beyond 7FFF the ISO class names the offset in the data of the odd instruction. */
+function updateCommand(mode: '2g' | '3g', channel: number, offset: number, data: Uint8Array): CommandApdu {
+  if (mode === '2g') return gsm.updateBinary(offset, data);
+  return offset < FAR_OFFSET ? uicc.updateBinary(channel, offset, data) : uicc.updateBinaryFar(channel, offset, data);
+}
+
 /** Sends the UPDATE BINARY of a step to the current file. */
 export async function sendUpdate(link: CardLink, target: Target, step: PlanStep): Promise<Updated> {
   const data = hex(step.data);
   const { mode, channel } = target.walker;
-  const answer = await link.send(
-    mode === '2g' ? gsm.updateBinary(step.offset, data) : uicc.updateBinary(channel, step.offset, data),
-  );
+  const answer = await link.send(updateCommand(mode, channel, step.offset, data));
   if (!answer.ok) return { kind: 'failed', error: answer.error, answered: false };
   const { sw } = answer.value;
   const cardClass = mode === '2g' ? '2g' : 'iso';

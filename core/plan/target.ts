@@ -72,7 +72,7 @@ function counted(link: CardLink): { readonly link: CardLink; readonly spent: { s
         const answer = await link.send(command, follow);
         const count = answer.ok ? answer.value.exchanges.length : 0;
         if (command.ins === INS.select) spent.select = count;
-        if (command.ins === INS.readBinary) spent.reads += count;
+        if (command.ins === INS.readBinary || command.ins === INS.readBinaryOdd) spent.reads += count;
         return answer;
       },
     },
