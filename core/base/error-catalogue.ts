@@ -518,6 +518,63 @@ export const ERROR_ROWS = {
     },
     zh: { message: '该卡的 {ref} 已锁定。未发送任何内容。', next: '用 PUK 解锁，或联系发卡方。' },
   },
+  'puk-blocked': {
+    exit: EXIT.refused,
+    en: {
+      message: '{ref} is blocked on this card: its PIN cannot be unblocked any more. Nothing sent.',
+      next: 'Ask the issuer for another card.',
+    },
+    zh: { message: '该卡的 {ref} 已锁定：其 PIN 无法再解锁。未发送任何内容。', next: '向发卡方申请换卡。' },
+  },
+  'key-off': {
+    exit: EXIT.refused,
+    en: {
+      message: '{ref} is switched off on this card, and only a PIN that is on can be changed. Nothing sent.',
+      next: 'Switch it on first ("bootcard key enable").',
+    },
+    zh: {
+      message: '该卡的 {ref} 已停用，只有启用的 PIN 才能更改。未发送任何内容。',
+      next: '先启用它（"bootcard key enable"）。',
+    },
+  },
+  'key-act': {
+    exit: EXIT.usage,
+    en: {
+      message: 'A card has no way to {act} {ref}. Nothing sent.',
+      next: 'PINs are enabled, disabled and unblocked; in class A0 CHV1 alone is enabled and disabled.',
+    },
+    zh: {
+      message: '卡无法对 {ref} 执行 {act}。未发送任何内容。',
+      next: '只有 PIN 可以启用、停用和解锁；A0 类中只有 CHV1 可以启用和停用。',
+    },
+  },
+  'key-unguarded': {
+    exit: EXIT.refused,
+    en: {
+      message: 'A command that carries a credential ({ins}) did not come through the retry guard of {reader}. Nothing sent.',
+      next: 'Use "bootcard key", or --key of the verb that needs it.',
+    },
+    zh: {
+      message: '携带凭据的命令（{ins}）未经过 {reader} 的重试保护。未发送任何内容。',
+      next: '使用 "bootcard key"，或所需命令的 --key。',
+    },
+  },
+  'pin-pad-none': {
+    exit: EXIT.usage,
+    en: {
+      message: 'The reader {reader} has no keys to type this at. Nothing sent.',
+      next: 'Give the value with --key.',
+    },
+    zh: { message: '读卡器 {reader} 没有可用于此操作的键盘。未发送任何内容。', next: '用 --key 给出该值。' },
+  },
+  'pin-pad-cancelled': {
+    exit: EXIT.refused,
+    en: {
+      message: 'Nothing was typed at {reader}, or it was cancelled or did not fit (SW {sw}). No try was spent.',
+      next: 'Type it again.',
+    },
+    zh: { message: '未在 {reader} 上输入，或已取消，或输入不符（SW {sw}）。未消耗尝试次数。', next: '重新输入。' },
+  },
   'verify-failed': {
     exit: EXIT.findings,
     en: {

@@ -4,6 +4,8 @@ import { type AppError, appError } from '../base/app-error.ts';
 import { concat, hexByte } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { CardTransport } from '../transport/card-transport.ts';
+import { gateCredentials } from '../transport/credential-gate.ts';
+import { openCredentialChannel } from './credential-channel.ts';
 
 /** A response with the exchanges that it took, as indexes into the session's trace. */
 export interface Answer extends ResponseApdu {
@@ -15,6 +17,7 @@ export interface Answer extends ResponseApdu {
  * with the right length after 6Cxx (ISO/IEC 7816-3 12.2, TS 51.011 9.1).
  */
 export interface CardLink {
+  /** The transport behind its gate: what a key would count as an attempt goes through the retry guard or not at all. */
   readonly transport: CardTransport;
   /**
    * @param follow `fetch` (default) gets waiting response data; `leave` is content with the status word: SELECT in class
@@ -32,15 +35,20 @@ const MAX_ROUNDS = 40;
  * Opens a link. `exchangeIndex` tells the index that the next exchange will have in the trace; without it the link counts
  * its own from 0.
  */
-export function openLink(transport: CardTransport, exchangeIndex?: () => number): CardLink {
+export function openLink(given: CardTransport, exchangeIndex?: () => number): CardLink {
+  const { transport, pass, pinPad } = gateCredentials(given);
   const counters = { count: 0, sent: 0, received: 0 };
   const nextIndex = exchangeIndex ?? (() => counters.count);
 
-  async function once(tpdu: Uint8Array, seen: number[]): Promise<Result<ResponseApdu>> {
+  async function once(
+    tpdu: Uint8Array,
+    seen: number[],
+    transmit: CardTransport['transmit'] = transport.transmit,
+  ): Promise<Result<ResponseApdu>> {
     seen.push(nextIndex());
     counters.count += 1;
     counters.sent += tpdu.length;
-    const answer = await transport.transmit(tpdu);
+    const answer = await transmit(tpdu);
     if (!answer.ok) return answer;
     counters.received += answer.value.length;
     const response = parseResponse(answer.value);
@@ -80,7 +88,17 @@ export function openLink(transport: CardTransport, exchangeIndex?: () => number)
     );
   }
 
-  return { transport, send, counters };
+  const link: CardLink = { transport, send, counters };
+  openCredentialChannel(link, {
+    // A credential goes out once: no follow-up repeats it.
+    async send(command) {
+      const seen: number[] = [];
+      const answer = await once(toTpdu(command, transport.protocol), seen, pass);
+      return answer.ok ? ok({ ...answer.value, exchanges: seen }) : answer;
+    },
+    pinPad,
+  });
+  return link;
 }
 
 /** GET RESPONSE has no proprietary class: STATUS 80 F2 is followed by 00 C0 on the same channel (TS 102 221 10.1.1). */

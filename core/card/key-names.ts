@@ -37,6 +37,12 @@ export function canonicalKey(name: string): string {
   return reference === undefined ? name.toLowerCase() : keyName(reference, '3g');
 }
 
+/** What the unblock code of a PIN is called: `puk1`, `puk2`, or `puk` with the PIN's reference in hex (`puk11`). */
+export function pukName(reference: number, mode: '2g' | '3g'): string {
+  const name = keyName(reference, mode);
+  return name.startsWith('pin') ? name.replace('pin', 'puk') : `puk${name}`;
+}
+
 /** The PIN that stands in for several applications' (TS 102 221 9.4.2). */
 export const UNIVERSAL_PIN = 0x11;
 

@@ -2,11 +2,14 @@ import { statusOutcome, statusText } from '../apdu/status-words.ts';
 import { type AppError, appError } from '../base/app-error.ts';
 import { hexWord } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { Secret } from '../base/secret.ts';
-import type { CardLink } from './card-link.ts';
-import { gsm, uicc } from './commands.ts';
-import { readSelectResponse2g } from './file-header.ts';
-import { keyName } from './key-names.ts';
+import { Secret } from '../base/secret.ts';
+import type { Answer, CardLink } from './card-link.ts';
+import { type CredentialChannel, credentialChannel } from './credential-channel.ts';
+import { keyName, pukName } from './key-names.ts';
+import { readTries, type TriesLeft } from './key-state.ts';
+import { type KeyAct, type KeyPlace, keyCommand } from './pin-commands.ts';
+
+export { readTries } from './key-state.ts';
 
 /** What the memory of refused values knows of a key on a card. */
 export interface Recollection {
@@ -22,6 +25,7 @@ export interface Recollection {
  * sent twice. Each call has happened on the disk when it answers.
  */
 export interface RefusedKeys {
+  /** @param reference as `memoryReference` has it */
   recall(iccid: string, reference: number, value: Secret): Promise<Result<Recollection>>;
   remember(iccid: string, reference: number, value: Secret): Promise<Result<void>>;
   forget(iccid: string, reference: number, value: Secret): Promise<Result<void>>;
@@ -35,61 +39,43 @@ export interface KeyConsent {
   readonly triesUnknown: boolean;
 }
 
-/** State of a key before a value is sent. */
-export type TriesLeft =
-  | { readonly kind: 'known'; readonly tries: number }
-  | { readonly kind: 'verified' }
-  | { readonly kind: 'blocked' }
-  | { readonly kind: 'unknown' };
-
-const LEAST_TRIES = 3;
-
-/** CHV1 and CHV2 from the status bytes of the current DF (TS 51.011 9.2.2); an empty VERIFY would cost a try in class A0. */
-async function tries2g(link: CardLink, reference: number): Promise<Result<TriesLeft>> {
-  if (reference !== 1 && reference !== 2) return ok({ kind: 'unknown' });
-  const status = await link.send(gsm.status(22));
-  if (!status.ok) return status;
-  const header = readSelectResponse2g(status.value.data);
-  const pin = header.ok ? header.value.pins.find((item) => item.reference === reference) : undefined;
-  if (pin?.triesLeft === undefined) return ok({ kind: 'unknown' });
-  if (!pin.enabled) return ok({ kind: 'verified' });
-  return ok(pin.triesLeft === 0 ? { kind: 'blocked' } : { kind: 'known', tries: pin.triesLeft });
-}
-
-/** Empty VERIFY (TS 102 221 11.1.9): 63Cx tries left, 9000 verified or disabled, 6983 blocked, anything else unknown. */
-async function tries3g(link: CardLink, channel: number, reference: number): Promise<Result<TriesLeft>> {
-  const answer = await link.send(uicc.verifyEmpty(channel, reference));
-  if (!answer.ok) return answer;
-  const { sw } = answer.value;
-  if (statusOutcome(sw, 'iso') === 'ok') return ok({ kind: 'verified' });
-  if (sw === 0x6983 || sw === 0x63c0) return ok({ kind: 'blocked' });
-  if (sw >> 4 === 0x63c) return ok({ kind: 'known', tries: sw & 0x0f });
-  return ok({ kind: 'unknown' });
-}
-
-/** Tries left of a key; sends no value and costs nothing. */
-export function readTries(
-  link: CardLink,
-  mode: '2g' | '3g',
-  channel: number,
-  reference: number,
-): Promise<Result<TriesLeft>> {
-  return mode === '2g' ? tries2g(link, reference) : tries3g(link, channel, reference);
-}
-
-export interface VerifyRequest {
+/** A key of a card, and what stands around an attempt with it. */
+export interface KeyRequest extends KeyPlace {
   readonly link: CardLink;
-  readonly mode: '2g' | '3g';
-  readonly channel: number;
   readonly iccid: string | null;
-  readonly reference: number;
-  readonly value: Secret;
   readonly consent: KeyConsent;
   readonly refused: RefusedKeys;
 }
 
+export interface VerifyRequest extends KeyRequest {
+  readonly value: Secret;
+}
+
+/** One attempt: what may be refused, and the command that carries it. */
+export interface KeyAttempt {
+  readonly act: KeyAct;
+  /** `puk`: the counter of the unblock code is at stake, not that of the key. */
+  readonly counter: 'key' | 'puk';
+  readonly tries: TriesLeft;
+  /** The value whose refusal would cost a try; undefined where it is typed at the reader. */
+  readonly value: Secret | undefined;
+  readonly send: (channel: CredentialChannel) => Promise<Result<Pick<Answer, 'sw'>>>;
+}
+
+const LEAST_TRIES = 3;
 /** Cards without an ICCID share one memory of refused values: safer than none. */
 const NO_ICCID = '-';
+/** Status words of a reader with keys, before anything went to the card: nothing typed in time, cancelled, entries differ or do not fit. */
+const PAD_SILENT: readonly number[] = [0x6400, 0x6401, 0x6402, 0x6403];
+
+/**
+ * A key's number in the memory of refused values: its reference in the ISO class, so that what was refused in one mode is not
+ * sent in the other; an unblock code is 0100 above its PIN.
+ */
+export function memoryReference({ mode, reference }: KeyPlace, counter: 'key' | 'puk'): number {
+  const iso = mode === '2g' && reference === 2 ? 0x81 : reference;
+  return counter === 'puk' ? 0x100 | iso : iso;
+}
 
 /**
  * Status words that prove that the card did not compare the value: unknown instruction or class, wrong length or
@@ -110,12 +96,13 @@ function notCompared(sw: number): boolean {
 }
 
 /** Says why a value is not sent; undefined where it may be. */
-function objection(request: VerifyRequest, tries: TriesLeft, known: Recollection): AppError | undefined {
-  const { mode, reference, consent } = request;
-  const ref = keyName(reference, mode);
+function objection(request: KeyRequest, attempt: KeyAttempt, known: Recollection): AppError | undefined {
+  const { consent } = request;
+  const { tries, counter, value } = attempt;
+  const ref = nameOf(request, counter);
   const iccid = request.iccid ?? NO_ICCID;
-  if (tries.kind === 'blocked') return appError('key-blocked', { ref });
-  if (known.refused) return appError('key-known-refused', { ref });
+  if (tries.kind === 'blocked') return appError(counter === 'puk' ? 'puk-blocked' : 'key-blocked', { ref });
+  if (value !== undefined && known.refused) return appError('key-known-refused', { ref });
   if (tries.kind === 'known' && tries.tries < LEAST_TRIES && !consent.fewTries)
     return appError('key-few-tries', { ref, tries: tries.tries, iccid });
   if (tries.kind !== 'unknown') return undefined;
@@ -126,46 +113,82 @@ function objection(request: VerifyRequest, tries: TriesLeft, known: Recollection
     : undefined;
 }
 
+/** What the counter at stake is called. */
+export function nameOf({ mode, reference }: KeyPlace, counter: 'key' | 'puk'): string {
+  return counter === 'puk' ? pukName(reference, mode) : keyName(reference, mode);
+}
+
 /** What the card's answer to a value means for the user. */
-function answerError(mode: '2g' | '3g', ref: string, sw: number): AppError {
+function answerError(request: KeyRequest, { act, counter }: KeyAttempt, sw: number): AppError {
+  const { mode } = request;
+  const ref = nameOf(request, counter);
   if (sw >> 4 === 0x63c && sw !== 0x63c0) return appError('key-refused', { ref, tries: `${sw & 0x0f} tries left` });
   if (sw === 0x9840 || sw === 0x6983 || sw === 0x63c0)
     return appError('key-refused', { ref, tries: 'it is blocked now' });
   if (sw === 0x9804 || sw === 0x6300 || sw === 0x6982)
     return appError('key-refused', { ref, tries: 'tries left not known' });
+  if (PAD_SILENT.includes(sw))
+    return appError('pin-pad-cancelled', { reader: request.link.transport.reader, sw: hexWord(sw) });
   const meaning = statusText(sw, mode === '2g' ? '2g' : 'iso');
   const advice = notCompared(sw)
-    ? 'The value was not compared and cost nothing. Check that this card has that key.'
+    ? sw >> 8 === 0x67
+      ? 'The value was not compared and cost nothing. This key has another length: 8 or 16 bytes.'
+      : 'The value was not compared and cost nothing. Check that this card has that key.'
     : 'The value may have cost a try and is not sent to this card again.';
-  return appError('card-error', { what: `VERIFY ${ref}`, sw: hexWord(sw), meaning, advice });
+  return appError('card-error', { what: `${act.toUpperCase()} ${ref}`, sw: hexWord(sw), meaning, advice });
 }
 
+/** What stands in the memory for a value that nobody here has seen: it counts among the values, and is never "the same". */
+const UNSEEN = new Secret(new Uint8Array(0));
+
 /**
- * The one way a credential reaches a card. The tries left are read first; fewer than 3, unknown, blocked, or a value that
- * this card refused before: nothing is sent. The value is remembered before it is sent, and forgotten only when the card
- * accepts it or proves that it did not look at it.
+ * The one way a credential reaches a card. Fewer than 3 tries, unknown, blocked, or a value that this card refused before:
+ * nothing is sent. The value is remembered before it is sent, and forgotten only when the card accepts it or proves that it
+ * did not look at it.
  */
-export async function verifyKey(request: VerifyRequest): Promise<Result<void>> {
-  const { link, mode, channel, reference, value, refused } = request;
+export async function attemptKey(request: KeyRequest, attempt: KeyAttempt): Promise<Result<void>> {
+  const { link, refused } = request;
+  const channel = credentialChannel(link);
+  if (channel === undefined)
+    return err(appError('key-unguarded', { reader: link.transport.reader, ins: attempt.act.toUpperCase() }));
   const iccid = request.iccid ?? NO_ICCID;
+  const place = [iccid, memoryReference(request, attempt.counter), attempt.value ?? UNSEEN] as const;
+  const known = await refused.recall(...place);
+  if (!known.ok) return known;
+  const error = objection(request, attempt, known.value);
+  if (error !== undefined) return err(error);
+  const kept = await refused.remember(...place);
+  if (!kept.ok) return kept;
+  const answer = await attempt.send(channel);
+  if (!answer.ok) return answer;
+  const { sw } = answer.value;
+  const accepted = statusOutcome(sw, request.mode === '2g' ? '2g' : 'iso') === 'ok';
+  if (accepted || notCompared(sw) || (attempt.value === undefined && PAD_SILENT.includes(sw))) {
+    const cleared = await refused.forget(...place);
+    if (!cleared.ok) return cleared;
+  }
+  return accepted ? ok(undefined) : err(answerError(request, attempt, sw));
+}
+
+/** What VERIFY carries: a block of 8 bytes (TS 102 221 11.1.9), or 16 where an issuer's keys are longer. */
+export function blockError(ref: string, value: Secret): AppError | undefined {
+  if (value.length === 8 || value.length === 16) return undefined;
+  return appError('credential-invalid', { ref, reason: `${value.length} bytes instead of 8 or 16` });
+}
+
+/** Verifies a key. The tries left are read first; a key that is verified or switched off already costs nothing. */
+export async function verifyKey(request: VerifyRequest): Promise<Result<void>> {
+  const { link, mode, channel, reference, value } = request;
+  const unfit = blockError(nameOf(request, 'key'), value);
+  if (unfit !== undefined) return err(unfit);
   const tries = await readTries(link, mode, channel, reference);
   if (!tries.ok) return tries;
   if (tries.value.kind === 'verified') return ok(undefined);
-  const known = await refused.recall(iccid, reference, value);
-  if (!known.ok) return known;
-  const error = objection(request, tries.value, known.value);
-  if (error !== undefined) return err(error);
-  const kept = await refused.remember(iccid, reference, value);
-  if (!kept.ok) return kept;
-  const answer = await value.reveal((bytes) =>
-    link.send(mode === '2g' ? gsm.verify(reference, bytes) : uicc.verify(channel, reference, bytes)),
-  );
-  if (!answer.ok) return answer;
-  const { sw } = answer.value;
-  const accepted = statusOutcome(sw, mode === '2g' ? '2g' : 'iso') === 'ok';
-  if (accepted || notCompared(sw)) {
-    const cleared = await refused.forget(iccid, reference, value);
-    if (!cleared.ok) return cleared;
-  }
-  return accepted ? ok(undefined) : err(answerError(mode, keyName(reference, mode), sw));
+  return attemptKey(request, {
+    act: 'verify',
+    counter: 'key',
+    tries: tries.value,
+    value,
+    send: (way) => value.reveal((bytes) => way.send(keyCommand(request, 'verify', bytes))),
+  });
 }

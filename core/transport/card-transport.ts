@@ -21,8 +21,25 @@ export interface CardTransport {
   /** Keeps other programs off the card until `endTransaction`. Calls do not nest. */
   beginTransaction(): Promise<Result<void>>;
   endTransaction(): Promise<Result<void>>;
+  /** The reader's own keys, where the link below can reach some; whether the reader has any is asked of it. */
+  readonly pinPad?: PinPad | undefined;
   /** Gives the card back; `leave` keeps it powered, `reset` takes away what was verified. Safe to call twice. */
   disconnect(disposition: 'leave' | 'reset'): Promise<void>;
+}
+
+/** What a reader with keys of its own can do (PC/SC part 10, FEATURE_VERIFY_PIN_DIRECT and FEATURE_MODIFY_PIN_DIRECT). */
+export interface PinPadFeatures {
+  readonly verify: boolean;
+  readonly modify: boolean;
+}
+
+/** A PIN is typed at the reader and never comes to this machine: the reader puts it into the command and sends that. */
+export interface PinPad {
+  features(): Promise<Result<PinPadFeatures>>;
+  /** @param structure PIN_VERIFY_STRUCTURE. Answers the card's response, or a status word of the reader (6400, 6401 …). */
+  verify(structure: Uint8Array): Promise<Result<Uint8Array>>;
+  /** @param structure PIN_MODIFY_STRUCTURE */
+  modify(structure: Uint8Array): Promise<Result<Uint8Array>>;
 }
 
 export type CardState = 'empty' | 'present' | 'held' | 'mute';
