@@ -1,6 +1,9 @@
 import { type AppError, appError } from '../base/app-error.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { z } from '../base/zod.ts';
+import { faultLacks, faultSchema } from './faults.ts';
+import { linkSchema } from './link-image.ts';
+import { quirksSchema } from './quirks.ts';
 
 /**
  * The card image, format `bootcard-card/1` (docs/formats.md): everything a virtual card is made of, as JSON. A dump of a
@@ -79,14 +82,20 @@ const fileSchema = z.looseObject({
 });
 export type FileImage = z.infer<typeof fileSchema>;
 
-const faultSchema = z.looseObject({
-  kind: z.enum(['remove', 'mute', 'status']).describe('card leaves, card stops answering, card answers sw'),
-  at: z.int().min(1).describe('the n-th command (of that ins) since the card was put in; happens once'),
-  ins: hexByte.describe('count only commands with this INS').exactOptional(),
-  when: z.enum(['before', 'after']).describe('before (default) or after the command took effect').exactOptional(),
-  sw: hexWord.describe('answer for kind status').exactOptional(),
+const wearSchema = z.looseObject({
+  path: z.string().describe('of the file'),
+  page: count.describe('page within the body of the file, from 0'),
+  writes: count.describe('write operations that touched it'),
+  bytes: count.describe('bytes that they wrote into it'),
 });
-export type FaultImage = z.infer<typeof faultSchema>;
+
+const memorySchema = z.looseObject({
+  pageSize: z.int().min(1).max(65536).describe('bytes of a page, default 64').exactOptional(),
+  wear: z
+    .array(wearSchema)
+    .describe('what was written so far; a page that is not there was never written')
+    .exactOptional(),
+});
 
 export const cardImageSchema = z.looseObject({
   format: z.literal('bootcard-card/1'),
@@ -106,23 +115,10 @@ export const cardImageSchema = z.looseObject({
     .describe('the first is used'),
   credentials: z.array(credentialSchema),
   files: z.array(fileSchema).min(1),
-  quirks: z
-    .looseObject({
-      noLogicalChannels: z
-        .union([z.boolean(), hexWord])
-        .describe('MANAGE CHANNEL is refused with 6881, or with this status word')
-        .exactOptional(),
-      noP2_0C: z.boolean().describe('SELECT with P2 = 0C is refused with 6A86').exactOptional(),
-      maxChannels: z.int().min(0).max(19).describe('channels besides the basic one, default 19').exactOptional(),
-    })
-    .describe('deviations from the standard, by name'),
+  quirks: quirksSchema,
   faults: z.array(faultSchema),
-  link: z
-    .looseObject({
-      ta1: hexByte.describe('Fi and Di as in TA1, default 11').exactOptional(),
-      clockHz: z.number().positive().exactOptional(),
-    })
-    .describe('timing of the interface'),
+  link: linkSchema,
+  memory: memorySchema.describe('the non-volatile memory').exactOptional(),
 });
 export type CardImage = z.infer<typeof cardImageSchema>;
 
@@ -163,6 +159,10 @@ function inconsistency(image: CardImage): { where: string; reason: string } | un
     if (size % file.recordLength !== 0 || size / file.recordLength > 254) {
       return { where: `${where}.size`, reason: `not 0 to 254 records of ${file.recordLength} bytes` };
     }
+  }
+  for (const [index, fault] of image.faults.entries()) {
+    const missing = faultLacks(fault);
+    if (missing !== undefined) return { where: `faults[${index}]`, reason: `${fault.kind} needs ${missing}` };
   }
   return undefined;
 }

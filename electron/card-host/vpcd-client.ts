@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { appError } from '../../core/base/app-error.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
 import type { VirtualCard } from '../../core/virtual-card/virtual-card.ts';
@@ -44,12 +45,18 @@ export function frame(payload: Uint8Array): Uint8Array {
   return out;
 }
 
-/** What the card says to a frame; undefined where vpcd expects nothing; `gone` when the card is lost. */
-export function answerFrame(card: VirtualCard, request: Uint8Array): Uint8Array | 'gone' | 'silent' | undefined {
+/**
+ * What the card says to a frame; undefined where vpcd expects nothing; `gone` when the card is lost, `again` when it lost its
+ * power for a moment.
+ */
+export function answerFrame(
+  card: VirtualCard,
+  request: Uint8Array,
+): Uint8Array | 'gone' | 'silent' | 'again' | undefined {
   if (request.length !== 1) {
     const answer = card.transmit(request);
-    if (answer === 'removed') return 'gone';
-    return answer === 'mute' ? 'silent' : answer;
+    if (typeof answer !== 'string') return answer;
+    return answer === 'mute' ? 'silent' : answer === 'reset' ? 'again' : 'gone';
   }
   switch (request[0]) {
     case CONTROL.powerOn:
@@ -79,42 +86,80 @@ export interface ServeTarget {
   readonly dropLe?: boolean;
 }
 
-function serve(card: VirtualCard, socket: Socket, dropLe: boolean): ServedCard {
-  const frames = new FrameReader();
-  let silent = false;
-  const closed = new Promise<void>((resolve) => {
-    socket.once('close', () => resolve());
-  });
-  socket.on('error', () => socket.destroy());
-  socket.on('data', (chunk) => {
-    for (const request of frames.push(chunk)) {
-      if (silent || socket.destroyed) return;
-      const answer = answerFrame(card, dropLe ? asClockedOut(request) : request);
-      if (answer === 'gone') socket.destroy();
-      else if (answer === 'silent') silent = true;
-      else if (answer !== undefined) socket.write(frame(answer));
-    }
-  });
-  return {
-    closed,
-    close: () => {
-      socket.destroy();
-    },
-  };
+/** How long an answer takes, in milliseconds: what a fault holds it back, or with simulated time all of it. */
+function answerMillis(card: VirtualCard): number {
+  const { micros, heldBack } = card.lastExchange;
+  return card.realTime === 0 ? heldBack : (micros / 1000) * card.realTime;
 }
 
 /**
- * Puts a virtual card into a vpcd reader, so that every PC/SC program on the machine sees it.
- * @returns once connected; `reader-unknown` when no vpcd listens there
+ * Answers vpcd's frames one after the other.
+ * @returns how it ended: `again` where the card lost its power and comes back
  */
-export function serveCard(card: VirtualCard, to: ServeTarget): Promise<Result<ServedCard>> {
+function converse(card: VirtualCard, socket: Socket, dropLe: boolean): Promise<'gone' | 'again'> {
+  const frames = new FrameReader();
+  let ended: 'gone' | 'again' = 'gone';
+  let silent = false;
+  let queue: Promise<void> = Promise.resolve();
+  const answer = async (request: Uint8Array): Promise<void> => {
+    if (silent || socket.destroyed) return;
+    const said = answerFrame(card, dropLe ? asClockedOut(request) : request);
+    if (said === 'gone' || said === 'again') {
+      ended = said;
+      socket.destroy();
+    } else if (said === 'silent') silent = true;
+    else if (said !== undefined) {
+      const millis = request.length === 1 ? 0 : answerMillis(card);
+      if (millis > 0) await sleep(millis);
+      if (!socket.destroyed) socket.write(frame(said));
+    }
+  };
+  socket.on('error', () => socket.destroy());
+  socket.on('data', (chunk) => {
+    for (const request of frames.push(chunk)) queue = queue.then(() => answer(request));
+  });
+  return new Promise((resolve) => {
+    socket.once('close', () => resolve(ended));
+  });
+}
+
+function open(to: { readonly host: string; readonly port: number }): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host: to.host, port: to.port, noDelay: true });
-    const refuse = () => resolve(err(appError('reader-unknown', { reader: `vpcd ${to.host}:${to.port}` })));
+    const refuse = () => resolve(undefined);
     socket.once('error', refuse);
     socket.once('connect', () => {
       socket.off('error', refuse);
-      resolve(ok(serve(card, socket, card.protocol === 'T=0' && to.dropLe === true)));
+      resolve(socket);
     });
+  });
+}
+
+/**
+ * Puts a virtual card into a vpcd reader, so that every PC/SC program on the machine sees it. A card that loses its power by
+ * a fault of its image leaves the reader and comes back.
+ * @returns once connected; `reader-unknown` when no vpcd listens there
+ */
+export async function serveCard(card: VirtualCard, to: ServeTarget): Promise<Result<ServedCard>> {
+  const first = await open(to);
+  if (first === undefined) return err(appError('reader-unknown', { reader: `vpcd ${to.host}:${to.port}` }));
+  const dropLe = card.protocol === 'T=0' && to.dropLe === true;
+  let socket = first;
+  let taken = false;
+  const serve = async (): Promise<void> => {
+    while ((await converse(card, socket, dropLe)) === 'again' && !taken) {
+      const next = await open(to);
+      if (next === undefined) return;
+      socket = next;
+      // Taken out while the reader was opened anew.
+      if (taken) socket.destroy();
+    }
+  };
+  return ok({
+    closed: serve(),
+    close: () => {
+      taken = true;
+      socket.destroy();
+    },
   });
 }

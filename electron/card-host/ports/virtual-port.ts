@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { appError } from '../../../core/base/app-error.ts';
 import { err, ok, type Result } from '../../../core/base/result.ts';
 import type { CardTransport, ConnectOptions, ReaderPort, ReaderState } from '../../../core/transport/card-transport.ts';
 import { type CardImage, parseCardImage } from '../../../core/virtual-card/card-image.ts';
 import { imageFiles } from './image-files.ts';
-import { type ImageFiles, VirtualSlot } from './virtual-slot.ts';
+import { type FoundImage, type ImageFiles, type SlotWorld, VirtualSlot } from './virtual-slot.ts';
 import { VirtualTransport } from './virtual-transport.ts';
 
 const SCHEME = 'virtual:';
@@ -15,6 +16,10 @@ export interface VirtualPortOptions {
   readonly list: readonly { readonly name: string }[];
   /** Reads and writes images named by path; default this machine's disk. */
   readonly files?: ImageFiles;
+  /** How many times as long as on contacts answers take (0: at once), whatever the images say. */
+  readonly realTime?: number;
+  /** Lets time pass; default this process's timer. */
+  readonly sleep?: (millis: number) => Promise<void>;
 }
 
 /** Virtual readers. Cards come and go by hand. */
@@ -43,12 +48,32 @@ export function createVirtualPort(options: VirtualPortOptions): VirtualPort {
     for (const listener of listeners) listener(ok(states()));
   };
 
+  const readImage = async (path: string): Promise<Result<FoundImage>> => {
+    const text = await files.read(path);
+    if (!text.ok) return text;
+    const image = parseCardImage(text.value, path);
+    return image.ok ? ok({ path, image: image.value }) : image;
+  };
+
+  const find = async (card: string): Promise<Result<FoundImage>> => {
+    const image = options.builtin(card);
+    return image === undefined ? readImage(card) : ok({ path: undefined, image });
+  };
+
+  const world: SlotWorld = {
+    files,
+    announce,
+    find,
+    sleep: options.sleep ?? ((millis) => sleep(millis)),
+    realTime: options.realTime,
+  };
+
   const builtinSlot = (name: string): VirtualSlot | undefined => {
     const there = slots.get(name);
     if (there !== undefined) return there;
     const image = name.startsWith(SCHEME) ? options.builtin(name.slice(SCHEME.length)) : undefined;
     if (image === undefined) return undefined;
-    const slot = new VirtualSlot(name, undefined, image, files, announce);
+    const slot = new VirtualSlot(name, { path: undefined, image }, world);
     slots.set(name, slot);
     return slot;
   };
@@ -61,11 +86,9 @@ export function createVirtualPort(options: VirtualPortOptions): VirtualPort {
   const fileSlot = async (name: string): Promise<Result<VirtualSlot>> => {
     const path = name.slice(SCHEME.length);
     if (!looksLikePath(path)) return err(appError('reader-unknown', { reader: name }));
-    const text = await files.read(path);
-    if (!text.ok) return text;
-    const image = parseCardImage(text.value, path);
-    if (!image.ok) return image;
-    const slot = slots.get(name) ?? new VirtualSlot(name, path, image.value, files, announce);
+    const found = await readImage(path);
+    if (!found.ok) return found;
+    const slot = slots.get(name) ?? new VirtualSlot(name, found.value, world);
     slots.set(name, slot);
     return ok(slot);
   };

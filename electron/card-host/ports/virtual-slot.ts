@@ -13,11 +13,27 @@ export interface ImageFiles {
   write(path: string, text: string): Promise<Result<void>>;
 }
 
+/** A card's image with where it lives: the path, or undefined for a built-in, which lives in this process alone. */
+export interface FoundImage {
+  readonly path: string | undefined;
+  readonly image: CardImage;
+}
+
+/** What a slot needs of the world around it. */
+export interface SlotWorld {
+  readonly files: ImageFiles;
+  /** Tells that the readers are no longer as they were. */
+  readonly announce: () => void;
+  /** Finds the image of a built-in or of a path. */
+  readonly find: (card: string) => Promise<Result<FoundImage>>;
+  readonly sleep: (millis: number) => Promise<void>;
+  /** How many times as long as on contacts answers take, whatever the image says. */
+  readonly realTime: number | undefined;
+}
+
 /** A virtual reader with the card that is in it. The card keeps its contents while it is out. */
 export class VirtualSlot {
   readonly name: string;
-  /** Path of the image; undefined for a built-in, which lives in this process alone. */
-  readonly path: string | undefined;
   readonly connections = new Set<VirtualTransport>();
   exclusive = false;
   inserted = true;
@@ -25,19 +41,18 @@ export class VirtualSlot {
 
   #card: VirtualCard;
   #image: CardImage;
-  readonly #files: ImageFiles;
+  #path: string | undefined;
+  readonly #world: SlotWorld;
   #unsaved = false;
   #saving: Promise<Result<void>> = Promise.resolve(ok(undefined));
   #owner: VirtualTransport | undefined;
   #waiting: (() => void)[] = [];
-  readonly #announce: () => void;
 
-  constructor(name: string, path: string | undefined, image: CardImage, files: ImageFiles, announce: () => void) {
+  constructor(name: string, { path, image }: FoundImage, world: SlotWorld) {
     this.name = name;
-    this.path = path;
+    this.#path = path;
     this.#image = image;
-    this.#files = files;
-    this.#announce = announce;
+    this.#world = world;
     this.#card = this.#fresh();
   }
 
@@ -68,9 +83,9 @@ export class VirtualSlot {
   /** Puts the card's present contents on disk where they come from, if they changed; one save after the other. */
   save(): Promise<Result<void>> {
     this.#saving = this.#saving.then(async () => {
-      if (!this.#unsaved || this.path === undefined) return ok(undefined);
+      if (!this.#unsaved || this.#path === undefined) return ok(undefined);
       this.#unsaved = false;
-      const saved = await this.#files.write(this.path, serializeCardImage(this.#card.image()));
+      const saved = await this.#world.files.write(this.#path, serializeCardImage(this.#card.image()));
       if (!saved.ok) this.#unsaved = true;
       return saved;
     });
@@ -84,19 +99,48 @@ export class VirtualSlot {
     this.muted = false;
     this.#image = this.#card.image();
     for (const connection of [...this.connections]) connection.lose(appError('card-removed', { reader: this.name }));
-    this.#announce();
+    this.#world.announce();
   }
 
   put(): void {
     if (this.inserted) return;
     this.inserted = true;
     this.#card = this.#fresh();
-    this.#announce();
+    this.#world.announce();
+  }
+
+  /** The card goes and another one comes in its place. */
+  async swap(card: string): Promise<Result<void>> {
+    this.remove();
+    const other = await this.#world.find(card);
+    if (!other.ok) return other;
+    this.#image = other.value.image;
+    this.#path = other.value.path;
+    this.put();
+    return ok(undefined);
+  }
+
+  /** The card lost its power for a moment: everybody who uses it has to take notice. */
+  cardReset(): void {
+    for (const connection of this.connections) connection.noteReset();
+  }
+
+  /**
+   * Waits as long as the last answer would have taken: what a fault holds it back, and with simulated time what its
+   * characters take on contacts.
+   * @returns false where that is more than `most` milliseconds, which have passed then
+   */
+  async answerTime(most: number): Promise<boolean> {
+    const { micros, heldBack } = this.#card.lastExchange;
+    const factor = this.#world.realTime ?? this.#card.realTime;
+    const millis = factor === 0 ? heldBack : (micros / 1000) * factor;
+    if (millis > 0) await this.#world.sleep(Math.min(millis, most));
+    return millis <= most;
   }
 
   mute(): void {
     this.muted = true;
-    this.#announce();
+    this.#world.announce();
   }
 
   /** Takes the power away and gives it again: a mute card answers anew. */
@@ -105,7 +149,7 @@ export class VirtualSlot {
       this.#image = this.#card.image();
       this.#card = this.#fresh();
       this.muted = false;
-      this.#announce();
+      this.#world.announce();
     }
     this.#card.reset();
   }
@@ -115,7 +159,7 @@ export class VirtualSlot {
     this.release(connection);
     if (!this.connections.delete(connection) || !this.exclusive) return;
     this.exclusive = false;
-    this.#announce();
+    this.#world.announce();
   }
 
   /** Waits until no other connection holds a transaction. */
@@ -141,10 +185,10 @@ export class VirtualSlot {
 
   /** Takes up an image that was changed on disk while nobody used the card. */
   async reload(): Promise<Result<void>> {
-    if (this.path === undefined || this.connections.size > 0 || !this.inserted) return ok(undefined);
-    const text = await this.#files.read(this.path);
+    if (this.#path === undefined || this.connections.size > 0 || !this.inserted) return ok(undefined);
+    const text = await this.#world.files.read(this.#path);
     if (!text.ok) return text;
-    const image = parseCardImage(text.value, this.path);
+    const image = parseCardImage(text.value, this.#path);
     if (!image.ok) return image;
     this.#image = image.value;
     this.#card = this.#fresh();

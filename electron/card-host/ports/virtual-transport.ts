@@ -3,6 +3,7 @@ import { type AppError, appError } from '../../../core/base/app-error.ts';
 import { hexWord } from '../../../core/base/bytes.ts';
 import { err, ok, type Result } from '../../../core/base/result.ts';
 import type { CardTransport } from '../../../core/transport/card-transport.ts';
+import type { CardLoss } from '../../../core/virtual-card/virtual-card.ts';
 import type { VirtualSlot } from './virtual-slot.ts';
 
 /** A connection to a virtual card, with the manners of PC/SC: shared cards, transactions, resets by others. */
@@ -61,17 +62,35 @@ export class VirtualTransport implements CardTransport {
       if (typeof answer === 'string') this.#slot.faultHappened();
       // The image is on disk before the answer is known: what a card answered, it has done.
       const saved = await this.#slot.save();
-      if (answer === 'removed') {
-        this.#slot.remove();
-        return this.#die(appError('card-removed', { reader: this.reader }));
-      }
-      if (answer === 'mute') {
-        this.#slot.mute();
-        const command = hexWord(((sent[0] ?? 0) << 8) | (sent[1] ?? 0));
-        return this.#die(appError('card-mute', { reader: this.reader, command, seconds: this.#muteAfter / 1000 }));
-      }
-      return saved.ok ? ok(answer) : this.#die(saved.error);
+      if (typeof answer === 'string') return this.#lost(answer, sent);
+      if (!saved.ok) return this.#die(saved.error);
+      return (await this.#slot.answerTime(this.#muteAfter)) ? ok(answer) : this.#silence(sent);
     });
+  }
+
+  /** No answer within the time that this connection waits. */
+  #silence(sent: Uint8Array): { readonly ok: false; readonly error: AppError } {
+    const command = hexWord(((sent[0] ?? 0) << 8) | (sent[1] ?? 0));
+    return this.#die(appError('card-mute', { reader: this.reader, command, seconds: this.#muteAfter / 1000 }));
+  }
+
+  async #lost(loss: CardLoss, sent: Uint8Array): Promise<Result<Uint8Array>> {
+    const removed = appError('card-removed', { reader: this.reader });
+    switch (loss) {
+      case 'mute':
+        this.#slot.mute();
+        return this.#silence(sent);
+      case 'reset':
+        this.#slot.cardReset();
+        return err(appError('card-reset', { reader: this.reader }));
+      case 'swapped': {
+        const swapped = await this.#slot.swap(this.#slot.card.swappedFor ?? '');
+        return this.#die(swapped.ok ? removed : swapped.error);
+      }
+      case 'removed':
+        this.#slot.remove();
+        return this.#die(removed);
+    }
   }
 
   reset(): Promise<Result<void>> {
