@@ -1,4 +1,4 @@
-import { concat, hex, padEnd } from '../base/bytes.ts';
+import { concat, equalBytes, hex, padEnd } from '../base/bytes.ts';
 import type { FileImage } from './card-image.ts';
 
 /** Who may do something with a file of a built image. */
@@ -24,21 +24,30 @@ export function nibblesFor(read: AccessWord, update: AccessWord): NonNullable<Fi
   return { read: LEVEL[read], update: LEVEL[update], increase: 0, rehabilitate: admin, invalidate: admin };
 }
 
-/** Rules for an EF: read; update; activate and deactivate. */
+/** RESIZE FILE is named by its instruction (TS 102 222 6.10). */
+const RESIZE = hex('8401D4');
+
+/**
+ * Rules for an EF: read; update; activate, deactivate, terminate and delete (78); resize. Access modes with the same
+ * condition share a mode byte.
+ */
 function rulesFor(read: AccessWord, update: AccessWord): Uint8Array {
-  return concat(
-    hex('800101'),
-    CONDITION[read],
-    hex('800102'),
-    CONDITION[update],
-    hex('800118'),
-    CONDITION[keeper(update)],
-  );
+  const modes = new Map<AccessWord, number>();
+  for (const [word, mode] of [
+    [read, 0x01],
+    [update, 0x02],
+    [keeper(update), 0x78],
+  ] as const) {
+    modes.set(word, (modes.get(word) ?? 0) | mode);
+  }
+  const rules = [...modes].map(([word, mode]) => concat(hex('8001'), Uint8Array.of(mode), CONDITION[word]));
+  return concat(...rules, RESIZE, CONDITION[keeper(update)]);
 }
 
 /** Rules for a DF: everything for the administrator. */
-const FOLDER_RULES = concat(hex('80015F'), CONDITION.adm1);
+const FOLDER_RULES = concat(hex('80017F'), CONDITION.adm1, RESIZE, CONDITION.adm1);
 
+/** Records are longer where a rule needs it. */
 const RECORD_LENGTH = 0x28;
 
 /** Collects the rules that the files of one DF need; a rule is stored once. */
@@ -52,10 +61,8 @@ export class ArrTable {
   }
 
   #number(rules: Uint8Array): number {
-    const wanted = padEnd(rules, RECORD_LENGTH, 0xff).toString();
-    const at = this.#records.findIndex((record) => record.toString() === wanted);
-    if (at >= 0) return at + 1;
-    return this.#records.push(padEnd(rules, RECORD_LENGTH, 0xff));
+    const at = this.#records.findIndex((record) => equalBytes(record, rules));
+    return at >= 0 ? at + 1 : this.#records.push(rules);
   }
 
   #reference(rules: Uint8Array): NonNullable<FileImage['security']> {
@@ -74,6 +81,7 @@ export class ArrTable {
 
   /** The records so far, one after the other. */
   content(): { readonly recordLength: number; readonly data: Uint8Array } {
-    return { recordLength: RECORD_LENGTH, data: concat(...this.#records) };
+    const recordLength = Math.max(RECORD_LENGTH, ...this.#records.map(({ length }) => length));
+    return { recordLength, data: concat(...this.#records.map((record) => padEnd(record, recordLength, 0xff))) };
   }
 }

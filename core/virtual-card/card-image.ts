@@ -32,6 +32,14 @@ const credentialSchema = z.looseObject({
   tries: tries.describe('tries left'),
   maxTries: tries,
   enabled: z.boolean().describe('false: the card does not ask for it'),
+  scope: z
+    .string()
+    .regex(/^3F00([0-9A-Fa-f]{4})*$/)
+    .describe('path of the DF or ADF whose own PIN this is (a local PIN); absent: known on the whole card')
+    .exactOptional(),
+  replacedBy: hexByte
+    .describe('key reference that is asked for in its place while it is switched off: 11, the universal PIN')
+    .exactOptional(),
   unblock: unblockSchema.exactOptional(),
 });
 export type CredentialImage = z.infer<typeof credentialSchema>;
@@ -60,7 +68,10 @@ const fileSchema = z.looseObject({
     .exactOptional(),
   name: z.string().describe('what people call it: EF_ICCID').exactOptional(),
   type: z.enum(['mf', 'df', 'adf', 'ef']),
-  structure: z.enum(['transparent', 'linear', 'cyclic']).exactOptional(),
+  structure: z
+    .enum(['transparent', 'linear', 'cyclic', 'ber-tlv'])
+    .describe('ber-tlv: the body is data objects one after the other, then FF')
+    .exactOptional(),
   size: count.max(0xffffff).describe('bytes of the body; default: length of data').exactOptional(),
   recordLength: z.int().min(1).max(255).exactOptional(),
   sfi: z
@@ -74,9 +85,16 @@ const fileSchema = z.looseObject({
     .describe('DF name; a df with an aid is selected by id and by name, an adf by name alone')
     .exactOptional(),
   lifeCycle: hexByte.describe('life cycle status, default 05 (activated)').exactOptional(),
-  access2g: access2gSchema.describe('access conditions of class A0; absent: always').exactOptional(),
+  access2g: access2gSchema
+    .describe('access conditions of class A0; absent: what security says, and always without that')
+    .exactOptional(),
   security: securitySchema.describe('security attributes of the ISO class; absent: always').exactOptional(),
   proprietary: hexBytes.describe('value of FCP tag A5').exactOptional(),
+  totalSize: count
+    .max(0xffffffff)
+    .describe('FCP tag 81; for a DF the memory set aside for it, which its files share')
+    .exactOptional(),
+  fcp: hexBytes.describe('further objects of the FCP, as CREATE FILE gave them').exactOptional(),
   pins: z.array(hexByte).describe('key references in the PIN status template of a DF').exactOptional(),
   data: hexBytes.describe('body from offset 0; what is missing up to size is FF').exactOptional(),
 });
@@ -109,6 +127,11 @@ export const cardImageSchema = z.looseObject({
     .string()
     .regex(/^[0-9A-Fa-f]{0,20}$/)
     .nullable(),
+  freeMemory: count.describe('bytes left for new files; absent: 32768, and not told').exactOptional(),
+  extendedLength: z
+    .boolean()
+    .describe('extended Lc and Le are understood on T=1; the ATR or EF(ATR) should announce it')
+    .exactOptional(),
   protocols: z
     .array(z.enum(['T=0', 'T=1']))
     .min(1)
@@ -154,7 +177,7 @@ function inconsistency(image: CardImage): { where: string; reason: string } | un
     const structure = file.structure ?? 'transparent';
     const size = file.size ?? (file.data ?? '').length / 2;
     if ((file.data ?? '').length / 2 > size) return { where: `${where}.data`, reason: `longer than size ${size}` };
-    if (structure === 'transparent') continue;
+    if (structure === 'transparent' || structure === 'ber-tlv') continue;
     if (file.recordLength === undefined) return { where: `${where}.recordLength`, reason: 'a record file needs it' };
     if (size % file.recordLength !== 0 || size / file.recordLength > 254) {
       return { where: `${where}.size`, reason: `not 0 to 254 records of ${file.recordLength} bytes` };

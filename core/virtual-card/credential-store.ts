@@ -1,4 +1,4 @@
-import { equalBytes, fromHex, toHex } from '../base/bytes.ts';
+import { equalBytes, fromHex, hexByte, toHex } from '../base/bytes.ts';
 import type { CredentialImage } from './card-image.ts';
 
 interface Counter {
@@ -12,7 +12,17 @@ export interface Credential extends Counter {
   readonly image: CredentialImage;
   enabled: boolean;
   verified: boolean;
+  /** Key reference that stands in for it while it is switched off. */
+  replacedBy: number | undefined;
   readonly unblock: Counter | undefined;
+}
+
+/** Which keys let pass what asks for them. */
+export interface KeyStates {
+  /** By key reference. */
+  passes(key: number): boolean;
+  /** True where one of the keys that `fits` accepts does. */
+  anyPasses(fits: (key: number) => boolean): boolean;
 }
 
 /** What the card found; the two command sets turn it into their status words. */
@@ -52,27 +62,59 @@ export class CredentialStore {
       ...counterOf(image),
       enabled: image.enabled,
       verified: false,
+      replacedBy: image.replacedBy === undefined ? undefined : Number.parseInt(image.replacedBy, 16),
       unblock: image.unblock === undefined ? undefined : counterOf(image.unblock),
     }));
   }
 
-  #find(field: 'chv' | 'key', reference: number): Credential | undefined {
-    return this.all.find(({ image }) => image[field] !== undefined && Number.parseInt(image[field], 16) === reference);
-  }
-
   /** By P2 of VERIFY in class A0. */
   byChv(reference: number): Credential | undefined {
-    return this.#find('chv', reference);
+    return this.all.find(({ image }) => image.chv !== undefined && Number.parseInt(image.chv, 16) === reference);
   }
 
-  /** By key reference of the ISO class. */
-  byKey(reference: number): Credential | undefined {
-    return this.#find('key', reference);
+  /**
+   * By key reference of the ISO class: a local PIN of the innermost DF on the way to `path` that has one, else what the
+   * whole card knows (TS 102 221 9.4).
+   */
+  byKey(reference: number, path = ''): Credential | undefined {
+    let found: Credential | undefined;
+    for (const credential of this.all) {
+      const { key, scope = '' } = credential.image;
+      if (key === undefined || Number.parseInt(key, 16) !== reference) continue;
+      if (!path.startsWith(scope.toUpperCase())) continue;
+      if (found === undefined || scope.length > (found.image.scope ?? '').length) found = credential;
+    }
+    return found;
   }
 
   /** By access nibble of class A0. */
   byLevel(level: number): Credential | undefined {
     return this.all.find(({ image }) => image.level === level);
+  }
+
+  /** True where the card lets pass what asks for this credential: verified, or switched off with no other in its place. */
+  satisfied(credential: Credential | undefined): boolean {
+    if (credential === undefined) return false;
+    if (credential.enabled) return credential.verified;
+    const other = credential.replacedBy === undefined ? undefined : this.byKey(credential.replacedBy);
+    return other === undefined || !other.enabled || other.verified;
+  }
+
+  /** What is verified now, by the key references that mean something at `path`. */
+  seenFrom(path: string): KeyStates {
+    return {
+      passes: (key) => this.satisfied(this.byKey(key, path)),
+      anyPasses: (fits) =>
+        this.all.some(({ image: { key: text } }) => {
+          const key = text === undefined ? undefined : Number.parseInt(text, 16);
+          return key !== undefined && fits(key) && this.satisfied(this.byKey(key, path));
+        }),
+    };
+  }
+
+  /** The PINs of a DF lose their verification when its application session ends (TS 102 221 8.5.2). */
+  forgetScope(path: string): void {
+    for (const credential of this.all) if (credential.image.scope?.toUpperCase() === path) credential.verified = false;
   }
 
   forgetVerified(): void {
@@ -83,17 +125,14 @@ export class CredentialStore {
     return this.all.map((credential) => {
       const image: CredentialImage = { ...credential.image, tries: credential.tries, enabled: credential.enabled };
       if (credential.value !== undefined) image.value = toHex(credential.value);
+      if (credential.replacedBy === undefined) delete image.replacedBy;
+      else image.replacedBy = hexByte(credential.replacedBy);
       const { unblock } = credential;
       if (unblock !== undefined && image.unblock !== undefined)
         image.unblock = { ...image.unblock, tries: unblock.tries };
       return image;
     });
   }
-}
-
-/** True where the card lets pass what asks for this credential: verified, or switched off. */
-export function satisfied(credential: Credential | undefined): boolean {
-  return credential !== undefined && (credential.verified || !credential.enabled);
 }
 
 export function verify(credential: Credential, value: Uint8Array): CredentialOutcome {
@@ -111,9 +150,13 @@ export function change(credential: Credential, value: Uint8Array): CredentialOut
   return outcome;
 }
 
-export function disable(credential: Credential, value: Uint8Array): CredentialOutcome {
+/** @param replacedBy key reference that stands in from now on (TS 102 221 11.1.11) */
+export function disable(credential: Credential, value: Uint8Array, replacedBy?: number): CredentialOutcome {
   const outcome = verify(credential, value);
-  if (outcome.kind === 'done') credential.enabled = false;
+  if (outcome.kind === 'done') {
+    credential.enabled = false;
+    credential.replacedBy = replacedBy;
+  }
   return outcome;
 }
 
@@ -123,6 +166,7 @@ export function enable(credential: Credential, value: Uint8Array): CredentialOut
   if (outcome.kind === 'done') {
     credential.enabled = true;
     credential.verified = true;
+    credential.replacedBy = undefined;
   }
   return outcome;
 }
@@ -139,5 +183,6 @@ export function unblock(credential: Credential, value: Uint8Array): CredentialOu
   // Unblocking also switches the PIN on and leaves it verified (TS 51.011 8.13, TS 102 221 11.1.13).
   credential.enabled = true;
   credential.verified = true;
+  credential.replacedBy = undefined;
   return outcome;
 }

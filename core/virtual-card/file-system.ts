@@ -1,4 +1,5 @@
 import { fromHex, padEnd, toHex } from '../base/bytes.ts';
+import { findTlv, readTlvs } from '../tlv/ber-tlv.ts';
 import type { FileImage } from './card-image.ts';
 
 /** A file of the running card. Bodies are changed in place. */
@@ -10,19 +11,22 @@ export interface CardNode {
   /** File id in answers; undefined where the card does not tell. */
   readonly shownFid: number | undefined;
   readonly kind: 'mf' | 'df' | 'adf' | 'ef';
-  readonly structure: 'transparent' | 'linear' | 'cyclic';
+  readonly structure: NonNullable<FileImage['structure']>;
   readonly recordLength: number;
   readonly aid: Uint8Array | undefined;
   readonly parent: CardNode | undefined;
   readonly children: CardNode[];
   lifeCycle: number;
-  readonly body: Uint8Array;
+  /** Replaced by another array where RESIZE FILE changes its length. */
+  body: Uint8Array;
+  /** FCP tag 81: for a DF the memory set aside for it. */
+  totalSize: number | undefined;
 }
 
 export interface FileSystem {
   readonly mf: CardNode;
-  /** In the order of the image. */
-  readonly nodes: readonly CardNode[];
+  /** In the order of the image; files created since then follow. */
+  readonly nodes: CardNode[];
 }
 
 function bytesOf(hexText: string | undefined): Uint8Array {
@@ -42,12 +46,13 @@ function nodeOf(image: FileImage, parent: CardNode | undefined): CardNode {
     kind: image.type,
     structure: image.structure ?? 'transparent',
     recordLength:
-      isFile && image.structure !== undefined && image.structure !== 'transparent' ? (image.recordLength ?? 0) : 0,
+      isFile && (image.structure === 'linear' || image.structure === 'cyclic') ? (image.recordLength ?? 0) : 0,
     aid: image.aid === undefined ? undefined : bytesOf(image.aid),
     parent,
     children: [],
     lifeCycle: Number.parseInt(image.lifeCycle ?? '05', 16),
     body: isFile ? padEnd(data, image.size ?? data.length, 0xff) : new Uint8Array(0),
+    totalSize: image.totalSize,
   };
 }
 
@@ -69,6 +74,28 @@ export function buildFileSystem(files: readonly FileImage[]): FileSystem {
   return { mf, nodes };
 }
 
+/** Puts a file into the running card. @param image its path leads into `parent` */
+export function addFile(fs: FileSystem, parent: CardNode, image: FileImage): CardNode {
+  const node = nodeOf(image, parent);
+  parent.children.push(node);
+  fs.nodes.push(node);
+  return node;
+}
+
+/** True where `node` is `top` or lies below it. */
+export function isWithin(node: CardNode | undefined, top: CardNode): boolean {
+  for (let at = node; at !== undefined; at = at.parent) if (at === top) return true;
+  return false;
+}
+
+/** Takes a file out of the running card, with all that lies below it. */
+export function removeFile(fs: FileSystem, node: CardNode): void {
+  const siblings = node.parent?.children ?? [];
+  siblings.splice(siblings.indexOf(node), 1);
+  const rest = fs.nodes.filter((other) => !isWithin(other, node));
+  fs.nodes.splice(0, fs.nodes.length, ...rest);
+}
+
 /** The image of a file as it is now. */
 export function fileImageOf(node: CardNode): FileImage {
   const image: FileImage = { ...node.image };
@@ -76,6 +103,7 @@ export function fileImageOf(node: CardNode): FileImage {
     image.size = node.body.length;
     image.data = toHex(node.body);
   }
+  if (node.totalSize !== undefined) image.totalSize = node.totalSize;
   if (image.lifeCycle !== undefined || node.lifeCycle !== 0x05) {
     image.lifeCycle = node.lifeCycle.toString(16).padStart(2, '0').toUpperCase();
   }
@@ -97,9 +125,25 @@ export function isTerminated(node: CardNode): boolean {
   return (node.lifeCycle & 0xfc) === 0x0c;
 }
 
+/** An object of the proprietary information A5 (TS 102 221 11.1.1.4.6). */
+export function proprietaryOf(node: CardNode, tag: number): Uint8Array | undefined {
+  const { proprietary } = node.image;
+  return proprietary === undefined ? undefined : findTlv(readTlvs(bytesOf(proprietary)).items, tag)?.value;
+}
+
 /** Readable and updatable when invalidated: special file information C0, bit 7 (TS 102 221 11.1.1.4.6.10). */
 export function worksWhenDeactivated(node: CardNode): boolean {
-  return /C001[4-7C-F][0-9A-F]/i.test(node.image.proprietary ?? '');
+  return ((proprietaryOf(node, 0xc0)?.[0] ?? 0) & 0x40) !== 0;
+}
+
+/** How far a BER-TLV file may grow: maximum file size 86 (TS 102 222 6.3.2.2.2), else the size it has. */
+export function maximumSize(node: CardNode): number {
+  const maximum = proprietaryOf(node, 0x86);
+  if (maximum === undefined) return node.body.length;
+  return Math.max(
+    node.body.length,
+    maximum.reduce((value, byte) => value * 256 + byte, 0),
+  );
 }
 
 /**

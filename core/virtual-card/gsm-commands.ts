@@ -1,3 +1,4 @@
+import { concat } from '../base/bytes.ts';
 import { type Act2g, allowed2g } from './access-2g.ts';
 import { type CardCommand, type CardReply, type CardState, lengthSw, type Selection, select } from './card-command.ts';
 import { type CredentialOutcome, change, disable, enable, unblock, verify } from './credential-store.ts';
@@ -9,7 +10,7 @@ import {
   recordCount,
   worksWhenDeactivated,
 } from './file-system.ts';
-import { findPattern, type RecordMode, targetRecord } from './records.ts';
+import { matchingRecords, type RecordMode, sumOf, targetRecord } from './records.ts';
 import { gsmResponseOf } from './select-responses.ts';
 
 /** Status words of class A0 (TS 51.011 9.4). */
@@ -24,6 +25,7 @@ const SW = {
   chvContradiction: 0x9808,
   invalidated: 0x9810,
   blocked: 0x9840,
+  maximum: 0x9850,
   wrongP1P2: 0x6b00,
   wrongIns: 0x6d00,
 } as const;
@@ -48,12 +50,12 @@ function selectFile({ data, p1, p2 }: CardCommand, card: CardState, selection: S
   const node = reachable(card.fs, selection.df, ((data[0] as number) << 8) | (data[1] as number));
   if (node === undefined) return { sw: SW.notFound };
   select(selection, node);
-  return { sw: SW.done, data: gsmResponseOf(node, card.credentials) };
+  return { sw: SW.done, data: gsmResponseOf(node, card.credentials, card.space.told(node)) };
 }
 
 function status({ p1, p2, le }: CardCommand, card: CardState, selection: Selection): CardReply {
   if (p1 !== 0 || p2 !== 0) return { sw: SW.wrongP1P2 };
-  const all = gsmResponseOf(selection.df, card.credentials);
+  const all = gsmResponseOf(selection.df, card.credentials, card.space.told(selection.df));
   if (le === undefined || le > all.length) return { sw: lengthSw(0x67, all.length) };
   return { sw: SW.done, data: all.slice(0, le) };
 }
@@ -124,10 +126,29 @@ function seek({ p2, data }: CardCommand, card: CardState, selection: Selection):
   const { record } = selection;
   const step = mode === 1 || mode === 3 ? 1 : -1;
   const start = mode === 1 ? 1 : mode === 2 ? last : mode === 3 ? record + 1 : record === 0 ? last : record - 1;
-  const found = findPattern(file.ef, data, start, step);
+  const [found] = matchingRecords(file.ef, data, start, step);
   if (found === undefined) return { sw: SW.notFound };
   selection.record = found;
   return type === 0 ? { sw: SW.done } : { sw: SW.done, data: Uint8Array.of(found) };
+}
+
+/** INCREASE (TS 51.011 8.8): adds to the newest record of a cyclic file; answers the sum and what was added. */
+function increase({ p1, p2, data }: CardCommand, card: CardState, selection: Selection): CardReply {
+  if (p1 !== 0 || p2 !== 0) return { sw: SW.wrongP1P2 };
+  const file = gate(card, selection, ['cyclic'], 'increase');
+  if ('sw' in file) return file;
+  if (data.length !== 3) return { sw: lengthSw(0x67, 3) };
+  const sum = sumOf(file.ef.body.subarray(0, file.ef.recordLength), data);
+  if (sum === undefined) return { sw: SW.maximum };
+  card.memory.push(file.ef, sum);
+  selection.record = 1;
+  return { sw: SW.done, data: concat(sum, data) };
+}
+
+/** SLEEP (TS 51.011 8.18): an old command without effect. */
+function sleep({ p1, p2, data }: CardCommand): CardReply {
+  if (p1 !== 0 || p2 !== 0) return { sw: SW.wrongP1P2 };
+  return { sw: data.length === 0 ? SW.done : 0x6700 };
 }
 
 function outcomeSw(outcome: CredentialOutcome): number {
@@ -189,6 +210,10 @@ export function gsmCommand(command: CardCommand, card: CardState, selection: Sel
       return updateRecord(command, card, selection);
     case 0xa2:
       return seek(command, card, selection);
+    case 0x32:
+      return increase(command, card, selection);
+    case 0xfa:
+      return sleep(command);
     case 0x20:
     case 0x24:
     case 0x26:

@@ -103,6 +103,14 @@ export class CardMemory {
     this.write(ef, 0, record);
   }
 
+  /** Gives an EF another body: RESIZE FILE, and an object file that grows. What is new is written. */
+  replace(ef: CardNode, body: Uint8Array): void {
+    const kept = ef.body.length;
+    ef.body = body;
+    if (body.length > kept) this.#count(ef.path, kept, body.length - kept);
+    this.#changed();
+  }
+
   /** Every page that was ever written, files in the order of their first write, pages in theirs. */
   wear(): readonly PageWear[] {
     return [...this.#wear].flatMap(([path, pages]) =>

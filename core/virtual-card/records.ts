@@ -24,13 +24,42 @@ export function targetRecord(selection: Selection, ef: CardNode, mode: RecordMod
   return wanted < 1 ? last : 1;
 }
 
-/** Number of the first record from `start` in `step` direction that holds `pattern` anywhere. */
-export function findPattern(ef: CardNode, pattern: Uint8Array, start: number, step: 1 | -1): number | undefined {
-  for (let number = start; number >= 1 && number <= recordCount(ef); number += step) {
-    const record = recordOf(ef, number) as Uint8Array;
-    for (let at = 0; at + pattern.length <= record.length; at++) {
-      if (pattern.every((byte, i) => record[at + i] === byte)) return number;
-    }
+/** Where in a record a string may begin: from an offset on, or behind the first byte of a value. */
+type SearchFrom = { readonly offset: number } | { readonly behind: number };
+
+function holds(record: Uint8Array, pattern: Uint8Array, from: SearchFrom): boolean {
+  const mark = 'behind' in from ? record.indexOf(from.behind) : from.offset - 1;
+  if ('behind' in from && mark < 0) return false;
+  for (let at = mark + 1; at + pattern.length <= record.length; at++) {
+    if (pattern.every((byte, i) => record[at + i] === byte)) return true;
   }
-  return undefined;
+  return false;
+}
+
+/** Numbers of the records that hold `pattern`, from `start` in `step` direction to the end of the file. */
+export function matchingRecords(
+  ef: CardNode,
+  pattern: Uint8Array,
+  start: number,
+  step: 1 | -1,
+  from: SearchFrom = { offset: 0 },
+): number[] {
+  const found: number[] = [];
+  for (let number = start; number >= 1 && number <= recordCount(ef); number += step) {
+    if (holds(recordOf(ef, number) as Uint8Array, pattern, from)) found.push(number);
+  }
+  return found;
+}
+
+/** The sum of a record and a number, both big endian. @returns undefined where it does not go into the record */
+export function sumOf(record: Uint8Array, addend: Uint8Array): Uint8Array | undefined {
+  const sum = record.slice();
+  let carry = 0;
+  for (let back = 1; back <= Math.max(sum.length, addend.length); back++) {
+    const value = (sum.at(-back) ?? 0) + (addend.at(-back) ?? 0) + carry;
+    carry = value >> 8;
+    if (back <= sum.length) sum[sum.length - back] = value & 0xff;
+    else if ((value & 0xff) !== 0) return undefined;
+  }
+  return carry === 0 && sum.length > 0 ? sum : undefined;
 }

@@ -1,18 +1,20 @@
 import { concat, hex } from '../base/bytes.ts';
 import { tlv } from '../tlv/ber-tlv.ts';
+import { nibblesOf } from './access-2g.ts';
 import type { CredentialStore } from './credential-store.ts';
 import { type CardNode, isDeactivated, isTerminated, recordCount, worksWhenDeactivated } from './file-system.ts';
 
 /** File descriptor byte, shareable (TS 102 221 11.1.1.4.3). */
-const DESCRIPTOR = { transparent: 0x41, linear: 0x42, cyclic: 0x46 } as const;
-const STRUCTURE_2G = { transparent: 0x00, linear: 0x01, cyclic: 0x03 } as const;
+const DESCRIPTOR = { transparent: 0x41, linear: 0x42, cyclic: 0x46, 'ber-tlv': 0x79 } as const;
+/** Class A0 has no object files; one that stands on a card all the same looks transparent there. */
+const STRUCTURE_2G = { transparent: 0x00, linear: 0x01, cyclic: 0x03, 'ber-tlv': 0x00 } as const;
 
 const word = (value: number) => Uint8Array.of((value >> 8) & 0xff, value & 0xff);
 
 function descriptor(node: CardNode): Uint8Array {
   if (node.kind !== 'ef') return tlv(0x82, hex('7821'));
   const head = Uint8Array.of(DESCRIPTOR[node.structure], 0x21);
-  if (node.structure === 'transparent') return tlv(0x82, head);
+  if (node.recordLength === 0) return tlv(0x82, head);
   return tlv(0x82, head, word(node.recordLength), Uint8Array.of(recordCount(node)));
 }
 
@@ -28,23 +30,38 @@ function shortFileId(node: CardNode): Uint8Array {
   return tlv(0x88, sfi === null ? new Uint8Array(0) : Uint8Array.of(sfi << 3));
 }
 
-/** PIN status template (TS 102 221 9.5.2): a bit for each key reference, the first in the highest bit; 1 = asked for. */
+const UNIVERSAL_PIN = 0x11;
+
+/**
+ * PIN status template (TS 102 221 9.5.2): a bit for each key reference, the first in the highest bit; 1 = asked for. The
+ * usage qualifier 95 before the universal PIN says whether it stands in for a PIN of this DF: 08, else 00.
+ */
 function pinStatus(node: CardNode, credentials: CredentialStore): Uint8Array {
-  const { pins } = node.image;
-  if (pins === undefined || pins.length === 0) return new Uint8Array(0);
-  const bits = new Uint8Array(Math.ceil(pins.length / 8));
-  const references = pins.map((text, index) => {
-    const key = Number.parseInt(text, 16);
+  const keys = (node.image.pins ?? []).map((text) => Number.parseInt(text, 16));
+  if (keys.length === 0) return new Uint8Array(0);
+  const bits = new Uint8Array(Math.ceil(keys.length / 8));
+  const pins = keys.map((key) => credentials.byKey(key, node.path));
+  const standsIn = pins.some((pin) => pin?.enabled === false && pin.replacedBy === UNIVERSAL_PIN);
+  const references = keys.map((key, index) => {
     const at = index >> 3;
-    if (credentials.byKey(key)?.enabled === true) bits[at] = (bits[at] as number) | (0x80 >> (index & 7));
-    return tlv(0x83, Uint8Array.of(key));
+    if (pins[index]?.enabled === true) bits[at] = (bits[at] as number) | (0x80 >> (index & 7));
+    const reference = tlv(0x83, Uint8Array.of(key));
+    return key === UNIVERSAL_PIN ? concat(tlv(0x95, Uint8Array.of(standsIn ? 0x08 : 0x00)), reference) : reference;
   });
   return tlv(0xc6, tlv(0x90, bits), ...references);
 }
 
+/** 81: what RESIZE FILE and CREATE FILE set aside, in two bytes or as many as it takes. */
+function totalSize(node: CardNode): Uint8Array {
+  const { totalSize: total } = node;
+  if (total === undefined) return new Uint8Array(0);
+  const high = total >>> 16;
+  return tlv(0x81, high === 0 ? new Uint8Array(0) : high > 0xff ? word(high) : Uint8Array.of(high), word(total));
+}
+
 /**
  * What SELECT and STATUS tell in the ISO class: the FCP template 62, or with `tag` 6F the same objects as FCI
- * (TS 102 221 11.1.1.3; order 82 83 84 A5 8A 8B 80 88 C6).
+ * (TS 102 221 11.1.1.3; order 82 83 84 A5 8A 8B 80 81 88 C6), behind them what CREATE FILE gave besides.
  */
 export function fcpOf(node: CardNode, credentials: CredentialStore, tag: 0x62 | 0x6f = 0x62): Uint8Array {
   const { security, proprietary } = node.image;
@@ -54,8 +71,9 @@ export function fcpOf(node: CardNode, credentials: CredentialStore, tag: 0x62 | 
   if (proprietary !== undefined) parts.push(tlv(0xa5, hex(proprietary)));
   parts.push(tlv(0x8a, Uint8Array.of(node.lifeCycle)));
   if (security !== undefined) parts.push(tlv(Number.parseInt(security.tag, 16), hex(security.value)));
-  if (node.kind === 'ef') parts.push(size(node), shortFileId(node));
-  else parts.push(pinStatus(node, credentials));
+  if (node.kind === 'ef') parts.push(size(node), totalSize(node), shortFileId(node));
+  else parts.push(totalSize(node), pinStatus(node, credentials));
+  if (node.image.fcp !== undefined) parts.push(hex(node.image.fcp));
   return tlv(tag, ...parts);
 }
 
@@ -64,14 +82,15 @@ function chvStatus(counter: { readonly tries: number } | undefined): number {
   return counter === undefined ? 0 : 0x80 | counter.tries;
 }
 
-/** MF and DF in class A0: 23 bytes (TS 51.011 9.2.1). */
-function directory(node: CardNode, credentials: CredentialStore): Uint8Array {
+/** MF and DF in class A0: 23 bytes (TS 51.011 9.2.1). @param free bytes left in it, where the card tells */
+function directory(node: CardNode, credentials: CredentialStore, free: number): Uint8Array {
   const chv1 = credentials.byChv(1);
   const chv2 = credentials.byChv(2);
   const codes = credentials.all.filter((item) => item.image.chv !== undefined);
   const disabled = chv1 !== undefined && !chv1.enabled ? 0x80 : 0;
   return concat(
-    hex('00000000'),
+    hex('0000'),
+    word(Math.min(free, 0xffff)),
     word(node.shownFid ?? node.fid),
     Uint8Array.of(node.kind === 'mf' ? 0x01 : 0x02),
     new Uint8Array(5),
@@ -92,8 +111,8 @@ function directory(node: CardNode, credentials: CredentialStore): Uint8Array {
 }
 
 /** An EF in class A0: 15 bytes (TS 51.011 9.2.1). */
-function elementary(node: CardNode): Uint8Array {
-  const access = node.image.access2g ?? { read: 0, update: 0, increase: 0, rehabilitate: 0, invalidate: 0 };
+function elementary(node: CardNode, credentials: CredentialStore): Uint8Array {
+  const access = nibblesOf(node, credentials);
   const invalid = isDeactivated(node) || isTerminated(node);
   const status = (invalid ? 0x00 : 0x01) | (worksWhenDeactivated(node) ? 0x04 : 0x00);
   return concat(
@@ -114,7 +133,7 @@ function elementary(node: CardNode): Uint8Array {
   );
 }
 
-/** What SELECT and STATUS tell in class A0. */
-export function gsmResponseOf(node: CardNode, credentials: CredentialStore): Uint8Array {
-  return node.kind === 'ef' ? elementary(node) : directory(node, credentials);
+/** What SELECT and STATUS tell in class A0. @param free bytes left for files of a DF, where the card tells */
+export function gsmResponseOf(node: CardNode, credentials: CredentialStore, free = 0): Uint8Array {
+  return node.kind === 'ef' ? elementary(node, credentials) : directory(node, credentials, free);
 }

@@ -1,6 +1,14 @@
 import { startsWith } from '../base/bytes.ts';
-import { tlv } from '../tlv/ber-tlv.ts';
-import { type CardCommand, type CardReply, type CardState, lengthSw, type Selection, select } from './card-command.ts';
+import { readTlvs, tlv } from '../tlv/ber-tlv.ts';
+import {
+  type CardCommand,
+  type CardReply,
+  type CardState,
+  freshSelection,
+  lengthSw,
+  type Selection,
+  select,
+} from './card-command.ts';
 import type { CardImage } from './card-image.ts';
 import { type CardNode, isDeactivated, isTerminated, reachable } from './file-system.ts';
 import { fcpOf } from './select-responses.ts';
@@ -59,7 +67,7 @@ function find(command: CardCommand, card: CardState, selection: Selection): Foun
       return selection.df.children.find((child) => child.fid === fid && child.kind === 'df') ?? NOT_FOUND;
     }
     case 0x03:
-      return data.length === 0 ? (selection.df.parent ?? NOT_FOUND) : { sw: SW.wrongLength };
+      return data.length === 0 ? (selection.df.parent ?? NOT_FOUND) : { sw: SW.lengthAndP1P2 };
     case 0x04:
       return byName(data, command.p2, card, selection);
     case 0x08:
@@ -86,6 +94,7 @@ export function selectFile(
   if ('sw' in node) return node;
   if (command.p1 === 0x04 && (command.p2 & 0x40) !== 0) {
     // Termination of the application session: the MF is current again (TS 102 221 8.5.2).
+    if (selection.application !== undefined) card.credentials.forgetScope(selection.application.path);
     selection.application = undefined;
     select(selection, card.fs.mf);
     return { sw: SW.done };
@@ -106,8 +115,15 @@ export function status(command: CardCommand, card: CardState, selection: Selecti
   const name = (selection.application ?? selection.df).aid ?? new Uint8Array(0);
   const data = p2 === 0x00 ? fcpOf(selection.df, card.credentials) : tlv(0x84, name);
   if (le === undefined) return { sw: lengthSw(0x6c, data.length) };
-  if (le === data.length || (command.protocol === 'T=1' && le === 256)) return { sw: SW.done, data };
+  if (le === data.length || command.all) return { sw: SW.done, data };
   return { sw: lengthSw(0x6c, data.length) };
+}
+
+/** TERMINAL CAPABILITY (TS 102 221 11.1.19): a template A9. This card needs nothing that stands in it. */
+export function terminalCapability({ p1, p2, data }: CardCommand): CardReply {
+  if (p1 !== 0 || p2 !== 0) return { sw: SW.wrongP1P2 };
+  const { items, fault } = readTlvs(data);
+  return { sw: fault === undefined && items.length === 1 && items[0]?.tag === 0xa9 ? SW.done : SW.wrongData };
 }
 
 /** MANAGE CHANNEL (TS 102 221 11.1.17). A channel opened from the basic one starts at the MF, from another one where that is. */
@@ -130,8 +146,8 @@ export function manageChannel(
   if (p1 !== 0x00) return { sw: SW.wrongP1P2 };
   const origin = card.channels.get(channel);
   const open = (number: number) => {
-    const start = channel === 0 || origin === undefined ? { df: card.fs.mf, application: undefined } : origin;
-    card.channels.set(number, { df: start.df, ef: undefined, record: 0, application: start.application });
+    const start = channel === 0 || origin === undefined ? {} : { df: origin.df, application: origin.application };
+    card.channels.set(number, { ...freshSelection(card.fs), ...start });
   };
   if (p2 !== 0) {
     if (p2 > highest) return { sw: SW.wrongP1P2 };
@@ -139,7 +155,7 @@ export function manageChannel(
     open(p2);
     return { sw: SW.done };
   }
-  if (le === undefined || (le !== 1 && !(command.protocol === 'T=1' && le === 256))) return { sw: lengthSw(0x6c, 1) };
+  if (le !== 1 && !command.all) return { sw: lengthSw(0x6c, 1) };
   for (let number = 1; number <= highest; number++) {
     if (card.channels.has(number)) continue;
     open(number);
