@@ -9,15 +9,15 @@ interface NodeBundle {
 }
 
 /**
- * One bundle for Node or Electron: everything inside, but for Electron itself and koffi, which loads a native library
- * that cannot be bundled.
+ * One bundle for Node or Electron: everything inside, but for Electron itself and for koffi and serialport, which
+ * load native libraries that cannot be bundled.
  */
 export function nodeBundle({ entry, file, format }: NodeBundle): UserConfig {
   const root = new URL('../..', import.meta.url).pathname;
   return {
     root,
     publicDir: false,
-    ssr: { noExternal: true, external: ['electron', 'koffi'] },
+    ssr: { noExternal: true, external: ['electron', 'koffi', 'serialport'] },
     build: {
       ssr: `${root}${entry}`,
       target: 'node24',

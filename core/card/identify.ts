@@ -145,6 +145,9 @@ export async function identify(link: CardLink, wanted: 'auto' | CardMode): Promi
   for (const round of ['first', 'after reset'] as const) {
     if (round === 'after reset') {
       const reset = await link.transport.reset('warm');
+      // A modem powers its card and has chosen its mode: there is no second round.
+      if (!reset.ok && reset.error.code === 'reset-unsupported')
+        return err(appError('card-mode-held', { reader: link.transport.reader, mode: wanted, sw: hexWord(refused) }));
       if (!reset.ok) return reset;
     }
     for (const attempt of attempts) {

@@ -4,19 +4,23 @@ import type { Result } from '../base/result.ts';
 /**
  * The port to one powered card. TPDUs go through it untouched: nobody below it issues GET RESPONSE or repeats a command.
  * Calls are queued: one exchange is in flight at a time. Every failure is a typed `AppError` of the families
- * `card-*` and `reader-*` and `pcsc-*`; after one of them the connection is dead, except `card-reset` (see `reset`).
+ * `card-*` and `reader-*` and `pcsc-*`; after one of them the connection is dead, except `card-reset` (see `reset`). Other failures (`reset-unsupported`, `at-*`)
+ * are of the one call: nothing reached the card, and the connection goes on.
  */
 export interface CardTransport {
   /** The reader's full name with its scheme: `virtual:sim`, `pcsc:ACME 00 00`, `replay:/tmp/a.trace.jsonl`. */
   readonly reader: string;
-  /** Answer to reset of the present activation. */
+  /** Answer to reset of the present activation; empty where the link cannot show it (a modem). */
   readonly atr: Uint8Array;
   readonly protocol: Protocol;
   /** Set where answers come from a record in which secrets were replaced by `*`: the stars are not the card's. */
   readonly redacted?: boolean;
   /** Sends one TPDU, answers the response with its status word (2 bytes or more). */
   transmit(tpdu: Uint8Array): Promise<Result<Uint8Array>>;
-  /** Resets the card; the new ATR is in `atr` afterwards. Everything verified or selected is gone. */
+  /**
+   * Resets the card; the new ATR is in `atr` afterwards. Everything verified or selected is gone. Error `reset-unsupported`
+   * where somebody else powers the card: nothing happened.
+   */
   reset(kind: 'warm' | 'cold'): Promise<Result<void>>;
   /** Keeps other programs off the card until `endTransaction`. Calls do not nest. */
   beginTransaction(): Promise<Result<void>>;
@@ -27,6 +31,7 @@ export interface CardTransport {
   disconnect(disposition: 'leave' | 'reset'): Promise<void>;
 }
 
+/** `unknown`: the reader cannot tell before it is opened, as a modem's serial port. */
 /** What a reader with keys of its own can do (PC/SC part 10, FEATURE_VERIFY_PIN_DIRECT and FEATURE_MODIFY_PIN_DIRECT). */
 export interface PinPadFeatures {
   readonly verify: boolean;
@@ -42,7 +47,7 @@ export interface PinPad {
   modify(structure: Uint8Array): Promise<Result<Uint8Array>>;
 }
 
-export type CardState = 'empty' | 'present' | 'held' | 'mute';
+export type CardState = 'empty' | 'present' | 'held' | 'mute' | 'unknown';
 
 /** What a reader shows without connecting to its card. */
 export interface ReaderState {

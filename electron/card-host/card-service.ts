@@ -178,7 +178,7 @@ function endLostSessions(client: ClientState, state: HubState): void {
 
 /** Only pluggable readers must be in the list: an image or a trace is opened by its path, without being listed. */
 function isListed(name: string): boolean {
-  return name.startsWith('pcsc:');
+  return name.startsWith('pcsc:') || name.startsWith('at:');
 }
 
 function tellReaders(client: ClientState, state: HubState): void {

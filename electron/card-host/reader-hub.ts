@@ -14,7 +14,7 @@ export interface ReaderHub {
   list(): Promise<HubState>;
   /** Calls `listener` with the whole state once it is known and whenever it changes. @returns the end of it. */
   watch(listener: (state: HubState) => void): () => void;
-  /** Powers the card in the named reader. Errors `reader-unknown`, `reader-scheme` when no port has the name’s scheme. */
+  /** Powers the card in the named reader. Error `reader-unknown`, also when no port has the name’s scheme. */
   connect(name: string, options?: ConnectOptions): Promise<Result<CardTransport>>;
   /** Takes the card out of a virtual reader, or puts it back. Errors `reader-unknown`, `card-absent`. */
   eject(name: string): Result<void>;
@@ -40,7 +40,7 @@ export function createReaderHub(ports: readonly (ReaderPort | MovingPort)[]): Re
     watch: (listener) => watchAll(ports, listener),
     connect: async (name, options) => {
       const port = ports.find((candidate) => name.startsWith(candidate.scheme));
-      return port === undefined ? err(noPort(name)) : port.connect(name, options);
+      return port === undefined ? err(appError('reader-unknown', { reader: name })) : port.connect(name, options);
     },
     eject: (name) => {
       const port = mover(name);
@@ -53,16 +53,6 @@ export function createReaderHub(ports: readonly (ReaderPort | MovingPort)[]): Re
       await Promise.all(ports.map((port) => port.close()));
     },
   };
-}
-
-/** Schemes that the names of readers may have, and that nothing here serves yet. */
-const SCHEMES_TO_COME = ['at:'];
-
-function noPort(name: string): AppError {
-  const scheme = SCHEMES_TO_COME.find((item) => name.startsWith(item));
-  return scheme === undefined
-    ? appError('reader-unknown', { reader: name })
-    : appError('reader-scheme', { reader: name, scheme });
 }
 
 function watchAll(ports: readonly ReaderPort[], listener: (state: HubState) => void): () => void {

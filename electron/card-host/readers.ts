@@ -1,6 +1,7 @@
 import { ok, type Result } from '../../core/base/result.ts';
 import { BUILTIN_CARDS, builtinCard } from '../../core/bootstrap/builtin-cards.ts';
 import type { ChildLauncher } from './pcsc/child-launcher.ts';
+import { createAtPort } from './ports/at-port.ts';
 import { createPcscPort } from './ports/pcsc-port.ts';
 import { createReplayPort } from './ports/replay-port.ts';
 import { createVirtualPort, type VirtualPort } from './ports/virtual-port.ts';
@@ -32,5 +33,5 @@ export async function listCards({ virtual }: Readers, paths: readonly string[]):
 export function createReaders({ children }: ReadersOptions = {}): Readers {
   const virtual = createVirtualPort({ builtin: builtinCard, list: BUILTIN_CARDS });
   const pcsc = createPcscPort(children === undefined ? {} : { launch: children });
-  return { hub: createReaderHub([pcsc, virtual, createReplayPort()]), virtual };
+  return { hub: createReaderHub([pcsc, createAtPort(), virtual, createReplayPort()]), virtual };
 }

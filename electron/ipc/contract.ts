@@ -46,7 +46,7 @@ const readerSchema = z.object({
   name: z.string(),
   title: z.string(),
   kind: z.enum(['pcsc', 'virtual', 'replay', 'at']),
-  card: z.enum(['empty', 'present', 'held', 'mute']),
+  card: z.enum(['empty', 'present', 'held', 'mute', 'unknown']),
   atr: hexText.exactOptional(),
   holder: z.string().exactOptional(),
 });

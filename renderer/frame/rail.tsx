@@ -18,6 +18,7 @@ function stateOf(reader: ReaderInfo, tab: CardTab | undefined): TextCode {
   if (reader.card === 'empty') return 'reader.empty';
   if (reader.card === 'held') return 'reader.held';
   if (reader.card === 'mute') return 'reader.mute';
+  if (reader.card === 'unknown' && tab === undefined) return 'reader.unknown';
   if (tab?.write?.armed === true) return 'reader.armed';
   if (tab?.liveness === 'reading') return 'reader.reading';
   if (tab?.liveness === 'ended' || tab?.liveness === 'failed') return 'reader.again';

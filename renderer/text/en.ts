@@ -63,6 +63,7 @@ export const EN = {
   'rail.none': 'None connected. Plug one in; it appears here at once.',
   'rail.noPcsc': 'The smartcard service does not answer. Virtual cards work without it.',
   'reader.empty': 'No card',
+  'reader.unknown': 'Not opened yet',
   'reader.held': 'Held by another program',
   'reader.heldBy': 'Held by {holder}',
   'reader.mute': 'Does not answer',

@@ -65,6 +65,7 @@ export const ZH: Texts = {
   'rail.none': '未连接。插入后会立即显示在这里。',
   'rail.noPcsc': '智能卡服务没有应答。虚拟卡不需要它。',
   'reader.empty': '无卡',
+  'reader.unknown': '尚未打开',
   'reader.held': '被其他程序占用',
   'reader.heldBy': '被 {holder} 占用',
   'reader.mute': '没有应答',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { fromHex, hex } from '../../core/base/bytes.ts';
+import type { CardImage } from '../../core/virtual-card/card-image.ts';
 import { VirtualCard } from '../../core/virtual-card/virtual-card.ts';
 import { createPcscPort } from '../../electron/card-host/ports/pcsc-port.ts';
 import { type ServedCard, serveCard } from '../../electron/card-host/vpcd-client.ts';
@@ -16,12 +17,12 @@ describeWith(['pcscd'], 'PC/SC', () => {
   });
   afterAll(() => stack.stop());
 
-  const servedReader = async (): Promise<ContractReader> => {
+  const servedReader = async (image: CardImage): Promise<ContractReader> => {
     const [slot] = stack.readers;
     if (slot === undefined) throw new Error('no reader');
     const port = createPcscPort({ env: stack.env });
     const reader = `pcsc:${slot.name}`;
-    const card = new VirtualCard(contractImage());
+    const card = new VirtualCard(image);
     let served: ServedCard | undefined;
     // pcscd notices a card a few times a second: the suite goes on when it has.
     const insert = async () => {
@@ -51,6 +52,10 @@ describeWith(['pcscd'], 'PC/SC', () => {
   };
 
   describe('a virtual card served into vpcd', () => {
-    transportContract('pcsc', servedReader, { removable: true });
+    transportContract('pcsc', servedReader, {
+      removal: 'announced',
+      second: 'waits',
+      impatient: { muteAfter: 500 },
+    });
   });
 });

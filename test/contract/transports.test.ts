@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fromHex, hex } from '../../core/base/bytes.ts';
 import { resetLineOf, serializeTrace, type TraceLine, traceLineOf } from '../../core/transport/trace-file.ts';
 import { traceTransport } from '../../core/transport/tracing.ts';
-import { serializeCardImage } from '../../core/virtual-card/card-image.ts';
+import { type CardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
 import { createReplayPort } from '../../electron/card-host/ports/replay-port.ts';
 import { createVirtualPort } from '../../electron/card-host/ports/virtual-port.ts';
 import { contractImage } from './contract-image.ts';
@@ -12,15 +12,15 @@ import { type ContractReader, contractSession, transportContract } from './trans
 
 const ATR = fromHex(contractImage().atr) ?? hex('');
 
-function virtualReader(): ReturnType<typeof createVirtualPort> {
+function virtualReader(image: CardImage): ReturnType<typeof createVirtualPort> {
   return createVirtualPort({
-    builtin: (name) => (name === 'contract' ? contractImage() : undefined),
+    builtin: (name) => (name === 'contract' ? image : undefined),
     list: [{ name: 'contract' }],
   });
 }
 
-async function builtin(): Promise<ContractReader> {
-  const port = virtualReader();
+async function builtin(image: CardImage): Promise<ContractReader> {
+  const port = virtualReader(image);
   const reader = 'virtual:contract';
   return {
     port,
@@ -31,11 +31,11 @@ async function builtin(): Promise<ContractReader> {
   };
 }
 
-async function imageFile(): Promise<ContractReader> {
+async function imageFile(image: CardImage): Promise<ContractReader> {
   const folder = await mkdtemp(join(tmpdir(), 'bootcard-contract-'));
   const path = join(folder, 'contract.card.json');
-  await writeFile(path, serializeCardImage(contractImage()));
-  const port = virtualReader();
+  await writeFile(path, serializeCardImage(image));
+  const port = virtualReader(image);
   const reader = `virtual:${path}`;
   // An image is listed once it was opened.
   const first = await port.connect(reader);
@@ -50,10 +50,10 @@ async function imageFile(): Promise<ContractReader> {
   };
 }
 
-async function trace(): Promise<ContractReader> {
+async function trace(image: CardImage): Promise<ContractReader> {
   const folder = await mkdtemp(join(tmpdir(), 'bootcard-contract-'));
   const path = join(folder, 'contract.trace.jsonl');
-  const source = virtualReader();
+  const source = virtualReader(image);
   const card = await source.connect('virtual:contract');
   if (!card.ok) throw new Error(card.error.code);
   const lines: TraceLine[] = [];
@@ -73,6 +73,6 @@ async function trace(): Promise<ContractReader> {
   return { port, reader: `replay:${path}`, expectAtr: ATR, dispose: () => rm(folder, { recursive: true }) };
 }
 
-transportContract('built-in virtual card', builtin, { removable: true });
-transportContract('virtual card from an image', imageFile, { removable: true });
-transportContract('replay', trace, { removable: false });
+transportContract('built-in virtual card', builtin, { removal: 'announced', second: 'waits' });
+transportContract('virtual card from an image', imageFile, { removal: 'announced', second: 'waits' });
+transportContract('replay', trace, { removal: 'never', second: 'apart' });

@@ -1,0 +1,76 @@
+import { type AppError, appError } from '../../../core/base/app-error.ts';
+import { err, ok, type Result } from '../../../core/base/result.ts';
+import { portHolders } from './port-holders.ts';
+import type { PortName } from './port-name.ts';
+
+/** An open serial port: bytes in, bytes out. */
+export interface SerialLine {
+  write(text: string): void;
+  /** One listener of what comes in. */
+  onData(listener: (chunk: Uint8Array) => void): void;
+  /** Called once when the port is gone and nobody here closed it: unplugged, or broken. */
+  onLost(listener: (reason: string) => void): void;
+  close(): Promise<void>;
+}
+
+type OpenSerialLine = (name: PortName, reader: string) => Promise<Result<SerialLine>>;
+
+type SerialPortModule = typeof import('serialport');
+
+/** The one place that loads the native serial binding: the product runs without it. */
+export async function loadSerialPort(): Promise<SerialPortModule> {
+  return import('serialport');
+}
+
+/**
+ * Opens a port for us alone: 8 data bits, no parity, 1 stop bit, no flow control.
+ * Errors: `at-binding`, `reader-unknown`, `at-port-denied`, `at-port-busy`, `at-port-failed`.
+ */
+export const openSerialLine: OpenSerialLine = async ({ path, baud }, reader) => {
+  let module: SerialPortModule;
+  try {
+    module = await loadSerialPort();
+  } catch (problem) {
+    return err(appError('at-binding', { reason: problem instanceof Error ? problem.message : String(problem) }));
+  }
+  const port = new module.SerialPort({ path, baudRate: baud, autoOpen: false, lock: true });
+  const failure = await new Promise<Error | null>((resolve) => port.open(resolve));
+  if (failure !== null) return err(await openError(failure.message, path, reader));
+
+  let lost: ((reason: string) => void) | undefined;
+  let over = false;
+  const lose = (reason: string): void => {
+    if (over) return;
+    over = true;
+    lost?.(reason);
+  };
+  port.on('close', (problem?: Error | null) => lose(problem?.message ?? 'closed'));
+  port.on('error', (problem: Error) => {
+    lose(problem.message);
+    if (port.isOpen) port.close(() => {});
+  });
+  return ok({
+    write: (text) => void port.write(text, 'latin1'),
+    onData: (listener) => void port.on('data', listener),
+    onLost: (listener) => {
+      lost = listener;
+    },
+    close: async () => {
+      over = true;
+      if (port.isOpen) await new Promise<void>((resolve) => port.close(() => resolve()));
+    },
+  });
+};
+
+/**
+ * The binding gives words, no code: those of errno on Unix, those of the binding's own table on Windows.
+ * "Cannot lock" and "Access denied" there mean another program.
+ */
+async function openError(message: string, path: string, reader: string): Promise<AppError> {
+  if (/permission denied|EACCES/i.test(message)) return appError('at-port-denied', { reader, path });
+  if (/cannot lock|busy|access denied|temporarily unavailable|EBUSY/i.test(message)) {
+    return appError('at-port-busy', { reader, path, holder: (await portHolders(path)) ?? '?' });
+  }
+  if (/no such (file|device)|file not found|ENOENT|ENXIO/i.test(message)) return appError('reader-unknown', { reader });
+  return appError('at-port-failed', { reader, reason: message.replace(/^Error:?\s*/, '') });
+}
