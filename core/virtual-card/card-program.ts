@@ -8,6 +8,7 @@ import {
   parseCommand,
 } from './card-command.ts';
 import type { CardImage } from './card-image.ts';
+import { isTerminated } from './file-system.ts';
 import { gsmCommand } from './gsm-commands.ts';
 import { quirkyCommand } from './quirky-command.ts';
 import { isProprietary, uiccCommand } from './uicc-commands.ts';
@@ -87,9 +88,10 @@ export class CardProgram {
 
   /** A Le behind the data on T=0, where a quirk lets it pass, is taken off. */
   #parse(tpdu: Uint8Array): CardCommand | undefined {
-    const command = parseCommand(tpdu, this.#protocol);
+    const parsed = (bytes: Uint8Array) => parseCommand(bytes, this.#protocol, this.#image.extendedLength === true);
+    const command = parsed(tpdu);
     if (command !== undefined || this.#image.quirks.trailingLe !== true || this.#protocol !== 'T=0') return command;
-    return tpdu.length === 6 + (tpdu[4] as number) ? parseCommand(tpdu.subarray(0, -1), this.#protocol) : undefined;
+    return tpdu.length === 6 + (tpdu[4] as number) ? parsed(tpdu.subarray(0, -1)) : undefined;
   }
 
   /** @returns the answer to one TPDU or APDU, its status word at the end */
@@ -111,6 +113,8 @@ export class CardProgram {
     if (command === undefined) return { sw: SW.wrongLength };
     if (command.ins === 0xc0) return this.#getResponse(to, command.le, pending);
     const gsm = to.cardClass === 'gsm';
+    // TERMINATE CARD USAGE leaves nothing that may be done (TS 102 222 6.11).
+    if (isTerminated(this.#state.fs.mf)) return { sw: gsm ? 0x6f00 : SW.notAllowed };
     if (!gsm && to.proprietary !== isProprietary(command.ins)) return { sw: SW.wrongCla };
     const { quirks } = this.#image;
     const run = (asked: CardCommand): CardReply =>
