@@ -63,7 +63,17 @@ function nodesOf(fields: readonly Field[], base: number, parent: string, hidden:
       ...(field.preview !== undefined && { preview: field.preview }),
       span: shiftSpan(field.span, base),
       ...(secret && { secret }),
-      children: nodesOf(field.children ?? [], base, `${path}/`, secret),
+      children: [
+        ...nodesOf(field.children ?? [], base, `${path}/`, secret),
+        ...(field.bits ?? []).map(({ label, preview }) => ({
+          path: `${path}/${label}`,
+          label,
+          preview,
+          span: shiftSpan(field.span, base),
+          ...(secret && { secret }),
+          children: [],
+        })),
+      ],
     };
   });
 }

@@ -30,7 +30,7 @@ export const GSM_FILES = {
     ['6F50', 'CBMIR', '10.3.28', 'cell broadcast message ranges', '小区广播消息范围', { decoder: 'cbmir' }],
     ['6F51', 'NIA', '10.3.31', 'network’s alerting', '网络提醒指示', { as: 'linear' }],
     ['6F52', 'KcGPRS', '10.3.32', 'GPRS ciphering key', 'GPRS 加密密钥', { decoder: 'kc', secret: true }],
-    ['6F53', 'LOCIGPRS', '10.3.33', 'GPRS location', 'GPRS 位置信息', { decoder: 'lociGprs' }],
+    ['6F53', 'LOCIGPRS', '10.3.33', 'GPRS location', 'GPRS 位置信息', { decoder: 'psLoci' }],
     ['6F54', 'SUME', '10.3.34', 'menu title', '菜单元素'],
     ['6F60', 'PLMNwAcT', '10.3.35', 'user’s networks', '用户控制的网络选择', { decoder: 'plmnAct' }],
     ['6F61', 'OPLMNwAcT', '10.3.36', 'operator’s networks', '运营商控制的网络选择', { decoder: 'plmnAct' }],

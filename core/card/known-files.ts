@@ -72,10 +72,13 @@ const USIM: KnownFolder = {
   },
 };
 
-/** What a CSIM has besides the files of an R-UIM. */
+/** What a CSIM has besides the files of an R-UIM, or in another form: its service table has a bit a service. */
 const CSIM_ONLY = {
   standard: 'C.S0065',
-  rows: [['6F06', 'ARR', '5.2', 'access rules', '访问规则引用', { as: 'linear', decoder: 'arr' }]],
+  rows: [
+    ['6F06', 'ARR', '5.2', 'access rules', '访问规则引用', { as: 'linear', decoder: 'arr' }],
+    ['6F32', 'CSIM_ST', '5.2', 'CSIM service table', 'CSIM 业务表', { decoder: 'csimSt' }],
+  ],
 } as const satisfies KnownFileTable;
 
 /** Applications by the beginning of their AID: RID and application code (TS 101 220 Annex E; PKCS#15 5.4). */
@@ -87,7 +90,7 @@ const APPLICATIONS: readonly {
   application('A0000000871002', 'USIM', 'TS 31.102 4.2', 'USIM application', 'USIM 应用', USIM),
   application('A0000000871004', 'ISIM', 'TS 31.103 4.2', 'ISIM application', 'ISIM 应用', leaf(ISIM_FILES)),
   application('A000000087100A', 'HPSIM', 'TS 31.104 4.2', 'HPSIM application', 'HPSIM 应用', leaf(HPSIM_FILES)),
-  application('A0000003431002', 'CSIM', 'C.S0065 5.2', 'CSIM application', 'CSIM 应用', leaf(CDMA_FILES, CSIM_ONLY)),
+  application('A0000003431002', 'CSIM', 'C.S0065 5.2', 'CSIM application', 'CSIM 应用', leaf(CSIM_ONLY, CDMA_FILES)),
   application(
     'A000000063504B43532D3135',
     'PKCS15',
@@ -134,8 +137,12 @@ function folderAt(root: KnownFolder, fids: readonly string[]): KnownFolder | und
   return folder;
 }
 
+/** A file id that two tables have belongs to the first. */
 function filesIn(folder: KnownFolder | undefined): readonly KnownFile[] {
-  return (folder?.tables ?? []).flatMap(({ standard, rows }) => rows.map((row) => knownFile(standard, row)));
+  const files = new Map<string, KnownFile>();
+  for (const { standard, rows } of folder?.tables ?? [])
+    for (const row of rows) if (!files.has(row[0])) files.set(row[0], knownFile(standard, row));
+  return [...files.values()];
 }
 
 /**

@@ -1,4 +1,7 @@
 import type { DecoderName } from '../known-file.ts';
+import { decodeDeviceId, decodeImsiM, decodeMdn, decodeSidNid, decodeSpnCdma, decodeUsgind } from './cdma.ts';
+import { decodeAdn, decodeEcc, decodeEccSim, decodeExt, decodeSmsp } from './dialling.ts';
+import { decodeArr, decodeAtrFile, decodeDir, decodeUmpc } from './directory.ts';
 import type { FieldDecoder } from './field.ts';
 import {
   decodeAcc,
@@ -11,22 +14,72 @@ import {
   decodeLanguagesSim,
   decodeNaiUri,
   decodePhase,
-  decodeSecret,
   decodeSpn,
 } from './identity.ts';
+import { decodeKc, decodeKeys, decodeSecret } from './keys.ts';
+import {
+  decodeEpsLoci,
+  decodeHpplmn,
+  decodeLoci,
+  decodeOpl,
+  decodePlmnAct,
+  decodePlmns,
+  decodePnn,
+  decodePsLoci,
+  decodeSpdi,
+} from './networks.ts';
+import { decodeCsimSt, decodeCst, decodeEst, decodeIst, decodeSst, decodeUst } from './service-tables.ts';
+import { decodeCbmi, decodeCbmir, decodeSms, decodeSmss } from './short-messages.ts';
 
 /** The decoders that `known-files-*.ts` name. */
-export const FILE_DECODERS: Readonly<Partial<Record<DecoderName, FieldDecoder>>> = {
+export const FILE_DECODERS: Readonly<Record<DecoderName, FieldDecoder>> = {
   acc: decodeAcc,
   ad: decodeAd,
   adAlone: decodeAdAlone,
+  adn: decodeAdn,
+  arr: decodeArr,
+  atr: decodeAtrFile,
+  cbmi: decodeCbmi,
+  cbmir: decodeCbmir,
+  csimSt: decodeCsimSt,
+  cst: decodeCst,
+  deviceId: decodeDeviceId,
+  dir: decodeDir,
+  ecc: decodeEcc,
+  eccSim: decodeEccSim,
+  epsLoci: decodeEpsLoci,
+  est: decodeEst,
+  ext: decodeExt,
   gid: decodeGid,
+  hpplmn: decodeHpplmn,
   iccid: decodeIccid,
   imsi: decodeImsi,
+  imsiM: decodeImsiM,
+  ist: decodeIst,
+  kc: decodeKc,
+  keys: decodeKeys,
   languages: decodeLanguages,
   languagesSim: decodeLanguagesSim,
+  loci: decodeLoci,
+  mdn: decodeMdn,
+  msisdn: decodeAdn,
   naiUri: decodeNaiUri,
+  opl: decodeOpl,
   phase: decodePhase,
+  plmnAct: decodePlmnAct,
+  plmns: decodePlmns,
+  pnn: decodePnn,
+  psLoci: decodePsLoci,
   secret: decodeSecret,
+  sidNid: decodeSidNid,
+  sms: decodeSms,
+  smsp: decodeSmsp,
+  smss: decodeSmss,
+  spdi: decodeSpdi,
   spn: decodeSpn,
+  spnCdma: decodeSpnCdma,
+  sst: decodeSst,
+  umpc: decodeUmpc,
+  usgind: decodeUsgind,
+  ust: decodeUst,
 };

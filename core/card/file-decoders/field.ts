@@ -1,4 +1,4 @@
-import type { Span } from '../../base/span.ts';
+import { type Span, shiftSpan } from '../../base/span.ts';
 import type { ByteKind } from '../../base/structure.ts';
 
 /** A field of a file, before its path is known. Places count from the start of the bytes that the decoder was given. */
@@ -13,6 +13,8 @@ export interface Field {
   readonly meaning?: string;
   readonly secret?: boolean;
   readonly children?: readonly Field[];
+  /** Meanings of single bits, shown below the field; the bytes stay one token. */
+  readonly bits?: readonly { readonly label: string; readonly preview: string }[];
 }
 
 /** What does not agree with the standard, at a place; the bytes themselves stay in the tree. */
@@ -64,7 +66,7 @@ export class FieldList implements Decoded {
     label: string,
     length: number,
     preview: (bytes: Uint8Array) => string | undefined,
-    more: { readonly kind?: ByteKind; readonly secret?: boolean; readonly children?: readonly Field[] } = {},
+    more: Pick<Field, 'kind' | 'secret' | 'bits'> = {},
   ): Uint8Array {
     const there = Math.min(length, this.left);
     const span = { offset: this.#at, length: there };
@@ -78,8 +80,32 @@ export class FieldList implements Decoded {
     return part;
   }
 
+  /** The next `length` bytes as one field whose parts another decoder tells. */
+  nest(label: string, length: number, decoder: FieldDecoder, preview?: string): void {
+    const there = Math.min(length, this.left);
+    const offset = this.#at;
+    const inner = decoder(this.bytes.subarray(offset, offset + there));
+    this.fields.push({
+      label,
+      span: { offset, length: there },
+      ...(preview !== undefined && { preview }),
+      children: inner.fields.map((field) => moved(field, offset)),
+    });
+    for (const { span, message } of inner.problems) this.problem(message, shiftSpan(span, offset));
+    this.#at += there;
+  }
+
   /** Goes over bytes that say nothing. */
   skip(length: number): void {
     this.#at = Math.min(this.bytes.length, this.#at + length);
   }
+}
+
+/** A field and what is in it, seen from a string that begins `by` bytes earlier. */
+function moved(field: Field, by: number): Field {
+  return {
+    ...field,
+    span: shiftSpan(field.span, by),
+    ...(field.children !== undefined && { children: field.children.map((child) => moved(child, by)) }),
+  };
 }

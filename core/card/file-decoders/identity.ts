@@ -1,7 +1,7 @@
 import { concat, hexByte, padEnd, toHex } from '../../base/bytes.ts';
 import { readIccid } from '../iccid.ts';
 import { alphaLength, alphaText, encodeAlpha } from './alpha-text.ts';
-import { type Decoded, type Field, FieldList } from './field.ts';
+import { type Decoded, FieldList } from './field.ts';
 
 /** EF(ICCID): ten bytes of BCD (TS 102 221 13.2). */
 export function decodeIccid(bytes: Uint8Array): Decoded {
@@ -220,10 +220,4 @@ export function decodeNaiUri(bytes: Uint8Array): Decoded {
   const length = bytes[wide] ?? 0;
   list.take('value', length, (text) => new TextDecoder().decode(text), { kind: 'text' });
   return list;
-}
-
-/** Whole content as one secret: keys whose parts nobody needs to see. */
-export function decodeSecret(bytes: Uint8Array): Decoded {
-  const field: Field = { label: 'key', preview: toHex(bytes), span: { offset: 0, length: bytes.length }, secret: true };
-  return { fields: bytes.length === 0 ? [] : [field], problems: [] };
 }
