@@ -14,6 +14,7 @@ import { addCompareVerb } from './verbs/compare.ts';
 import { addDoctorVerb } from './verbs/doctor.ts';
 import { addEditVerb } from './verbs/edit.ts';
 import { addExplainVerb } from './verbs/explain.ts';
+import { addFilesVerb } from './verbs/files.ts';
 import { addMapVerb } from './verbs/map.ts';
 import { addMessageVerbs } from './verbs/message.ts';
 import { addNewVerb } from './verbs/new-message.ts';
@@ -76,6 +77,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .configureOutput({ outputError: (text, write) => write(`bootcard: ${text}`) });
   addReadersVerb(program, act);
   addReadVerb(program, act);
+  addFilesVerb(program, act);
   addMessageVerbs(program, act);
   addCheckVerb(program, act);
   addEditVerb(program, act);

@@ -1,3 +1,4 @@
+import { ADMIN_ERRORS } from './error-rows-admin.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 
 export type Language = 'en' | 'zh';
@@ -7,7 +8,7 @@ interface Words {
   readonly next: string;
 }
 
-interface ErrorRow {
+export interface ErrorRow {
   readonly exit: ExitCode;
   readonly en: Words;
   readonly zh: Words;
@@ -40,6 +41,14 @@ export const ERROR_ROWS = {
       next: 'Check the folder, its permissions and the free space.',
     },
     zh: { message: '无法写入文件 {path}：{reason}。', next: '检查目录、权限和剩余空间。' },
+  },
+  'card-file-unknown': {
+    exit: EXIT.usage,
+    en: {
+      message: 'No file {path} was found on the card.',
+      next: 'Run "bootcard files READER" for those there are; --discover tries more file ids.',
+    },
+    zh: { message: '卡上未找到文件 {path}。', next: '运行 "bootcard files READER" 查看；--discover 会尝试更多文件标识。' },
   },
   'file-exists': {
     exit: EXIT.usage,
@@ -756,6 +765,7 @@ export const ERROR_ROWS = {
     en: { message: 'Bootcard failed: {reason}.', next: 'Report this with the steps that led here.' },
     zh: { message: 'Bootcard 出错：{reason}。', next: '请报告此问题和操作步骤。' },
   },
+  ...ADMIN_ERRORS,
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERROR_ROWS;

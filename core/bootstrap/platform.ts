@@ -1,26 +1,19 @@
 import { statusOutcome } from '../apdu/status-words.ts';
-import { hex, startsWith } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
 import { readAtr } from '../card/atr.ts';
 import type { CardLink } from '../card/card-link.ts';
 import { gsm } from '../card/commands.ts';
 import type { CardMode } from '../card/identify.ts';
+import { isUiccApplication } from '../files/platform.ts';
 import { readDir } from '../pkcs15/ef-dir.ts';
 import type { CardFile, CardIdentity } from './read-result.ts';
 
-/** RIDs of 3GPP and 3GPP2 applications with their application codes: USIM, ISIM; CSIM (TS 101 220, TS 31.102). */
-const UICC_APPLICATIONS = [hex('A0000000871002'), hex('A0000000871004'), hex('A0000003431002')];
 const DF_CDMA = 0x7f25;
 
 function listsUiccApplication(dir: CardFile | undefined): boolean {
   if (dir === undefined) return false;
   const records = readDir(dir.bytes, dir.recordLength);
-  return records.some(
-    (record) =>
-      record.kind === 'template' &&
-      record.aid !== null &&
-      UICC_APPLICATIONS.some((aid) => startsWith(record.aid ?? new Uint8Array(), aid)),
-  );
+  return records.some((record) => record.kind === 'template' && record.aid !== null && isUiccApplication(record.aid));
 }
 
 /**

@@ -20,6 +20,10 @@ export interface BrowseOptions {
    * guesses an AID; some hundred commands a folder may wear a patient card's patience, so it is asked for.
    */
   readonly discover?: boolean;
+  /** false: files that the standards name are not looked for, only what EF(DIR) lists and what is asked for. */
+  readonly standard?: boolean;
+  /** Paths from the MF (hex) that a person asks for, looked at besides. */
+  readonly paths?: readonly string[];
   /** Every file as soon as it and its access are known; parents before what is in them. */
   readonly found?: (node: CardTreeNode) => void;
   /** While ids of a folder are tried. */
@@ -128,12 +132,13 @@ class Browser {
 
   /** Everything that a folder is known or found to hold, and what is in its DFs. */
   async #walkFolder(folder: OpenNode): Promise<Result<void>> {
-    for (const { fid } of knownFilesOf(this.#placeOf(folder.path))) {
+    const known = this.#options.standard === false ? [] : knownFilesOf(this.#placeOf(folder.path));
+    for (const { fid } of known) {
       const probed = await this.#probe(folder, Number.parseInt(fid, 16), 'standard');
       if (!probed.ok) return probed;
     }
     const template = this.#templates.get(folder.path);
-    if (template !== undefined && this.#isPkcs15(folder)) {
+    if (template !== undefined && this.#isPkcs15(folder) && this.#options.standard !== false) {
       const walked = await this.#walkPkcs15(folder, template);
       if (!walked.ok) return walked;
     }
@@ -310,6 +315,11 @@ class Browser {
     const mf = this.#note(MF, place, 'standard', selected.value, { kind: 'mf' });
     const applications = await this.#enterApplications(mf);
     if (!applications.ok) return applications;
+    for (const path of this.#options.paths ?? []) {
+      const fids = (path.toUpperCase().match(/.{4}/g) ?? []).map((fid) => Number.parseInt(fid, 16));
+      const asked = await this.#descend(mf, fids.slice(1), 'request');
+      if (!asked.ok) return asked;
+    }
     const walked = await this.#walkFolder(mf);
     if (!walked.ok) return walked;
     const settled = await this.#settle();
