@@ -1,4 +1,4 @@
-import { decodeMessage } from '../core/bootstrap/message.ts';
+import { objectContent } from '../core/bootstrap/object-content.ts';
 import type { ReadResult } from '../core/bootstrap/read-result.ts';
 import type { Redaction } from '../core/transport/trace-file.ts';
 
@@ -6,10 +6,10 @@ import type { Redaction } from '../core/transport/trace-file.ts';
 export function traceRedactions(read: ReadResult): readonly Redaction[] {
   const out: Redaction[] = [];
   for (const object of read.objects) {
-    const file = read.files.find((item) => item.path === object.path && item.role === 'content');
-    if (file === undefined) continue;
-    for (const secret of decodeMessage(file.bytes, object.offset).secrets) {
-      for (const part of file.reads) {
+    const content = objectContent(read, object);
+    if (content === undefined) continue;
+    for (const secret of content.secrets) {
+      for (const part of content.file.reads) {
         const from = Math.max(secret.offset, part.offset);
         const to = Math.min(secret.offset + secret.length, part.offset + part.length);
         if (from < to)

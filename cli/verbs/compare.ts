@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../core/base/result.ts';
 import { decodeMessage } from '../../core/bootstrap/message.ts';
 import { compareMessages, type MessageDifference } from '../../core/bootstrap/message-compare.ts';
 import type { MessageView } from '../../core/bootstrap/message-model.ts';
+import { objectContent } from '../../core/bootstrap/object-content.ts';
 import { readCard } from '../../core/bootstrap/read-card.ts';
 import { createRefusedKeys } from '../../electron/storage/refused-keys.ts';
 import type { CliContext } from '../context.ts';
@@ -44,14 +45,14 @@ async function messageOnCard(
   });
   await card.value.close(keys.value.size > 0 ? 'reset' : 'leave');
   if (!read.ok) return read;
-  const { chosen, objects, files, findings } = read.value;
+  const { chosen, objects, findings } = read.value;
   const object = chosen === null ? undefined : objects[chosen];
-  const file = files.find((item) => item.path === object?.path && item.role === 'content');
-  if (object === undefined || file === undefined) {
+  const message = object && objectContent(read.value, object)?.message;
+  if (!message) {
     const reason = (findings[0]?.message ?? 'its file was not read').replace(/\.$/, '');
     return err(appError('card-no-message', { reader, reason }));
   }
-  return ok(decodeMessage(file.bytes, object.offset));
+  return ok(message);
 }
 
 async function side(context: CliContext, name: string, options: CompareOptions): Promise<Result<MessageView>> {

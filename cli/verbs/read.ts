@@ -5,10 +5,10 @@ import { hasErrors } from '../../core/base/finding.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import { sha256 } from '../../core/base/sha256.ts';
 import { sliceSpan } from '../../core/base/span.ts';
-import { decodeMessage } from '../../core/bootstrap/message.ts';
-import type { MessageView } from '../../core/bootstrap/message-model.ts';
+import { type ObjectContent, objectContent } from '../../core/bootstrap/object-content.ts';
 import { readCard } from '../../core/bootstrap/read-card.ts';
-import type { BootstrapObject, ReadResult } from '../../core/bootstrap/read-result.ts';
+import type { BootstrapObject, ProtectingPin, ReadResult } from '../../core/bootstrap/read-result.ts';
+import { type Lwm2mBootstrap, lwm2mResource, lwm2mValueText } from '../../core/pkcs15/lwm2m.ts';
 import { oidTitle } from '../../core/pkcs15/oids.ts';
 import { recallHalfWritten } from '../../electron/storage/half-written.ts';
 import { createRefusedKeys } from '../../electron/storage/refused-keys.ts';
@@ -32,20 +32,19 @@ export interface ReadOptions extends ConsentOptions {
   readonly trace?: string;
 }
 
-/** A content file's message as it was read; undefined where it was not. */
-function viewOf(read: ReadResult, object: BootstrapObject): { view: MessageView; bytes: Uint8Array } | undefined {
-  const file = read.files.find((item) => item.path === object.path && item.role === 'content');
-  if (file === undefined) return undefined;
-  const view = decodeMessage(file.bytes, object.offset);
-  const end = view.document === null ? file.bytes.length : object.offset + view.size;
-  return { view, bytes: file.bytes.subarray(object.offset, end) };
-}
-
 function objectJson(read: ReadResult, object: BootstrapObject, showSecrets: boolean) {
-  const found = viewOf(read, object);
-  const base = { label: object.label, oid: object.oid, form: object.form, path: object.path };
+  const found = objectContent(read, object);
+  const base = {
+    label: object.label,
+    oid: object.oid,
+    form: object.form,
+    path: object.path,
+    direct: object.direct ?? false,
+    authId: object.authId ?? null,
+    pin: object.pin ?? null,
+  };
   if (found === undefined) return { ...base, length: null, sha256: null, hex: null, masked: [], message: null };
-  const secrets = fromStart(found.view.secrets, object.offset);
+  const secrets = fromStart(found.secrets, object.offset);
   return {
     ...base,
     length: found.bytes.length,
@@ -53,29 +52,52 @@ function objectJson(read: ReadResult, object: BootstrapObject, showSecrets: bool
     sha256: sha256(found.bytes),
     hex: messageHex(found.bytes, secrets, showSecrets),
     masked: showSecrets ? [] : secrets,
-    message: found.view.document === null ? null : messageJson(found.view, showSecrets),
+    message: found.message?.document ? messageJson(found.message, showSecrets) : null,
   };
 }
 
 /** The `read` contract. */
 export function readJson(read: ReadResult, showSecrets: boolean) {
   const chosen = read.chosen === null ? undefined : read.objects[read.chosen];
-  const view = chosen && viewOf(read, chosen)?.view;
+  const view = chosen && objectContent(read, chosen)?.message;
   return {
     card: {
       platform: read.card.platform,
       mode: read.card.mode,
-      atr: read.card.atr,
+      // A modem keeps the answer to reset to itself.
+      atr: read.card.atr === '' ? null : read.card.atr,
       iccid: read.card.iccid,
       protocol: read.card.protocol,
     },
     steps: read.steps.map(({ findings, ...step }) => ({ ...step, findings: findings.map((finding) => finding.code) })),
     objects: read.objects.map((object) => objectJson(read, object, showSecrets)),
-    message: view === undefined || view.document === null ? null : messageJson(view, showSecrets),
+    message: !view?.document ? null : messageJson(view, showSecrets),
     needs: read.needs,
     findings: read.findings,
     exchanges: read.exchanges,
   };
+}
+
+/** What EF(AODF) says of the PIN that an object names. */
+function pinLine(pin: ProtectingPin): string {
+  const reference = pin.reference.toString(16).toUpperCase().padStart(2, '0');
+  const digits = pin.minLength === null ? '' : `, at least ${pin.minLength} of ${pin.type}`;
+  return `EF(AODF): PIN ${pin.label ?? '(no label)'}, reference ${reference}${digits}`;
+}
+
+/** The resources of an LwM2M bootstrap file, keys masked. */
+function lwm2mLines(content: Lwm2mBootstrap, showSecrets: boolean): readonly string[] {
+  return content.objects.flatMap((object) =>
+    object.elements.flatMap((instance) =>
+      (instance.kind === 'instance' ? instance.children : [instance]).map((resource) => {
+        const row = lwm2mResource(object.id, resource.id);
+        const hidden = row?.kind === 'secret' && !showSecrets;
+        const value = hidden ? '*'.repeat(resource.value.length) : lwm2mValueText(row, resource.value);
+        const place = instance.kind === 'instance' ? `${instance.id}/${resource.id}` : String(resource.id);
+        return `  /${object.id}/${place} ${row?.name ?? ''}  ${value}`;
+      }),
+    ),
+  );
 }
 
 const MARKS = { ok: '✔', warning: '▲', error: '✖', notReached: '○' } as const;
@@ -83,7 +105,7 @@ const MARKS = { ok: '✔', warning: '▲', error: '✖', notReached: '○' } as 
 function printRead(read: ReadResult, options: ReadOptions): void {
   const { card, exchanges } = read;
   print(
-    `${card.platform.toUpperCase()} in ${card.mode.toUpperCase()} mode, ICCID ${card.iccid ?? 'not readable'}, ATR ${card.atr}`,
+    `${card.platform.toUpperCase()} in ${card.mode.toUpperCase()} mode, ICCID ${card.iccid ?? 'not readable'}, ${card.atr === '' ? 'no ATR through a modem' : `ATR ${card.atr}`}`,
   );
   print(
     table(
@@ -102,15 +124,17 @@ function printRead(read: ReadResult, options: ReadOptions): void {
     print(
       `${object.label ?? '(no label)'}  ${object.oid}${oidTitle(object.oid) ? ` ${oidTitle(object.oid)}` : ''}, ${object.form}DO, file ${object.path}${flags === '' ? '' : `, ${flags}`}`,
     );
-    const found = viewOf(read, object);
+    if (object.pin) print(`  ${pinLine(object.pin)}`);
+    const found = objectContent(read, object);
     if (found === undefined) {
       print('  not read (--all reads it)');
       continue;
     }
     print(`  ${counted(found.bytes.length, 'byte')}, SHA-256 ${sha256(found.bytes)}`);
-    for (const line of messageLines(found.view, options.showSecrets ?? false)) print(line);
+    if (found.message) for (const line of messageLines(found.message, options.showSecrets ?? false)) print(line);
+    if (found.lwm2m) for (const line of lwm2mLines(found.lwm2m, options.showSecrets ?? false)) print(line);
     if (options.hex) print(hexDump(options.showSecrets ? found.bytes : hexBytes(found, object), object.offset));
-    else if (found.view.document === null) print('  no message that decodes (--hex shows the bytes)');
+    else if (found.message?.document === null) print('  no message that decodes (--hex shows the bytes)');
   }
   if (read.findings.length > 0) print(`\n${findingLines(read.findings).join('\n')}`);
   for (const need of read.needs) {
@@ -122,9 +146,9 @@ function printRead(read: ReadResult, options: ReadOptions): void {
   print(`\n${exchanges.count} exchanges, ${exchanges.sent} bytes sent, ${exchanges.received} received`);
 }
 
-function hexBytes(found: { view: MessageView; bytes: Uint8Array }, object: BootstrapObject): Uint8Array {
+function hexBytes(found: ObjectContent, object: BootstrapObject): Uint8Array {
   const out = found.bytes.slice();
-  for (const span of fromStart(found.view.secrets, object.offset)) sliceSpan(out, span).fill(0x2a);
+  for (const span of fromStart(found.secrets, object.offset)) sliceSpan(out, span).fill(0x2a);
   return out;
 }
 

@@ -2,19 +2,25 @@ import type { Finding, FindingPlace } from '../base/finding.ts';
 import type { FindingRow, FindingWords } from './finding-row.ts';
 import { PROVISIONING_ROWS } from './finding-rows-cp.ts';
 import { DIRECTORY_ROWS } from './finding-rows-directory.ts';
+import { DODF_ROWS } from './finding-rows-dodf.ts';
+import { DODF_VALUE_ROWS } from './finding-rows-dodf-value.ts';
 import { FILE_ROWS } from './finding-rows-file.ts';
 import { MESSAGE_ROWS } from './finding-rows-message.ts';
 import { OBJECT_ROWS } from './finding-rows-object.ts';
-import { PKCS15_ROWS } from './finding-rows-pkcs15.ts';
+import { ODF_ROWS } from './finding-rows-odf.ts';
+import { TOKEN_ROWS } from './finding-rows-token.ts';
 
 /** Every finding the product knows, by code: the failure catalogue and what was added to it. */
 export const FINDING_ROWS = {
   ...DIRECTORY_ROWS,
-  ...PKCS15_ROWS,
+  ...ODF_ROWS,
+  ...DODF_ROWS,
+  ...DODF_VALUE_ROWS,
   ...FILE_ROWS,
   ...MESSAGE_ROWS,
   ...OBJECT_ROWS,
   ...PROVISIONING_ROWS,
+  ...TOKEN_ROWS,
 } as const satisfies Record<string, FindingRow>;
 
 export type FindingCode = keyof typeof FINDING_ROWS;

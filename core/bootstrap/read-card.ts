@@ -3,12 +3,17 @@ import { ok, type Result } from '../base/result.ts';
 import type { CardLink } from '../card/card-link.ts';
 import type { KeySource } from '../card/given-keys.ts';
 import { type CardMode, identify } from '../card/identify.ts';
+import type { DirTemplate } from '../pkcs15/ef-dir.ts';
+import { OIDS } from '../pkcs15/oids.ts';
 import { Chain } from './chain.ts';
+import { fileOf } from './object-content.ts';
+import { explainPins } from './object-pins.ts';
 import { findPlatform } from './platform.ts';
 import { EF_DIR_PATH, enterApplication, readApplicationTemplate } from './read-application.ts';
 import { type ContentContext, readContent } from './read-content.ts';
-import { type LocatedObject, readObjects } from './read-objects.ts';
-import type { AccessNeed, ReadResult } from './read-result.ts';
+import { DirectoryReader } from './read-directories.ts';
+import { type ObjectsRead, readObjects } from './read-objects.ts';
+import type { AccessNeed, BootstrapObject, ReadResult } from './read-result.ts';
 import type { CardWalker } from './walker.ts';
 import { createWalker2g } from './walker-2g.ts';
 import { createWalker3g } from './walker-3g.ts';
@@ -26,13 +31,14 @@ export interface ReadOptions {
 }
 
 interface Walked {
-  readonly objects: readonly LocatedObject[];
+  readonly objects: readonly BootstrapObject[];
+  readonly chosen: number | null;
   readonly needs: readonly AccessNeed[];
 }
 
 async function walk(context: ContentContext): Promise<Result<Walked>> {
   const { walker, chain, inspect } = context;
-  const nothing: Walked = { objects: [], needs: [] };
+  const nothing: Walked = { objects: [], chosen: null, needs: [] };
   const found = await readApplicationTemplate(walker, chain, inspect);
   if (!found.ok) return found;
   if (found.value === undefined) return ok(nothing);
@@ -40,18 +46,41 @@ async function walk(context: ContentContext): Promise<Result<Walked>> {
   const entered = await enterApplication(walker, chain, template);
   if (!entered.ok) return entered;
   if (!entered.value) return ok(nothing);
-  const objects = await readObjects(walker, chain, template, inspect);
-  if (!objects.ok) return objects;
-  const chosen = objects.value.find((item) => item.object.dm);
+  const listed = await readObjects(walker, chain, template, inspect);
+  if (!listed.ok) return listed;
+  const { objects, chosen } = listed.value;
   const needs: AccessNeed[] = [];
-  for (const item of objects.value) {
-    // A device reads the DM object; what else the card holds is read on inspection only.
-    if (!item.object.dm && !inspect) continue;
-    const read = await readContent(context, item, item === chosen);
+  for (const [i, item] of objects.entries()) {
+    // A device reads the objects of its profile; what else the card holds is read on inspection only.
+    if (item.object.direct || (!item.object.dm && i !== chosen && !inspect)) continue;
+    const read = await readContent(context, item, i === chosen);
     if (!read.ok) return read;
     needs.push(...read.value);
   }
-  return ok({ objects: objects.value, needs });
+  const plain = { objects: objects.map((item) => item.object), chosen, needs };
+  return inspect ? inspectToken(context, template, listed.value, plain) : ok(plain);
+}
+
+/** On inspection: the application's other directories, and what they say about the objects. */
+async function inspectToken(
+  { walker, chain }: ContentContext,
+  template: DirTemplate,
+  { objects, odf }: ObjectsRead,
+  plain: Walked,
+): Promise<Result<Walked>> {
+  const reader = new DirectoryReader(walker, chain, template);
+  const own = await reader.readOwnFiles(template);
+  if (!own.ok) return own;
+  if (odf === null) return ok(plain);
+  const directories = await reader.readListed(odf.odf, odf.file);
+  if (!directories.ok) return directories;
+  for (const { object } of objects) {
+    const file = object.oid === OIDS.accessControl ? fileOf([...chain.files.values()], object) : undefined;
+    const read = file && (await reader.readAccessControl(file.path, file.bytes, object.offset));
+    if (read?.ok === false) return read;
+  }
+  const explained = await explainPins(walker, chain, objects, directories.value.authentication);
+  return explained.ok ? ok({ ...plain, objects: explained.value }) : explained;
 }
 
 /**
@@ -85,15 +114,14 @@ async function readHeld(link: CardLink, options: ReadOptions): Promise<Result<Re
   if (!left.ok) return left;
   const platform = await findPlatform(link, mode, chain.files.get(EF_DIR_PATH));
   if (!platform.ok) return platform;
-  const objects = walked.value.objects.map((item) => item.object);
-  const chosen = objects.findIndex((object) => object.dm);
+  const { objects, chosen, needs } = walked.value;
   return ok({
     card: { platform: platform.value, mode, atr: toHex(link.transport.atr), iccid, protocol: link.transport.protocol },
     steps: chain.steps(),
     files: [...chain.files.values()],
     objects,
-    chosen: chosen < 0 ? null : chosen,
-    needs: walked.value.needs,
+    chosen,
+    needs,
     findings: chain.findings(),
     exchanges: {
       count: link.counters.count - before.count,

@@ -5,12 +5,15 @@ import type { CardLink } from '../card/card-link.ts';
 import { type KeySource, verifyGiven } from '../card/given-keys.ts';
 import { keyReference } from '../card/key-names.ts';
 import { readTries } from '../card/retry-guard.ts';
+import { readLwm2mBootstrap } from '../pkcs15/lwm2m.ts';
+import { OIDS, oidTitle } from '../pkcs15/oids.ts';
 import { accessOf } from './access-need.ts';
 import { type Chain, stepOfFinding } from './chain.ts';
 import { decodeMessage } from './message.ts';
 import type { MessageView } from './message-model.ts';
-import type { LocatedObject } from './read-objects.ts';
-import type { AccessNeed } from './read-result.ts';
+import { messageOf } from './object-content.ts';
+import type { LocatedObject } from './read-dodf.ts';
+import type { AccessNeed, BootstrapObject } from './read-result.ts';
 import type { CardWalker, FileBody } from './walker.ts';
 
 export interface ContentContext {
@@ -173,6 +176,19 @@ function reportMessage(chain: Chain, file: string, message: MessageView, redacte
   if (account !== undefined) chain.reach('dmAcc', account.serverId ?? account.name ?? 'an account', [], file);
 }
 
+/** Objects are named by what their OID says, before what their label does. */
+function nameOf(object: BootstrapObject): string {
+  return object.dm ? 'EF(DM_Bootstrap)' : (oidTitle(object.oid) ?? object.label ?? object.path.slice(-4));
+}
+
+function reportLwm2m(chain: Chain, object: BootstrapObject, body: FileBody): void {
+  if (isFilled(body.bytes.subarray(object.offset), 0xff)) return;
+  const { fault } = readLwm2mBootstrap(body.bytes, object.offset);
+  if (fault === null) return;
+  const where = { file: object.path, offset: fault.offset, length: 1 };
+  chain.note('content', 'dodf-lwm2m-undecodable', where, { path: object.path, ...fault });
+}
+
 /**
  * Steps 5 to 9 for one object: its content file, and, for the object a device uses (`chosen`), what the message says.
  * @returns what stands between a person and the file.
@@ -188,19 +204,17 @@ export async function readContent(
   if (!read.ok) return read;
   const { body } = read.value;
   const needs = [...read.value.needs];
-  if (body.reach === 'ok')
-    chain.addFile(
-      object.path,
-      object.dm ? 'EF(DM_Bootstrap)' : (object.label ?? object.path.slice(-4)),
-      'content',
-      body,
-    );
+  if (body.reach === 'ok') {
+    chain.addFile(object.path, nameOf(object), 'content', body);
+    if (object.oid === OIDS.lwm2mBootstrap) reportLwm2m(chain, object, body);
+  }
   if (chosen) {
     const sizes = body.size === null ? `${body.bytes.length} bytes read` : `${body.bytes.length} / ${body.size}`;
-    chain.reach('content', `${object.path.slice(-4)}, ${sizes}`, body.exchanges, object.path);
+    const title = object.dm ? undefined : nameOf(object);
+    chain.reach('content', `${object.path.slice(-4)}, ${sizes}`, body.exchanges, object.path, title);
     reportBody(chain, located, body, needs);
     if (body.reach === 'ok') {
-      const message = decodeMessage(body.bytes, object.offset);
+      const message = messageOf(body.bytes, object);
       if (message.document !== null)
         chain.reach(
           'content',

@@ -41,7 +41,25 @@ export interface FileRead {
   readonly length: number;
 }
 
-export type FileRole = 'efDir' | 'odf' | 'dodf' | 'content' | 'other';
+/** What a file of the PKCS#15 application is for; only the first four lie on a device's way. */
+export const FILE_ROLES = [
+  'efDir',
+  'odf',
+  'dodf',
+  'content',
+  'tokenInfo',
+  'unusedSpace',
+  'aodf',
+  'cdf',
+  'prkdf',
+  'pukdf',
+  'skdf',
+  'certificate',
+  'accessRules',
+  'accessConditions',
+  'other',
+] as const;
+export type FileRole = (typeof FILE_ROLES)[number];
 
 /** A file as read from the card. */
 export interface CardFile {
@@ -61,6 +79,19 @@ export interface CardFile {
   readonly reads: readonly FileRead[];
 }
 
+/** The PIN that an object's authId names, as EF(AODF) describes it. */
+export interface ProtectingPin {
+  readonly label: string | null;
+  /** P2 of VERIFY. */
+  readonly reference: number;
+  /** `ascii-numeric`, `bcd` … */
+  readonly type: string;
+  /** Of its digits or characters, in bytes; null where EF(AODF) does not say. */
+  readonly minLength: number | null;
+  readonly storedLength: number | null;
+  readonly padChar: number | null;
+}
+
 /** A bootstrap object that a DODF lists. */
 export interface BootstrapObject {
   readonly label: string | null;
@@ -77,6 +108,12 @@ export interface BootstrapObject {
   readonly flags: { readonly private: boolean; readonly modifiable: boolean };
   /** True when the OID is that of DM bootstrap (2.23.43.7.1). */
   readonly dm: boolean;
+  /** Set where the value stands in the directory file itself: `path` is that file, and no device reads it there. */
+  readonly direct?: true;
+  /** Hex; absent where the record has none. */
+  readonly authId?: string;
+  /** On inspection, where EF(AODF) has a PIN with that authId. */
+  readonly pin?: ProtectingPin;
 }
 
 export interface CardIdentity {
@@ -106,7 +143,10 @@ export interface ReadResult {
   readonly steps: readonly ChainStep[];
   readonly files: readonly CardFile[];
   readonly objects: readonly BootstrapObject[];
-  /** Index into `objects` of the one a device uses: the first DM object by priority; null where there is none. */
+  /**
+   * Index into `objects` of the one a device uses: the first DM object by priority; of a card without any, the first of
+   * Client Provisioning; null where there is neither.
+   */
   readonly chosen: number | null;
   readonly needs: readonly AccessNeed[];
   readonly findings: readonly Finding[];

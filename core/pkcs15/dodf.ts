@@ -1,43 +1,34 @@
-import { concat, fromUtf8, hex, padEnd, showUtf8, utf8 } from '../base/bytes.ts';
+import { concat, padEnd, showUtf8, utf8 } from '../base/bytes.ts';
 import type { Span } from '../base/span.ts';
 import { tlv } from '../tlv/ber-tlv.ts';
 import type { Asn1Node } from './asn1.ts';
+import { type CommonObject, readCommon } from './common-object.ts';
+import { type CommonObjectSpec, encodeCommon } from './common-object-write.ts';
+import { type Asn1Part, describe, partAt } from './describe.ts';
+import { type ObjectValue, readObjectValue } from './object-value.ts';
 import { oidFromBytes, oidToBytes } from './oids.ts';
 import { type PaddedList, readPaddedList } from './padded-list.ts';
-import { encodePath, type Pkcs15Path, readPath } from './path.ts';
+import { encodePath, type PathSpec } from './path.ts';
 
 /*
  * PKCS15DataType ::= CHOICE { opaqueDO DataObject{Opaque}, externalIDO [0] DataObject{ExternalIDO}, oidDO [1] DataObject{OidDO} }
- * DataObject{T} ::= SEQUENCE { commonObjectAttributes, classAttributes CommonDataObjectAttributes,
- *   subClassAttributes [0] OPTIONAL, typeAttributes [1] T }                              (PKCS#15 6.8; [1] is explicit: T is a parameter)
- * CommonObjectAttributes ::= SEQUENCE { label UTF8String OPTIONAL, flags BIT STRING OPTIONAL, authId OCTET STRING OPTIONAL, … }
+ * DataObject{T} ::= PKCS15Object{CommonDataObjectAttributes, NULL, T} (PKCS#15 6.8)
  * CommonDataObjectAttributes ::= SEQUENCE { applicationName UTF8String OPTIONAL, applicationOID OBJECT IDENTIFIER OPTIONAL }
  * OidDO ::= SEQUENCE { id OBJECT IDENTIFIER, value ObjectValue }
  */
-export const DODF_FORMS = { 48: 'opaque', 160: 'external', 161: 'oid' } as const;
+const DODF_FORMS = { opaqueDO: 'opaque', externalIDO: 'external', oidDO: 'oid' } as const;
 export type DodfForm = (typeof DODF_FORMS)[keyof typeof DODF_FORMS];
+const FORM_TAGS = { opaque: 0x30, external: 0xa0, oid: 0xa1 } as const satisfies Record<DodfForm, number>;
 
-export interface ObjectFlags {
-  readonly private: boolean;
-  readonly modifiable: boolean;
-}
-
-export interface DataObject {
+export interface DataObject extends CommonObject {
   readonly form: DodfForm;
-  readonly label: string | null;
-  readonly labelSpan?: Span;
-  readonly flags: ObjectFlags;
-  readonly flagsNode?: Asn1Node;
-  readonly authId?: Uint8Array;
   readonly applicationName: string | null;
   /** Dotted OID that names the object: of classAttributes (opaque) or of typeAttributes (oid); null where there is none. */
   readonly oid: string | null;
   readonly oidSpan?: Span;
   /** True where the OID's value is itself a whole OID TLV: a known card fault, accepted when reading, never written. */
   readonly oidDoubleWrapped: boolean;
-  /** Where the value is: a path; a URL; a direct value; or something the table does not know. */
-  readonly value: 'path' | 'url' | 'direct' | 'implicit' | 'other';
-  readonly path?: Pkcs15Path;
+  readonly value: ObjectValue;
   readonly node: Asn1Node;
   readonly span: Span;
 }
@@ -47,12 +38,6 @@ export interface Dodf {
   /** Records that decode as ASN.1 but are no data object: kept, shown. */
   readonly unknown: readonly Asn1Node[];
   readonly list: PaddedList;
-}
-
-/** Flags are numbered from the most significant bit: 80 private, 40 modifiable (PKCS#15 6.1.8). Unused-bit counts are ignored. */
-function readFlags(node: Asn1Node | undefined): ObjectFlags {
-  const first = node?.value[1] ?? 0;
-  return { private: (first & 0x80) !== 0, modifiable: (first & 0x40) !== 0 };
 }
 
 interface NamedOid {
@@ -69,42 +54,28 @@ function readOid(node: Asn1Node | undefined): NamedOid | undefined {
   return oid === undefined ? undefined : { oid, span: node.valueSpan, doubleWrapped: wrapped };
 }
 
-function readValue(node: Asn1Node | undefined): Pick<DataObject, 'value' | 'path'> {
-  if (node === undefined) return { value: 'other' };
-  const path = readPath(node);
-  if (path) return { value: 'path', path };
-  if (node.tag === 0x13 || node.tag === 0xa3) return { value: 'url' };
-  if (node.tag === 0xa0) return { value: 'direct' };
-  // [1] used as an implicit tag: the OCTET STRING of the Path stands where the Path should.
-  return { value: node.tag === 0x04 ? 'implicit' : 'other' };
+function isForm(name: string): name is keyof typeof DODF_FORMS {
+  return name in DODF_FORMS;
 }
 
-function readObject(node: Asn1Node): DataObject | undefined {
-  const form = node.tag in DODF_FORMS ? DODF_FORMS[node.tag as keyof typeof DODF_FORMS] : undefined;
-  const [common, klass, ...rest] = node.children;
-  if (form === undefined || common?.tag !== 0x30 || klass?.tag !== 0x30) return undefined;
-  const type = rest.find((item) => item.tag === 0xa1);
-  const label = common.children.find((item) => item.tag === 0x0c);
-  const flags = common.children.find((item) => item.tag === 0x03);
-  const authId = common.children.find((item) => item.tag === 0x04);
-  const name = klass.children.find((item) => item.tag === 0x0c);
-  const inner = type?.children[0];
+/** Reads one record of a DODF, or one inline object of an ODF; undefined where it is no data object. */
+export function readDataObject(node: Asn1Node): DataObject | undefined {
+  const object: Asn1Part = describe(node, 'DataType');
+  const klass = partAt(object, 'classAttributes');
+  if (!object.known || !isForm(object.name) || klass === undefined) return undefined;
+  const form = DODF_FORMS[object.name];
+  const name = partAt(klass, 'applicationName')?.node;
+  const inner = partAt(object, 'typeAttributes')?.node.children[0];
   // An oidDO names itself in its type attributes, an opaqueDO in its class attributes (PKCS#15 6.8.4, DM Bootstrap D.4.2).
-  const named =
-    form === 'oid' ? readOid(inner?.children[0]) : readOid(klass.children.find((item) => item.tag === 0x06));
-  const value = readValue(form === 'oid' ? inner?.children[1] : inner);
+  const named = readOid(form === 'oid' ? inner?.children[0] : partAt(klass, 'applicationOID')?.node);
   return {
+    ...readCommon(object),
     form,
-    label: label ? (fromUtf8(label.value) ?? showUtf8(label.value)) : null,
-    ...(label && { labelSpan: label.valueSpan }),
-    flags: readFlags(flags),
-    ...(flags && { flagsNode: flags }),
-    ...(authId && { authId: authId.value }),
     applicationName: name ? showUtf8(name.value) : null,
     oid: named?.oid ?? null,
     ...(named && { oidSpan: named.span }),
     oidDoubleWrapped: named?.doubleWrapped ?? false,
-    ...value,
+    value: readObjectValue(form === 'oid' ? inner?.children[1] : inner),
     node,
     span: node.span,
   };
@@ -116,45 +87,49 @@ export function readDodf(bytes: Uint8Array): Dodf {
   const objects: DataObject[] = [];
   const unknown: Asn1Node[] = [];
   for (const node of list.records) {
-    const object = readObject(node);
+    const object = readDataObject(node);
     if (object) objects.push(object);
     else unknown.push(node);
   }
   return { objects, unknown, list };
 }
 
-export interface DataObjectSpec {
-  readonly form: 'opaque' | 'oid';
-  readonly label?: string;
-  readonly flags?: ObjectFlags;
-  readonly authId?: Uint8Array;
+interface NamedObjectSpec extends CommonObjectSpec {
+  readonly form: DodfForm;
   readonly applicationName?: string;
+  /** An oidDO cannot be without; the others should have one, or a name. */
   readonly oid: string;
-  readonly path: { readonly path: Uint8Array; readonly index?: number; readonly length?: number };
 }
 
-/** DER BIT STRING of the flags: no trailing zero bits, so the count of unused bits follows from the last flag set (X.690 11.2). */
-export function encodeFlags(flags: ObjectFlags): Uint8Array {
-  if (flags.modifiable) return tlv(0x03, Uint8Array.of(6, flags.private ? 0xc0 : 0x40));
-  return flags.private ? tlv(0x03, hex('0780')) : tlv(0x03, hex('00'));
+/** A data object to be written whose value is in a file. */
+export interface DataObjectSpec extends NamedObjectSpec {
+  readonly path: PathSpec;
 }
 
-/** Encodes one data object in DER. */
-export function encodeDataObject(spec: DataObjectSpec): Uint8Array {
+/** A data object to be written, wherever its value is. */
+export type AnyDataObjectSpec =
+  | DataObjectSpec
+  | (NamedObjectSpec & { readonly url: string })
+  /** The content's own bytes, in the record itself; an OCTET STRING is put around them. */
+  | (NamedObjectSpec & { readonly direct: Uint8Array });
+
+function encodeValue(spec: AnyDataObjectSpec): Uint8Array {
+  if ('path' in spec) return encodePath(spec.path);
+  return 'url' in spec ? tlv(0x13, utf8(spec.url)) : tlv(0xa0, tlv(0x04, spec.direct));
+}
+
+/** Encodes one data object in DER. Its OID is never wrapped twice. */
+export function encodeDataObject(spec: AnyDataObjectSpec): Uint8Array {
   const oid = tlv(0x06, oidToBytes(spec.oid));
-  const common: Uint8Array[] = [];
-  if (spec.label !== undefined) common.push(tlv(0x0c, utf8(spec.label)));
-  if (spec.flags !== undefined) common.push(encodeFlags(spec.flags));
-  if (spec.authId !== undefined) common.push(tlv(0x04, spec.authId));
   const klass: Uint8Array[] = [];
   if (spec.applicationName !== undefined) klass.push(tlv(0x0c, utf8(spec.applicationName)));
-  if (spec.form === 'opaque') klass.push(oid);
-  const value = encodePath(spec.path);
+  if (spec.form !== 'oid') klass.push(oid);
+  const value = encodeValue(spec);
   const type = spec.form === 'oid' ? tlv(0x30, oid, value) : value;
-  return tlv(spec.form === 'oid' ? 0xa1 : 0x30, tlv(0x30, ...common), tlv(0x30, ...klass), tlv(0xa1, type));
+  return tlv(FORM_TAGS[spec.form], encodeCommon(spec), tlv(0x30, ...klass), tlv(0xa1, type));
 }
 
 /** Encodes a whole DODF, padded with FF to `size`. */
-export function encodeDodf(objects: readonly DataObjectSpec[], size = 0): Uint8Array {
+export function encodeDodf(objects: readonly AnyDataObjectSpec[], size = 0): Uint8Array {
   return padEnd(concat(...objects.map(encodeDataObject)), size, 0xff);
 }

@@ -1,8 +1,8 @@
 import { concat, equalBytes, fromUtf8, hex, isFilled, padEnd, startsWith, utf8 } from '../base/bytes.ts';
 import type { Span } from '../base/span.ts';
 import { findTlv, isTlvFault, readTlv, readTlvs, type Tlv, tlv } from '../tlv/ber-tlv.ts';
-import { isAsn1Fault, readAsn1 } from './asn1.ts';
-import { fidsOf, type Pkcs15Path, readPath } from './path.ts';
+import { type Ddo, type DdoSpec, encodeDdo, readDdo } from './ddo.ts';
+import { fidsOf, type Pkcs15Path } from './path.ts';
 
 /** AID of the PKCS#15 application: RID A0 00 00 00 63 and "PKCS-15" (PKCS#15 5.4). */
 export const PKCS15_AID = hex('A000000063504B43532D3135');
@@ -30,7 +30,9 @@ export interface DirTemplate {
   readonly path: Uint8Array | null;
   /** File ids of `path` below the MF; undefined where it is malformed or does not begin with 3F00. */
   readonly fids?: readonly number[];
-  /** Of the discretionary template: odfPath (PKCS#15 5.4, DDO). */
+  /** The discretionary data object of PKCS#15 in tag 73: other places for the directory's files. */
+  readonly ddo?: Ddo;
+  /** `ddo.odfPath`: where EF(ODF) is, if not at 5031. */
   readonly odfPath?: Pkcs15Path;
   readonly items: readonly Tlv[];
   readonly span: Span;
@@ -41,15 +43,6 @@ export type DirRecord =
   | DirTemplate
   | { readonly kind: 'empty'; readonly span: Span }
   | { readonly kind: 'malformed'; readonly span: Span; readonly reason: string; readonly offset: number };
-
-function ddoPath(bytes: Uint8Array, ddo: Tlv): Pkcs15Path | undefined {
-  for (const item of readTlvs(bytes, ddo.valueSpan).items) {
-    if (item.tag !== 0x30) continue;
-    const node = readAsn1(bytes, item.span.offset);
-    if (!isAsn1Fault(node)) return readPath(node);
-  }
-  return undefined;
-}
 
 /** Reads one record of EF(DIR) at `place`. FF or 00 in the tag's place: an empty record, the next ones still count. */
 export function readDirRecord(bytes: Uint8Array, place: Span = { offset: 0, length: bytes.length }): DirRecord {
@@ -64,8 +57,8 @@ export function readDirRecord(bytes: Uint8Array, place: Span = { offset: 0, leng
   if (fault !== undefined) return { kind: 'malformed', span: place, reason: fault.reason, offset: fault.offset };
   const path = findTlv(items, 0x51)?.value ?? null;
   const label = findTlv(items, 0x50)?.value;
-  const ddo = findTlv(items, 0x73);
-  const odfPath = ddo && ddoPath(bytes, ddo);
+  const discretionary = findTlv(items, 0x73);
+  const ddo = discretionary && readDdo(bytes, discretionary);
   const fids = path === null ? undefined : fidsOf(path);
   const end = template.span.offset + template.span.length;
   return {
@@ -74,7 +67,7 @@ export function readDirRecord(bytes: Uint8Array, place: Span = { offset: 0, leng
     label: label === undefined ? null : showLabel(label),
     path,
     ...(fids?.[0] === 0x3f00 && { fids: fids.slice(1) }),
-    ...(odfPath && { odfPath }),
+    ...(ddo && { ddo, ...(ddo.odfPath && { odfPath: ddo.odfPath }) }),
     items,
     span: template.span,
     padding: { offset: end, length: place.offset + place.length - end },
@@ -128,15 +121,21 @@ export function matchPkcs15Aid(aid: Uint8Array | null): AidMatch {
   return startsWith(aid, PKCS15_AID) ? 'longer' : 'none';
 }
 
-/** One EF(DIR) record, padded with FF to `recordLength`. `fids` is the path below the MF; none leaves tag 51 out. */
-export function encodeDirRecord(
-  template: { readonly aid: Uint8Array; readonly label?: string; readonly fids?: readonly number[] },
-  recordLength = 0,
-): Uint8Array {
+/** A template to be written. `fids` is the path below the MF; none leaves tag 51 out. */
+export interface DirTemplateSpec {
+  readonly aid: Uint8Array;
+  readonly label?: string;
+  readonly fids?: readonly number[];
+  readonly ddo?: DdoSpec;
+}
+
+/** One EF(DIR) record, padded with FF to `recordLength`. */
+export function encodeDirRecord(template: DirTemplateSpec, recordLength = 0): Uint8Array {
   const parts = [tlv(0x4f, template.aid)];
   if (template.label !== undefined) parts.push(tlv(0x50, utf8(template.label)));
   if (template.fids !== undefined)
     parts.push(tlv(0x51, concat(...[0x3f00, ...template.fids].map((fid) => Uint8Array.of(fid >> 8, fid & 0xff)))));
+  if (template.ddo !== undefined) parts.push(encodeDdo(template.ddo));
   return padEnd(tlv(0x61, ...parts), recordLength, 0xff);
 }
 

@@ -3,34 +3,28 @@ import type { Span } from '../base/span.ts';
 import { tlv } from '../tlv/ber-tlv.ts';
 import type { Asn1Node } from './asn1.ts';
 import { type PaddedList, readPaddedList } from './padded-list.ts';
-import { encodePath, type Pkcs15Path, readPath } from './path.ts';
+import { encodePath, type PathSpec, type Pkcs15Path, readPath } from './path.ts';
+import { ODF_TYPES } from './types-odf.ts';
 
 /*
  * PKCS15Objects ::= CHOICE { privateKeys [0] PrivateKeys, publicKeys [1] …, dataObjects [7] DataObjects, authObjects [8] … }
- * PathOrObjects{Type} ::= CHOICE { path Path, objects [0] SEQUENCE OF Type, … } (PKCS#15 6.2)
- * The tags stand around a CHOICE and are therefore explicit.
+ * PathOrObjects{Type} ::= CHOICE { path Path, objects [0] SEQUENCE OF Type, …, indirect-protected [1] …,
+ *   direct-protected [2] … } (PKCS#15 6.2). The tags stand around a CHOICE and are therefore explicit.
  */
-export const ODF_KINDS = {
-  160: { name: 'privateKeys', clause: 'PKCS#15 6.2' },
-  161: { name: 'publicKeys', clause: 'PKCS#15 6.2' },
-  162: { name: 'trustedPublicKeys', clause: 'PKCS#15 6.2' },
-  163: { name: 'secretKeys', clause: 'PKCS#15 6.2' },
-  164: { name: 'certificates', clause: 'PKCS#15 6.2' },
-  165: { name: 'trustedCertificates', clause: 'PKCS#15 6.2' },
-  166: { name: 'usefulCertificates', clause: 'PKCS#15 6.2' },
-  167: { name: 'dataObjects', clause: 'PKCS#15 6.2, DM Bootstrap D.1' },
-  168: { name: 'authObjects', clause: 'PKCS#15 6.2' },
-} as const satisfies Record<number, { name: string; clause: string }>;
+const ODF_ROWS = ODF_TYPES.OdfRecord.options;
 
-export type OdfKind = (typeof ODF_KINDS)[keyof typeof ODF_KINDS]['name'];
+/** What an entry holds: `dataObjects`, `authObjects` … */
+export type OdfKind = (typeof ODF_ROWS)[number]['name'];
 
 export interface OdfEntry {
   /** `unknown`: a tag the table does not have; its bytes stay as they are. */
   readonly kind: OdfKind | 'unknown';
   /** Set for a `path`. */
   readonly path?: Pkcs15Path;
-  /** Set for inline `objects [0]`. */
+  /** Set for inline `objects [0]`: its children are the objects. */
   readonly inline?: Asn1Node;
+  /** True for objects that are enciphered, here or in another file. */
+  readonly protected?: true;
   readonly node: Asn1Node;
   readonly span: Span;
 }
@@ -41,7 +35,7 @@ export interface Odf {
 }
 
 function kindOf(tag: number): OdfKind | 'unknown' {
-  return tag in ODF_KINDS ? ODF_KINDS[tag as keyof typeof ODF_KINDS].name : 'unknown';
+  return ODF_ROWS.find((row) => row.tag === tag)?.name ?? 'unknown';
 }
 
 function readEntry(node: Asn1Node): OdfEntry {
@@ -53,6 +47,7 @@ function readEntry(node: Asn1Node): OdfEntry {
     span: node.span,
     ...(path && { path }),
     ...(inner?.tag === 0xa0 && { inline: inner }),
+    ...((inner?.tag === 0xa1 || inner?.tag === 0xa2) && { protected: true }),
   };
 }
 
@@ -62,16 +57,17 @@ export function readOdf(bytes: Uint8Array): Odf {
   return { entries: list.records.map(readEntry), list };
 }
 
-/** Encodes an ODF of `dataObjects` paths in priority order (DM Bootstrap D.1), padded with FF to `size`. */
-export function encodeOdf(
-  entries: readonly {
-    readonly kind: OdfKind;
-    readonly path: Uint8Array;
-    readonly index?: number;
-    readonly length?: number;
-  }[],
-  size = 0,
-): Uint8Array {
-  const tagOf = (kind: OdfKind) => Number(Object.entries(ODF_KINDS).find(([, row]) => row.name === kind)?.[0]);
-  return padEnd(concat(...entries.map((entry) => tlv(tagOf(entry.kind), encodePath(entry)))), size, 0xff);
+/** An entry to be written: the path of a directory file, or the encoded objects themselves. */
+export type OdfEntrySpec = { readonly kind: OdfKind } & (PathSpec | { readonly objects: readonly Uint8Array[] });
+
+function tagOf(kind: OdfKind): number {
+  return (ODF_ROWS.find((row) => row.name === kind) ?? ODF_ROWS[0]).tag;
+}
+
+/** Encodes an ODF, its entries in priority order (DM Bootstrap D.1), padded with FF to `size`. */
+export function encodeOdf(entries: readonly OdfEntrySpec[], size = 0): Uint8Array {
+  const records = entries.map((entry) =>
+    tlv(tagOf(entry.kind), 'path' in entry ? encodePath(entry) : tlv(0xa0, ...entry.objects)),
+  );
+  return padEnd(concat(...records), size, 0xff);
 }

@@ -1,7 +1,7 @@
 import { concat, hexWord, toHex } from '../base/bytes.ts';
 import type { Span } from '../base/span.ts';
 import { tlv } from '../tlv/ber-tlv.ts';
-import { type Asn1Node, asn1Unsigned } from './asn1.ts';
+import { type Asn1Node, asn1Unsigned, derInteger } from './asn1.ts';
 
 /*
  * Path ::= SEQUENCE { path OCTET STRING, index INTEGER (0..65535) OPTIONAL, length [0] INTEGER (0..65535) OPTIONAL }
@@ -18,10 +18,13 @@ export interface Pkcs15Path {
   readonly lengthTagWrong?: boolean;
 }
 
-/** Reads a Path from a SEQUENCE; undefined when its first element is not an OCTET STRING. */
-export function readPath(node: Asn1Node): Pkcs15Path | undefined {
+/**
+ * Reads a Path from a SEQUENCE, or from what stands in its place where a tag replaces the SEQUENCE's own (`tag`); undefined
+ * when its first element is not an OCTET STRING.
+ */
+export function readPath(node: Asn1Node, tag = 0x30): Pkcs15Path | undefined {
   const [octets, ...rest] = node.children;
-  if (node.tag !== 0x30 || octets?.tag !== 0x04) return undefined;
+  if (node.tag !== tag || octets?.tag !== 0x04) return undefined;
   const integers = rest.filter((item) => item.tag === 0x02);
   const tagged = rest.find((item) => item.tag === 0x80);
   const index = integers[0] && asn1Unsigned(integers[0].value);
@@ -37,22 +40,19 @@ export function readPath(node: Asn1Node): Pkcs15Path | undefined {
   };
 }
 
-function derInteger(value: number): Uint8Array {
-  const bytes: number[] = [];
-  for (let left = value; bytes.length === 0 || left > 0; left = Math.floor(left / 256)) bytes.unshift(left & 0xff);
-  if ((bytes[0] as number) >= 0x80) bytes.unshift(0);
-  return Uint8Array.from(bytes);
-}
-
-export function encodePath(path: {
+/** A Path to be written: file ids, and the stretch of the file where it is not the whole. */
+export interface PathSpec {
   readonly path: Uint8Array;
   readonly index?: number;
   readonly length?: number;
-}): Uint8Array {
+}
+
+/** Encodes a Path in DER. `tag` replaces that of the SEQUENCE where the type around it tags it implicitly. */
+export function encodePath(path: PathSpec, tag = 0x30): Uint8Array {
   const parts = [tlv(0x04, path.path)];
   if (path.index !== undefined) parts.push(tlv(0x02, derInteger(path.index)));
   if (path.length !== undefined) parts.push(tlv(0x80, derInteger(path.length)));
-  return tlv(0x30, concat(...parts));
+  return tlv(tag, concat(...parts));
 }
 
 /** Where a path leads: file ids from the MF, or from the application that holds it. */

@@ -90,6 +90,7 @@ export async function openTarget(onto: CardLink, read: ReadResult, index: number
   const object = read.objects[index];
   const template = templateOf(read);
   if (object === undefined || template === undefined) return err(noObject('the way to it ends before'));
+  if (object.direct) return err(noObject(`its value stands in the directory file ${object.path} itself`));
   const path = resolvePath(fromHex(object.path) ?? new Uint8Array(), template.fids ?? []);
   if (path === undefined) return err(noObject(`its path ${object.path} is malformed`));
   const face = await identify(link, read.card.mode);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AppError } from '../../core/base/app-error.ts';
 import { ERROR_ROWS } from '../../core/base/error-catalogue.ts';
 import type { Result } from '../../core/base/result.ts';
-import { CHAIN_STEPS, type ReadResult } from '../../core/bootstrap/read-result.ts';
+import { CHAIN_STEPS, FILE_ROLES, type ReadResult } from '../../core/bootstrap/read-result.ts';
 import { planSchema } from '../../core/plan/plan-schema.ts';
 import type { FlashResult } from '../../core/plan/write-plan.ts';
 import type { Exchange } from '../../core/transport/exchange.ts';
@@ -78,7 +78,7 @@ const readResultSchema: z.ZodType<ReadResult> = z.object({
       path: z.string(),
       fid: z.string(),
       name: z.string(),
-      role: z.enum(['efDir', 'odf', 'dodf', 'content', 'other']),
+      role: z.enum(FILE_ROLES),
       structure: z.enum(['transparent', 'linear', 'cyclic', 'unknown']),
       size: count.nullable(),
       recordLength: count,
@@ -98,6 +98,18 @@ const readResultSchema: z.ZodType<ReadResult> = z.object({
       length: count.nullable(),
       flags: z.object({ private: z.boolean(), modifiable: z.boolean() }),
       dm: z.boolean(),
+      direct: z.literal(true).exactOptional(),
+      authId: z.string().exactOptional(),
+      pin: z
+        .object({
+          label: z.string().nullable(),
+          reference: count,
+          type: z.string(),
+          minLength: count.nullable(),
+          storedLength: count.nullable(),
+          padChar: count.nullable(),
+        })
+        .exactOptional(),
     }),
   ),
   chosen: count.nullable(),

@@ -7,8 +7,12 @@ import { decodeMessage } from '../../core/bootstrap/message.ts';
 import { maskSecrets } from '../../core/bootstrap/message-edit.ts';
 import type { MessageField, MessageView } from '../../core/bootstrap/message-model.ts';
 import type { CardFile, ReadResult } from '../../core/bootstrap/read-result.ts';
+import { OIDS } from '../../core/pkcs15/oids.ts';
 import { byteKinds } from './byte-kinds.ts';
 import { type CardNode, cardTree, everyNode, shiftNode } from './tree-model.ts';
+
+/** Objects whose files hold something else than a message of either profile. */
+const NO_MESSAGE: ReadonlySet<string> = new Set([OIDS.lwm2mBootstrap, OIDS.accessControl]);
 
 /** A bootstrap message where it lies in its file. */
 export interface PlacedMessage {
@@ -79,8 +83,9 @@ interface Explained {
 
 function explain(file: CardFile, read: ReadResult, findings: readonly Finding[]): Explained {
   const own = findings.filter((finding) => finding.where.file === file.path);
-  if (file.role !== 'content') return { file, message: null, ...explainFile(file), findings: own };
-  const object = read.objects.find((item) => item.path === file.path);
+  const object = read.objects.find((item) => item.path === file.path && !item.direct);
+  if (file.role !== 'content' || NO_MESSAGE.has(object?.oid ?? ''))
+    return { file, message: null, ...explainFile(file, read.objects), findings: own };
   const message = placeMessage(file, object?.offset ?? 0, object?.length ?? null);
   if (message === null) return { file, message, tree: null, tokens: blankTokens(file), findings: own };
   const tokens = message.view.tokens.map((token) => ({ ...token, span: shiftSpan(token.span, message.at) }));

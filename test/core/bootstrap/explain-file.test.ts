@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { concat, hex } from '../../../core/base/bytes.ts';
 import type { StructureNode } from '../../../core/base/structure.ts';
 import { BUILTIN_CARDS, builtinCard } from '../../../core/bootstrap/builtin-cards.ts';
-import { type ExplainedFile, explainFile } from '../../../core/bootstrap/explain-file.ts';
-import type { CardFile, FileRole } from '../../../core/bootstrap/read-result.ts';
+import type { ExplainedFile } from '../../../core/bootstrap/explain-draft.ts';
+import { explainFile } from '../../../core/bootstrap/explain-file.ts';
+import { type CardFile, FILE_ROLES, type FileRole } from '../../../core/bootstrap/read-result.ts';
 import type { CardImage } from '../../../core/virtual-card/card-image.ts';
 import { cardWith, DM_OBJECT, openscCard } from '../../support/bootstrap-card.ts';
 import { readImage } from '../../support/read-image.ts';
@@ -99,7 +100,7 @@ it('tiles whatever it is given, in every role', () => {
     '06FFFF',
     'A08300FFFF01',
   ];
-  for (const role of ['efDir', 'odf', 'dodf', 'content', 'other'] as const)
+  for (const role of FILE_ROLES)
     for (const shape of shapes)
       for (const recordLength of [0, 1, 4]) {
         const bytes = hex(shape);

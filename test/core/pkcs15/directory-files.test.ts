@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hex, toHex } from '../../../core/base/bytes.ts';
-import { type DataObjectSpec, encodeDodf, encodeFlags, readDodf } from '../../../core/pkcs15/dodf.ts';
+import { encodeFlags } from '../../../core/pkcs15/common-object-write.ts';
+import { type DataObjectSpec, encodeDodf, readDodf } from '../../../core/pkcs15/dodf.ts';
 import {
   encodeDirRecord,
   matchPkcs15Aid,
@@ -107,8 +108,7 @@ describe('EF(DODF)', () => {
         applicationName: spec.applicationName ?? null,
         oid: spec.oid,
         flags: spec.flags ?? { private: false, modifiable: false },
-        value: 'path',
-        path: { path: spec.path.path },
+        value: { kind: 'path', path: { path: spec.path.path } },
       })),
     );
   });
@@ -133,7 +133,7 @@ describe('EF(DODF)', () => {
     ['implicit type attributes', '301E300E0C0C444D20426F6F74737472617030060604672B0701A10404026421', 'implicit'],
     ['direct value', '301F300E0C0C444D20426F6F74737472617030060604672B0701A105A003020107', 'direct'],
   ])('keeps a record with %s and says so', (_name, text, value) => {
-    expect(readDodf(hex(text)).objects[0]?.value).toBe(value);
+    expect(readDodf(hex(text)).objects[0]?.value.kind).toBe(value);
   });
 
   it('every object it can write reads back', () => {
@@ -153,14 +153,19 @@ describe('EF(DODF)', () => {
         const body = encodeDodf(specs);
         const read = readDodf(encodeDodf(specs, body.length + padding));
         expect(
-          read.objects.map(({ label, oid, flags, path: at }) => ({
-            label,
-            oid,
-            flags,
-            index: at?.index,
-            length: at?.length,
-            path: toHex(at?.path ?? new Uint8Array()),
-          })),
+          read.objects
+            .map(
+              ({ label, oid, flags, value }) =>
+                [value.kind === 'path' ? value.path : undefined, label, oid, flags] as const,
+            )
+            .map(([at, label, oid, flags]) => ({
+              label,
+              oid,
+              flags,
+              index: at?.index,
+              length: at?.length,
+              path: toHex(at?.path ?? new Uint8Array()),
+            })),
         ).toEqual(
           specs.map((spec) => ({
             label: spec.label,
