@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
 import { VirtualCard } from '../../core/virtual-card/virtual-card.ts';
 import { type ServedCard, serveCard } from '../../electron/card-host/vpcd-client.ts';
+import { PERSONALITIES, type Personality } from '../support/modem/personality.ts';
+import { type PtyModem, startModem } from '../support/modem/pty-modem.ts';
 import { type PcscStack, startPcscStack } from '../support/pcsc/stack.ts';
 import { describeWith } from '../support/requires.ts';
 import { runCli } from '../support/run-cli.ts';
@@ -16,13 +19,15 @@ const env = { BOOTCARD_DATA: folder };
 interface ReadJson {
   readonly card: { readonly platform: string; readonly mode: string };
   readonly message: unknown;
+  readonly objects: readonly { readonly hex: string }[];
+  readonly findings: readonly { readonly code: string }[];
   readonly exchanges: unknown;
 }
 
-async function read(reader: string, more: Readonly<Record<string, string>> = {}): Promise<ReadJson> {
+async function read(reader: string, more: Readonly<Record<string, string>> = {}, exit = 0): Promise<ReadJson> {
   const { code, stdout, stderr } = await runCli(['read', reader, '--json'], { env: { ...env, ...more } });
   expect(stderr).toBe('');
-  expect(code).toBe(0);
+  expect(code).toBe(exit);
   return JSON.parse(stdout) as ReadJson;
 }
 
@@ -86,4 +91,94 @@ describeWith(['pcscd'], 'bootcard read through pcscd', () => {
       expect(through.exchanges).toEqual(direct.exchanges);
     },
   );
+});
+
+/** What of a modem's reading differs from the card's: its reader, and what only a reset could tell. */
+const MODEMS = [PERSONALITIES.plain, PERSONALITIES.chatty, PERSONALITIES.following] as const;
+
+describeWith(['pty'], 'bootcard through AT modems', () => {
+  const modems: PtyModem[] = [];
+  const modem = async (personality: Personality, card: string): Promise<PtyModem> => {
+    const image = builtinCard(card);
+    if (image === undefined) throw new Error(card);
+    const started = await startModem(personality, image);
+    modems.push(started);
+    return started;
+  };
+  afterEach(() => {
+    for (const one of modems.splice(0)) one.unplug();
+  });
+
+  const everyCard = MODEMS.flatMap((personality) =>
+    CARDS.map((card) => [card, personality.name, personality] as const),
+  );
+
+  it.each(everyCard)('%s gives what the virtual card gives: %s', async (card, _, personality) => {
+    const direct = await read(`virtual:${card}`);
+    const { reader } = await modem(personality, card);
+    const through = await read(reader);
+    expect(through.message).toEqual(direct.message);
+    expect(through.findings).toEqual(direct.findings);
+    expect(through.card).toEqual({ ...direct.card, atr: null });
+    // What a modem follows itself costs nothing here.
+    if (personality !== PERSONALITIES.following) expect(through.exchanges).toEqual(direct.exchanges);
+  });
+
+  const named = (rows: readonly (readonly [string, Personality])[]) =>
+    rows.map(([card, personality]) => [card, personality.name, personality] as const);
+
+  const special = named([
+    ['uicc-3g', PERSONALITIES.byApplication],
+    ['uicc-3g', PERSONALITIES.channelZero],
+    ['uicc-3g', PERSONALITIES.bareNumbers],
+    ['uicc-3g', PERSONALITIES.apduStack],
+    ['uicc-3g', PERSONALITIES.filesOnly],
+    ['uicc-2g', PERSONALITIES.filesOnly],
+    ['sim', PERSONALITIES.filesOnly],
+    ['ruim', PERSONALITIES.filesOnly],
+  ]);
+  it.each(special)('%s is read and explained as ever: %s', async (card, _, personality) => {
+    const direct = await read(`virtual:${card}`);
+    const { reader, modem: inside } = await modem(personality, card);
+    const through = await read(reader);
+    expect(through.message).toEqual(direct.message);
+    expect(through.findings).toEqual(direct.findings);
+    expect(inside.openSessions).toBe(0);
+  });
+
+  it('a modem that keeps the channels to itself is reported, and read in channel 0', async () => {
+    const { reader } = await modem(PERSONALITIES.noChannels, 'uicc-3g');
+    const through = await read(reader, {}, 1);
+    expect(through.message).toEqual((await read('virtual:uicc-3g')).message);
+    expect(through.findings.map(({ code }) => code)).toContain('channel-refused');
+  });
+
+  const written = named([
+    ['sim', PERSONALITIES.plain],
+    ['uicc-3g', PERSONALITIES.chatty],
+    ['uicc-3g', PERSONALITIES.byApplication],
+    ['uicc-3g', PERSONALITIES.channelZero],
+  ]);
+  it.each(written)('%s is written and proved as in a reader: %s', async (card, _, personality) => {
+    const { reader, image } = await modem(personality, card);
+    const before = image();
+    const message = join(folder, 'next.wbxml');
+    const shown = await runCli(['read', reader, '--json', '--show-secrets'], { env });
+    const { objects } = JSON.parse(shown.stdout) as ReadJson;
+    await writeFile(join(folder, 'now.wbxml'), Buffer.from(objects[0]?.hex ?? '', 'hex'));
+    const edit = ['edit', join(folder, 'now.wbxml'), '--set', 'NordTel/Name=Through a modem', '-o', message];
+    expect(await runCli(edit, { env })).toMatchObject({ code: 0, stderr: '' });
+    const key = ['--key', 'adm1=hex:3132333435363738', '--tries-unknown', String(before.iccid), '--json'];
+    const flash = async (target: string, ...more: readonly string[]) => {
+      const { code, stdout } = await runCli(['flash', target, message, ...key, ...more], { env });
+      return { code, ...(JSON.parse(stdout) as { result: string; bytesWritten: number }) };
+    };
+    const virtual = await flash(`virtual:${card}`);
+    const dry = await flash(reader, '--dry-run');
+    expect(dry).toMatchObject({ code: 0, result: 'verified' });
+    expect(image()).toEqual(before);
+    const real = await flash(reader);
+    expect(real).toMatchObject({ code: 0, result: 'verified', bytesWritten: virtual.bytesWritten });
+    expect(await flash(reader)).toMatchObject({ code: 0, result: 'unchanged' });
+  });
 });
