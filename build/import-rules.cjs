@@ -111,6 +111,13 @@ module.exports = {
       to: { path: 'node_modules/serialport/' },
     },
     {
+      name: 'credentials-through-the-guard',
+      comment: 'the link opens the way of a credential to the card, the retry guard alone takes it',
+      severity: 'error',
+      from: { pathNot: '^core/card/(card-link|retry-guard)\\.ts$' },
+      to: { path: '^core/card/credential-channel\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'no-tests-in-product',
       severity: 'error',
       from: { pathNot: '^(test/|build/scripts/bench\\.mjs$)' },

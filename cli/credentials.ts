@@ -6,7 +6,8 @@ import { canonicalKey } from '../core/card/key-names.ts';
 import type { KeyConsent } from '../core/card/retry-guard.ts';
 import { typedCredential } from '../electron/card-host/typed-credential.ts';
 
-const REF = /^(pin[12]|chv[12]|puk1|adm([1-9]|10)|[0-9a-f]{2})$/i;
+/** `puk1`, `puk2`, and `puk` with the reference of its PIN in hex: `puk11`. */
+const REF = /^(pin[12]|chv[12]|puk([12]|[0-9a-f]{2})|adm([1-9]|10)|[0-9a-f]{2})$/i;
 
 /** Collects the values of a repeated `--key`. */
 export const collectKey = (value: string, keys: readonly string[]) => [...keys, value];

@@ -15,6 +15,7 @@ import { addDoctorVerb } from './verbs/doctor.ts';
 import { addEditVerb } from './verbs/edit.ts';
 import { addExplainVerb } from './verbs/explain.ts';
 import { addFilesVerb } from './verbs/files.ts';
+import { addKeyVerb } from './verbs/key.ts';
 import { addMapVerb } from './verbs/map.ts';
 import { addMessageVerbs } from './verbs/message.ts';
 import { addNewVerb } from './verbs/new-message.ts';
@@ -89,6 +90,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   addBackupVerbs(program, act);
   addCardVerbs(program, act);
   addApduVerb(program, act);
+  addKeyVerb(program, act);
   addUiVerb(program, act);
   addDoctorVerb(program, act);
   try {

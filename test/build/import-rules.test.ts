@@ -48,6 +48,13 @@ describe('the import rules', () => {
       },
     ],
     [
+      'credentials-through-the-guard',
+      {
+        'core/card/credential-channel.ts': 'export const open = 1;\n',
+        'core/card/other.ts': "import { open } from './credential-channel.ts';\nexport const other = open;\n",
+      },
+    ],
+    [
       'core-floor-pkcs15',
       {
         'core/pkcs15/a.ts': "import type { B } from '../bootstrap/b.ts';\nexport type A = B;\n",
