@@ -1,6 +1,7 @@
 import { type CommandApdu, channelOf } from '../core/apdu/command.ts';
 import { commandName, INS } from '../core/apdu/instructions.ts';
-import { cardClassOf, statusOutcome, statusText } from '../core/apdu/status-words.ts';
+import { STATUS_ADVICE, STATUS_COST } from '../core/apdu/status-advice.ts';
+import { cardClassOf, explainStatus, type StatusExplanation, statusOutcome } from '../core/apdu/status-words.ts';
 import { fromHex } from '../core/base/bytes.ts';
 import { triesText } from './print-plan.ts';
 
@@ -88,12 +89,18 @@ export class OwnChannels {
   }
 }
 
-/** What a status word means for this very command. */
-export function meaningOf(command: CommandApdu, sw: number): string {
-  if (asksForTries(command)) {
-    if (sw === 0x63c0 || sw === 0x6983) return 'blocked, no tries left';
-    if (sw >> 4 === 0x63c) return triesText(sw & 0x0f);
-    if (sw === 0x9000) return 'verified already, or switched off';
-  }
-  return statusText(sw, cardClassOf(command.cla));
+/** What a status word means for this very command, what to do next, and what it cost. */
+export function explainAnswer(command: CommandApdu, sw: number): StatusExplanation {
+  const explained = explainStatus(sw, cardClassOf(command.cla));
+  if (!asksForTries(command)) return explained;
+  const free = { cost: STATUS_COST.nothing.en };
+  if (sw === 0x63c0 || sw === 0x6983) return { ...explained, meaning: 'blocked, no tries left', ...free };
+  if (sw >> 4 === 0x63c) return { meaning: triesText(sw & 0x0f), next: STATUS_ADVICE.none.en, ...free };
+  return sw === 0x9000 ? { ...explained, meaning: 'verified already, or switched off' } : explained;
+}
+
+/** True for an answer that leaves the user something to do. */
+export function needsAdvice(command: CommandApdu, sw: number): boolean {
+  const outcome = statusOutcome(sw, cardClassOf(command.cla));
+  return outcome !== 'ok' && outcome !== 'more' && !(asksForTries(command) && sw >> 4 === 0x63c && sw !== 0x63c0);
 }

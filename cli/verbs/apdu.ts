@@ -12,7 +12,7 @@ import { maskCommand, maskSpans } from '../../core/transport/redaction.ts';
 import type { CliContext, OpenCard } from '../context.ts';
 import type { Act } from '../main.ts';
 import { hexDump, print, printJson } from '../output.ts';
-import { meaningOf, OwnChannels, parseCommands } from '../raw-apdu.ts';
+import { explainAnswer, needsAdvice, OwnChannels, parseCommands } from '../raw-apdu.ts';
 
 interface ApduOptions {
   readonly json?: boolean;
@@ -42,6 +42,9 @@ interface ShownAnswer {
   readonly r: string;
   readonly sw: string;
   readonly meaning: string;
+  /** What to do next, and what the answer cost. */
+  readonly next: string;
+  readonly cost: string;
   /** Bytes of `r` replaced by 2A. */
   readonly masked: readonly Span[];
 }
@@ -75,14 +78,15 @@ async function exchangeAll(
       .filter(({ part }) => part === 'response' && !options.showSecrets)
       .map(({ offset, length }) => ({ offset, length }));
     const shown = maskSpans(data, masked);
-    const meaning = meaningOf(command, sw);
+    const explained = explainAnswer(command, sw);
     const c = maskCommand(tpdu).masked;
-    answers.push({ c: toHex(c), r: toHex(shown), sw: hexWord(sw), meaning, masked });
+    answers.push({ c: toHex(c), r: toHex(shown), sw: hexWord(sw), ...explained, masked });
     if (options.json) continue;
     print(`> ${toHex(c, ' ')}  ${commandName(command.cla, command.ins)}`);
     if (masked.length > 0) print(`      ${data.length} bytes of the file, masked: --show-secrets shows them`);
     else if (shown.length > 0) print(hexDump(shown));
-    print(`< ${hexWord(sw)}  ${meaning}`);
+    print(`< ${hexWord(sw)}  ${explained.meaning}`);
+    if (needsAdvice(command, sw)) print(`        ${explained.next} ${explained.cost}`);
   }
   for (const channel of channels.open) {
     const closed = await sendRaw(card, uicc.manageChannelClose(channel));

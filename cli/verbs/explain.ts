@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { type CardClass, explainStatus, isKnownStatus } from '../../core/apdu/status-words.ts';
 import { appError } from '../../core/base/app-error.ts';
 import { ERROR_ROWS, type Language } from '../../core/base/error-catalogue.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
@@ -42,6 +43,36 @@ export function explanation(code: string, lang: Language) {
   return { code, what: 'error', exit: row.exit, message: open(message), next: open(next) };
 }
 
+/** What a status word says in each class that has it; null for another kind of code, and one that neither has. */
+function statusExplanation(code: string, lang: Language) {
+  if (!/^[0-9A-Fa-f]{4}$/.test(code)) return null;
+  const sw = Number.parseInt(code, 16);
+  const classes = STATUS_CLASSES.filter((cardClass) => isKnownStatus(sw, cardClass)).map((cardClass) => ({
+    class: cardClass,
+    clause: STATUS_CLAUSE[cardClass],
+    ...explainStatus(sw, cardClass, lang),
+  }));
+  return classes.length === 0 ? null : { code: code.toUpperCase(), what: 'status', classes };
+}
+
+const STATUS_CLASSES = ['iso', '2g'] as const satisfies readonly CardClass[];
+const STATUS_CLAUSE = { iso: 'TS 102 221 10.2', '2g': 'TS 51.011 9.4' } as const satisfies Record<CardClass, string>;
+
+function printStatus({ code, classes }: NonNullable<ReturnType<typeof statusExplanation>>): void {
+  print(code);
+  for (const { class: cardClass, clause, meaning, next, cost } of classes) {
+    const name = cardClass === '2g' ? 'class A0' : 'ISO class';
+    print(
+      table([
+        [`  ${name}`, clause],
+        ['  meaning', meaning],
+        ['  next', next],
+        ['  cost', cost],
+      ]),
+    );
+  }
+}
+
 const CODES = [...Object.keys(FINDING_ROWS), ...Object.keys(ERROR_ROWS)];
 
 /** Codes that may be meant: those that share most of their words, or of their letters. */
@@ -80,6 +111,12 @@ function distance(a: string, b: string): number {
 
 async function explain(asked: string, { lang, json }: ExplainOptions): Promise<Result<ExitCode>> {
   const code = asked.slice(0, 80);
+  const status = statusExplanation(code, lang);
+  if (status !== null) {
+    if (json) printJson(status);
+    else printStatus(status);
+    return ok(EXIT.good);
+  }
   const found = explanation(code, lang);
   if (found === null) {
     const near = suggestions(code);
@@ -110,11 +147,11 @@ async function explain(asked: string, { lang, json }: ExplainOptions): Promise<R
   return ok(EXIT.good);
 }
 
-/** `explain`: a finding's or an error's code in words. */
+/** `explain`: a finding's or an error's code, or a status word, in words. */
 export function addExplainVerb(program: Command, act: Act): void {
   program
     .command('explain <code>')
-    .description('say what the code of a finding or an error means, what a device does, and what helps')
+    .description('say what the code of a finding or an error, or a status word (6982), means and what helps')
     .addOption(new Option('--lang <language>', 'en or zh').choices(['en', 'zh']).default('en'))
     .option('--json', 'as JSON')
     .action(act((_context, code: string, options: ExplainOptions) => explain(code, options)));

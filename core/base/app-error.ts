@@ -25,10 +25,14 @@ export interface ErrorText {
   readonly next: string;
 }
 
-/** A value that ends its own sentence does not bring a second full stop with it. */
-function fill(template: string, details: ErrorDetails): string {
+/**
+ * A value that ends its own sentence does not bring a second full stop with it. One that is words may have a Chinese twin,
+ * `meaning` and `meaningZh`.
+ */
+function fill(template: string, details: ErrorDetails, language: Language): string {
   return template.replace(/\{(\w+)\}(?=([.。]?))/g, (whole, name: string, stop: string) => {
-    const value = String(details[name] ?? whole);
+    const own = language === 'zh' ? details[`${name}Zh`] : undefined;
+    const value = String(own ?? details[name] ?? whole);
     return stop === '' ? value : value.replace(/(?<!\.)[.。]$/, '');
   });
 }
@@ -37,7 +41,7 @@ function fill(template: string, details: ErrorDetails): string {
 export function errorText(error: AppError, language: Language = 'en'): ErrorText {
   const row = ERROR_ROWS[error.code];
   const text = row[language];
-  return { message: fill(text.message, error.details), next: fill(text.next, error.details) };
+  return { message: fill(text.message, error.details, language), next: fill(text.next, error.details, language) };
 }
 
 export function exitCodeOf(error: AppError): ExitCode {

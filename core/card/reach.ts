@@ -1,6 +1,5 @@
-import { type CardClass, isKnownStatus, statusOutcome, statusText } from '../apdu/status-words.ts';
+import { type CardClass, isKnownStatus, statusDetails, statusOutcome } from '../apdu/status-words.ts';
 import { type AppError, appError } from '../base/app-error.ts';
-import { hexWord } from '../base/bytes.ts';
 
 /** How a step into the card ended, short of a broken link. */
 export type Reach = 'ok' | 'missing' | 'refused' | 'inactive' | 'structure' | 'error' | 'failed';
@@ -34,10 +33,5 @@ export function isPastEnd(sw: number): boolean {
 
 /** The card failed to do what it was asked; what it holds is not known. */
 export function cardFailure(what: string, sw: number, cardClass: CardClass): AppError {
-  return appError('card-error', {
-    what,
-    sw: hexWord(sw),
-    meaning: statusText(sw, cardClass),
-    advice: 'Take the card out, clean its contacts, put it back and read it again.',
-  });
+  return appError('card-error', { what, ...statusDetails(sw, cardClass) });
 }

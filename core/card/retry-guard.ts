@@ -1,4 +1,4 @@
-import { statusOutcome, statusText } from '../apdu/status-words.ts';
+import { statusDetails, statusOutcome } from '../apdu/status-words.ts';
 import { type AppError, appError } from '../base/app-error.ts';
 import { hexWord } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -118,6 +118,19 @@ export function nameOf({ mode, reference }: KeyPlace, counter: 'key' | 'puk'): s
   return counter === 'puk' ? pukName(reference, mode) : keyName(reference, mode);
 }
 
+const OTHER_LENGTH = {
+  advice: 'The value was not compared and cost nothing. This key has another length: 8 or 16 bytes.',
+  adviceZh: '该值未被比较，未消耗尝试次数。此密钥的长度不同：8 或 16 字节。',
+};
+const NO_SUCH_KEY = {
+  advice: 'The value was not compared and cost nothing. Check that this card has that key.',
+  adviceZh: '该值未被比较，未消耗尝试次数。请确认此卡有该密钥。',
+};
+const MAY_HAVE_COST = {
+  advice: 'The value may have cost a try and is not sent to this card again.',
+  adviceZh: '该值可能消耗了一次尝试，不会再次发送给此卡。',
+};
+
 /** What the card's answer to a value means for the user. */
 function answerError(request: KeyRequest, { act, counter }: KeyAttempt, sw: number): AppError {
   const { mode } = request;
@@ -129,13 +142,12 @@ function answerError(request: KeyRequest, { act, counter }: KeyAttempt, sw: numb
     return appError('key-refused', { ref, tries: 'tries left not known' });
   if (PAD_SILENT.includes(sw))
     return appError('pin-pad-cancelled', { reader: request.link.transport.reader, sw: hexWord(sw) });
-  const meaning = statusText(sw, mode === '2g' ? '2g' : 'iso');
-  const advice = notCompared(sw)
-    ? sw >> 8 === 0x67
-      ? 'The value was not compared and cost nothing. This key has another length: 8 or 16 bytes.'
-      : 'The value was not compared and cost nothing. Check that this card has that key.'
-    : 'The value may have cost a try and is not sent to this card again.';
-  return appError('card-error', { what: `${act.toUpperCase()} ${ref}`, sw: hexWord(sw), meaning, advice });
+  const advice = notCompared(sw) ? (sw >> 8 === 0x67 ? OTHER_LENGTH : NO_SUCH_KEY) : MAY_HAVE_COST;
+  return appError('card-error', {
+    what: `${act.toUpperCase()} ${ref}`,
+    ...statusDetails(sw, mode === '2g' ? '2g' : 'iso'),
+    ...advice,
+  });
 }
 
 /** What stands in the memory for a value that nobody here has seen: it counts among the values, and is never "the same". */

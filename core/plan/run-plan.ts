@@ -1,6 +1,6 @@
-import { statusText } from '../apdu/status-words.ts';
+import { statusDetails } from '../apdu/status-words.ts';
 import { type AppError, appError, errorText } from '../base/app-error.ts';
-import { equalBytes, hex, hexByte, hexWord } from '../base/bytes.ts';
+import { equalBytes, hex, hexByte } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Secret } from '../base/secret.ts';
 import { sha256 } from '../base/sha256.ts';
@@ -94,9 +94,9 @@ async function selectAgain(target: Target, plan: WritePlan): Promise<Result<void
   return err(
     appError('card-error', {
       what: `SELECT ${plan.file}`,
-      sw: hexWord(sw),
-      meaning: statusText(sw, target.walker.mode === '2g' ? '2g' : 'iso'),
+      ...statusDetails(sw, target.walker.mode === '2g' ? '2g' : 'iso'),
       advice: 'Nothing was written. Read the card to see what it holds now.',
+      adviceZh: '未写入。请读卡查看现在的内容。',
     }),
   );
 }

@@ -1,5 +1,5 @@
 import type { CommandApdu } from '../apdu/command.ts';
-import { statusOutcome, statusText } from '../apdu/status-words.ts';
+import { statusDetails, statusOutcome } from '../apdu/status-words.ts';
 import { type AppError, appError } from '../base/app-error.ts';
 import { hex, hexWord } from '../base/bytes.ts';
 import type { CardLink } from '../card/card-link.ts';
@@ -44,14 +44,14 @@ export async function sendUpdate(link: CardLink, target: Target, step: PlanStep)
   const cardClass = mode === '2g' ? '2g' : 'iso';
   // 63Cx after an UPDATE: done after x internal retries (TS 102 221 10.2.1.2).
   if (statusOutcome(sw, cardClass) === 'ok' || (mode === '3g' && sw >> 4 === 0x63c)) return { kind: 'done' };
-  const meaning = statusText(sw, cardClass);
+  const status = statusDetails(sw, cardClass);
   if (NO_RIGHT.includes(sw))
-    return { kind: 'refused', error: appError('update-refused', { file: step.file, sw: hexWord(sw), meaning }) };
+    return { kind: 'refused', error: appError('update-refused', { file: step.file, ...status }) };
   const error = appError('card-error', {
     what: `UPDATE BINARY ${hexWord(step.offset)}`,
-    sw: hexWord(sw),
-    meaning,
-    advice: 'Read the card to see what it holds now.',
+    ...status,
+    advice: `Read the card to see what it holds now. ${status.advice}`,
+    adviceZh: `请读卡查看现在的内容。${status.adviceZh}`,
   });
   return notDone(sw) ? { kind: 'refused', error } : { kind: 'failed', error, answered: true };
 }

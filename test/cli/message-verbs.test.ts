@@ -388,6 +388,17 @@ describe('explain', () => {
     expect((await cli('explain', 'wbxml-plain-xml', '--lang', 'zh')).out).toContain('消息是纯 XML');
   });
 
+  it('says a status word in words, with the next step and what it cost', async () => {
+    const refused = await cli('explain', '6982');
+    expect(refused.code).toBe(0);
+    for (const words of ['security status not satisfied', '--key', 'It cost a try where the command carried a PIN'])
+      expect(refused.out).toContain(words);
+    const both = await cli('explain', '9300', '--json');
+    expect(both.json()).toMatchObject({ what: 'status', classes: [{ class: 'iso' }, { class: '2g' }] });
+    expect((await cli('explain', '9804', '--lang', 'zh')).out).toContain('不满足访问条件');
+    expect((await cli('explain', '1234')).code).toBe(2);
+  });
+
   it('an unknown code gets suggestions', async () => {
     const run = await cli('explain', 'wbxml-plainxml');
     expect([run.code, run.err]).toEqual([2, expect.stringContaining('wbxml-plain-xml')]);
