@@ -65,7 +65,7 @@ export async function readApplicationTemplate(
 ): Promise<Result<{ template: DirTemplate; record: number } | undefined>> {
   const matches = (record: DirRecord): record is DirTemplate =>
     record.kind === 'template' && matchPkcs15Aid(record.aid) !== 'none';
-  const dir = await walker.readDir((record) => !all && matches(record));
+  const dir = await walker.readDir(matches, all);
   if (!dir.ok) return dir;
   const body = dir.value;
   chain.addFile(EF_DIR_PATH, 'EF_DIR', 'efDir', body);
@@ -122,10 +122,12 @@ export async function enterApplication(
   }
   const entered = await walker.enter(template);
   if (!entered.ok) return entered;
-  const { reach, sw, exchanges, channel, channelRefused } = entered.value;
+  const { reach, sw, exchanges, channel, channelRefused, nameRefused } = entered.value;
   const way = walker.mode === '2g' ? `path ${(template.fids ?? []).map(hexWord).join('/')}` : `AID, channel ${channel}`;
   chain.reach('application', way, exchanges, EF_DIR_PATH);
   if (channelRefused !== undefined) chain.note('application', 'channel-refused', {}, { sw: hexWord(channelRefused) });
+  // Read on all the same: a device that selects by the whole name does not come as far.
+  if (nameRefused !== undefined) chain.note('application', 'adf-not-selectable', where, { sw: hexWord(nameRefused) });
   if (reach === 'ok') return ok(true);
   if (channelRefused !== undefined && channelRefused === sw) {
     chain.fail('application');

@@ -102,7 +102,12 @@ interface ContentRead {
 async function readWithKeys(context: ContentContext, located: LocatedObject): Promise<Result<ContentRead>> {
   const { walker, link, keys, iccid, inspect } = context;
   const { offset } = located.object;
-  const wish = { enough: inspect ? () => false : messageEnds(offset), header: inspect };
+  const ended = messageEnds(offset);
+  const wish = {
+    enough: inspect ? () => false : ended,
+    cut: (bytes: Uint8Array) => !ended(bytes),
+    header: inspect,
+  };
   const first = await walker.readFile(located.target, wish);
   if (!first.ok) return first;
   if (first.value.reach !== 'refused') return ok({ body: first.value, needs: [] });

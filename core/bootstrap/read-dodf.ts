@@ -7,7 +7,7 @@ import { OIDS } from '../pkcs15/oids.ts';
 import { pathName, type ResolvedPath, resolvePath, showPath } from '../pkcs15/path.ts';
 import type { Chain } from './chain.ts';
 import { reportForeignObject, reportObject, reportValue } from './object-findings.ts';
-import { untilPadding } from './read-odf.ts';
+import { endsInside, untilPadding } from './read-odf.ts';
 import type { BootstrapObject } from './read-result.ts';
 import type { CardWalker } from './walker.ts';
 
@@ -101,7 +101,7 @@ export async function readDodfFile(
     return ok(undefined);
   }
   const file = pathName(target, application);
-  const read = await walker.readFile(target, { enough: untilPadding, header: inspect });
+  const read = await walker.readFile(target, { enough: untilPadding, cut: endsInside, header: inspect });
   if (!read.ok) return read;
   const body = read.value;
   chain.reach('dodf', hexWord(target.fids.at(-1) ?? 0), body.exchanges, file);

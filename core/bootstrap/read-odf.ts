@@ -12,6 +12,8 @@ const EF_ODF = 0x5031;
 
 /** A directory file is read until its padding begins. */
 export const untilPadding = (bytes: Uint8Array) => readPaddedList(bytes).padding.length > 0;
+/** The last object goes on behind what was read. */
+export const endsInside = (bytes: Uint8Array) => readPaddedList(bytes).faults.length > 0;
 
 export interface OdfRead {
   readonly file: string;
@@ -30,12 +32,12 @@ export async function readOdfFile(
   const application = template.fids ?? [];
   const elsewhere = template.odfPath && resolvePath(template.odfPath.path, application);
   let path: ResolvedPath = { from: 'application', fids: [EF_ODF] };
-  let read = await walker.readFile(path, { enough: untilPadding, header: inspect });
+  let read = await walker.readFile(path, { enough: untilPadding, cut: endsInside, header: inspect });
   if (!read.ok) return read;
   const exchanges = [...read.value.exchanges];
   if (read.value.reach === 'missing' && elsewhere !== undefined) {
     path = elsewhere;
-    read = await walker.readFile(path, { enough: untilPadding, header: inspect });
+    read = await walker.readFile(path, { enough: untilPadding, cut: endsInside, header: inspect });
     if (!read.ok) return read;
     exchanges.push(...read.value.exchanges);
     chain.note('odf', 'odf-elsewhere', { file: pathName(path, application) }, { path: pathName(path, application) });

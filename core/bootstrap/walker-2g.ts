@@ -16,6 +16,9 @@ const EF_DIR = 0x2f00;
 /** Record numbers have one byte, FF is reserved (ISO/IEC 7816-4 7.3.1): what a header promises beyond cannot be read. */
 const MAX_RECORDS = 254;
 
+/** Where record `number`, from 1, lies in the records one after the other. */
+const dirSpan = (number: number, length: number) => ({ offset: (number - 1) * length, length });
+
 /**
  * Indirect application selection (DM Bootstrap D.2): class A0, SELECT by file id down the path of tag 51. Begins with the
  * MF selected.
@@ -60,7 +63,7 @@ export function createWalker2g(link: CardLink, face: CardFace): CardWalker {
 
   async function readRecords(
     header: FileHeader,
-    found: (record: DirRecord) => boolean,
+    ends: (record: DirRecord) => boolean,
   ): Promise<Result<Pick<DirBody, 'bytes' | 'reads' | 'exchanges' | 'records' | 'sw' | 'reach'>>> {
     const parts: Uint8Array[] = [];
     const reads: FileRead[] = [];
@@ -74,17 +77,23 @@ export function createWalker2g(link: CardLink, face: CardFace): CardWalker {
       sw = answer.value.sw;
       const { data } = answer.value;
       if (data.length === 0) {
+        // Some cards do not find a record that is empty: the header says that it is there.
+        if (isPastEnd(sw) && number < header.records) {
+          parts.push(new Uint8Array(header.recordLength).fill(0xff));
+          records.push(readDirRecord(concat(...parts), dirSpan(number, header.recordLength)));
+          continue;
+        }
         if (number > 1 && isPastEnd(sw)) break;
         const reach = reachOf(sw, '2g');
         if (reach === 'failed' || number > 1) return err(cardFailure(`READ RECORD ${number} of EF_DIR`, sw, '2g'));
         return ok({ bytes: concat(...parts), reads, exchanges, records, sw, reach });
       }
-      const offset = (number - 1) * header.recordLength;
+      const { offset } = dirSpan(number, header.recordLength);
       reads.push({ exchange: answer.value.exchanges.at(-1) as number, offset, length: data.length });
       parts.push(data);
       const record = readDirRecord(concat(...parts), { offset, length: data.length });
       records.push(record);
-      if (found(record)) break;
+      if (ends(record)) break;
     }
     return ok({ bytes: concat(...parts), reads, exchanges, records, sw, reach: 'ok' });
   }
@@ -95,7 +104,7 @@ export function createWalker2g(link: CardLink, face: CardFace): CardWalker {
     mode: '2g',
     channel: 0,
 
-    async readDir(found): Promise<Result<DirBody>> {
+    async readDir(wanted, all): Promise<Result<DirBody>> {
       const selected = await selectFile({ from: 'mf', fids: [EF_DIR] });
       if (!selected.ok) return selected;
       const { header, ...outcome } = selected.value;
@@ -119,7 +128,7 @@ export function createWalker2g(link: CardLink, face: CardFace): CardWalker {
           records: readTransparentDir(body.value.bytes),
         });
       }
-      const body = await readRecords(header, found);
+      const body = await readRecords(header, (record) => !all && wanted(record));
       if (!body.ok) return body;
       return ok({ ...shape, ...body.value, exchanges: [...outcome.exchanges, ...body.value.exchanges] });
     },
@@ -151,7 +160,7 @@ export function createWalker2g(link: CardLink, face: CardFace): CardWalker {
           ...(header && { header }),
         });
       }
-      const body = await collect(readBlock, header.size, wish.enough, '2g');
+      const body = await collect(readBlock, header.size, wish.enough, '2g', wish);
       if (!body.ok) return body;
       return ok({
         ...body.value,

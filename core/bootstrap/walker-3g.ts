@@ -1,7 +1,8 @@
-import { concat } from '../base/bytes.ts';
+import type { CommandApdu } from '../apdu/command.ts';
+import { concat, startsWith } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { Answer, CardLink } from '../card/card-link.ts';
-import { uicc } from '../card/commands.ts';
+import type { CardLink } from '../card/card-link.ts';
+import { type SelectAnswer, uicc } from '../card/commands.ts';
 import { type FileHeader, readFcp } from '../card/file-header.ts';
 import { type CardFace, releaseFace } from '../card/identify.ts';
 import { cardFailure, isPastEnd, reachOf } from '../card/reach.ts';
@@ -14,6 +15,10 @@ import type { ApplicationOutcome, CardWalker, DirBody, FileBody, FileWish, StepO
 const MF = 0x3f00;
 const EF_DIR = 0x2f00;
 const SFI_DIR = 0x1e;
+/** Record numbers have one byte, FF is reserved (ISO/IEC 7816-4 7.3.1). */
+const MAX_RECORDS = 254;
+/** A name has five bytes at least: its RID (ISO/IEC 7816-4 8.2.1.2). */
+const SHORTEST_AID = 5;
 
 type Selected = StepOutcome & { readonly header?: FileHeader };
 
@@ -27,25 +32,46 @@ export function createWalker3g(link: CardLink, face: CardFace, options: { readon
   let currentDf: readonly number[] | undefined;
   const readBlock = binaryReader(link, { mode: '3g', channel });
 
-  /** P2=0C gets no data and is cheap; a card that does not know it is asked for the FCP instead. */
-  async function select(
-    command: (p2: 0x04 | 0x0c) => ReturnType<typeof uicc.select>,
-    header: boolean,
-  ): Promise<Result<Selected>> {
-    let answer: Result<Answer> = await link.send(command(header ? 0x04 : 0x0c));
-    if (!answer.ok) return answer;
-    const exchanges = [...answer.value.exchanges];
-    if (!header && (answer.value.sw === 0x6a86 || answer.value.sw === 0x6a81 || answer.value.sw === 0x6b00)) {
-      answer = await link.send(command(0x04));
+  /** What the card answers to SELECT, best first; what it refused once is not asked again. */
+  let silent: readonly SelectAnswer[] = [0x0c, 0x04, 0x00];
+  let telling: readonly SelectAnswer[] = [0x04, 0x00];
+
+  /** P2=0C gets no data and is cheap; a card that does not know it is asked for the FCP instead, or the FCI. */
+  async function select(command: (p2: SelectAnswer) => CommandApdu, header: boolean): Promise<Result<Selected>> {
+    const forms = header ? telling : silent;
+    const exchanges: number[] = [];
+    let sw = 0;
+    let data: Uint8Array = new Uint8Array();
+    for (const [index, p2] of forms.entries()) {
+      const answer = await link.send(command(p2));
       if (!answer.ok) return answer;
       exchanges.push(...answer.value.exchanges);
+      ({ sw, data } = answer.value);
+      if (sw === 0x6a86 || sw === 0x6a81 || sw === 0x6b00) continue;
+      if (index > 0 && reachOf(sw, 'iso') === 'ok') {
+        if (header) telling = [p2];
+        else silent = [p2];
+      }
+      break;
     }
-    const { sw, data } = answer.value;
     const outcome = { reach: reachOf(sw, 'iso'), sw, exchanges };
     if (outcome.reach === 'failed') return err(cardFailure('SELECT', sw, 'iso'));
     const fcp = data.length > 0 ? readFcp(data) : undefined;
     if (!fcp?.ok) return ok(outcome);
     return ok({ ...outcome, header: fcp.value });
+  }
+
+  /** A card that does not select by path is led down step by step. */
+  async function descend(fids: readonly number[], header: boolean): Promise<Result<Selected>> {
+    const exchanges: number[] = [];
+    for (const fid of fids.slice(0, -1)) {
+      const step = await select((p2) => uicc.select(channel, fid, p2), false);
+      if (!step.ok) return step;
+      exchanges.push(...step.value.exchanges);
+      if (step.value.reach !== 'ok') return ok({ ...step.value, exchanges });
+    }
+    const last = await select((p2) => uicc.select(channel, fids.at(-1) ?? MF, p2), header);
+    return last.ok ? ok({ ...last.value, exchanges: [...exchanges, ...last.value.exchanges] }) : last;
   }
 
   async function selectFile(path: ResolvedPath, header: boolean): Promise<Result<Selected>> {
@@ -58,35 +84,64 @@ export function createWalker3g(link: CardLink, face: CardFace, options: { readon
       parent.every((fid, i) => currentDf?.[i] === fid);
     if (here) return select((p2) => uicc.select(channel, last, p2), header);
     const fids = path.from === 'mf' ? path.fids : [0x7fff, ...path.fids];
-    const selected = await select((p2) => uicc.selectPath(channel, fids, p2), header);
+    let selected = await select((p2) => uicc.selectPath(channel, fids, p2), header);
+    if (selected.ok && (selected.value.sw === 0x6a86 || selected.value.sw === 0x6a81)) {
+      const before = selected.value.exchanges;
+      selected = await descend(path.from === 'mf' ? [MF, ...fids] : fids, header);
+      if (selected.ok) selected = ok({ ...selected.value, exchanges: [...before, ...selected.value.exchanges] });
+    }
     if (selected.ok && selected.value.reach === 'ok') currentDf = path.from === 'application' ? parent : undefined;
     return selected;
   }
 
-  async function readRecordsBySfi(found: (record: DirRecord) => boolean): Promise<Result<DirBody>> {
-    return readRecords(found, SFI_DIR, []);
+  interface DirReading {
+    readonly wanted: (record: DirRecord) => boolean;
+    readonly all: boolean;
   }
 
+  /** Number of records of EF(DIR) that its header tells; 0 where it tells none. */
+  async function dirRecords(exchanges: number[]): Promise<Result<number>> {
+    const selected = await select((p2) => uicc.select(channel, EF_DIR, p2), true);
+    if (!selected.ok) return selected;
+    exchanges.push(...selected.value.exchanges);
+    return ok(selected.value.header?.records ?? 0);
+  }
+
+  /** @param header of EF(DIR), where it was asked for */
   async function readRecords(
-    found: (record: DirRecord) => boolean,
+    { wanted, all }: DirReading,
     sfi: number,
     before: readonly number[],
+    header?: FileHeader,
   ): Promise<Result<DirBody>> {
     const parts: Uint8Array[] = [];
     const reads: FileRead[] = [];
     const exchanges: number[] = [...before];
     const records: DirRecord[] = [];
-    let recordLength = 0;
+    let recordLength = header?.recordLength ?? 0;
+    let count = header?.records;
     let sw = 0x9000;
     let reach = reachOf(sw, 'iso');
-    for (let number = 1; number <= 254; number++) {
+    for (let number = 1; number <= MAX_RECORDS; number++) {
       const answer = await link.send(uicc.readRecord(channel, number, sfi, recordLength || 256));
       if (!answer.ok) return answer;
       exchanges.push(...answer.value.exchanges);
       const { data } = answer.value;
+      const offset = (number - 1) * recordLength;
       if (data.length === 0) {
-        // 6A83 after the last record is the end of the file; anything else there is not known to be.
-        if (number > 1 && isPastEnd(answer.value.sw)) break;
+        if (isPastEnd(answer.value.sw) && recordLength > 0) {
+          // 6A83 after the last record is the end of the file. Some cards answer it to an empty record too: as long as nothing
+          // was found the header tells which it is.
+          if (count === undefined && !records.some(wanted)) {
+            const told = await dirRecords(exchanges);
+            if (!told.ok) return told;
+            count = told.value;
+          }
+          if (number > (count ?? 0)) break;
+          parts.push(new Uint8Array(recordLength).fill(0xff));
+          records.push(readDirRecord(concat(...parts), { offset, length: recordLength }));
+          continue;
+        }
         sw = answer.value.sw;
         reach = reachOf(sw, 'iso');
         if (reach === 'failed' || number > 1) return err(cardFailure(`READ RECORD ${number} of EF_DIR`, sw, 'iso'));
@@ -94,12 +149,15 @@ export function createWalker3g(link: CardLink, face: CardFace, options: { readon
       }
       sw = answer.value.sw;
       recordLength = data.length;
-      const offset = (number - 1) * recordLength;
-      reads.push({ exchange: answer.value.exchanges.at(-1) as number, offset, length: data.length });
+      reads.push({
+        exchange: answer.value.exchanges.at(-1) as number,
+        offset: (number - 1) * recordLength,
+        length: data.length,
+      });
       parts.push(data);
-      const record = readDirRecord(concat(...parts), { offset, length: data.length });
+      const record = readDirRecord(concat(...parts), { offset: (number - 1) * recordLength, length: data.length });
       records.push(record);
-      if (found(record)) break;
+      if (!all && wanted(record)) break;
     }
     return ok({
       reach,
@@ -115,16 +173,13 @@ export function createWalker3g(link: CardLink, face: CardFace, options: { readon
   }
 
   /** EF(DIR) that is not a record file, or has no SFI: the FCP tells what it is. */
-  async function readDirByFid(
-    found: (record: DirRecord) => boolean,
-    before: readonly number[],
-  ): Promise<Result<DirBody>> {
+  async function readDirByFid(reading: DirReading, before: readonly number[]): Promise<Result<DirBody>> {
     const selected = await select((p2) => uicc.select(channel, EF_DIR, p2), true);
     if (!selected.ok) return selected;
     const { header, reach, sw } = selected.value;
     const exchanges = [...before, ...selected.value.exchanges];
     if (reach !== 'ok' || header?.structure !== 'transparent') {
-      if (reach === 'ok') return readRecords(found, 0, exchanges);
+      if (reach === 'ok') return readRecords(reading, 0, exchanges, header);
       return ok({
         reach,
         sw,
@@ -154,10 +209,10 @@ export function createWalker3g(link: CardLink, face: CardFace, options: { readon
     mode: '3g',
     channel,
 
-    async readDir(found) {
-      const body = await readRecordsBySfi(found);
+    async readDir(wanted, all) {
+      const body = await readRecords({ wanted, all }, SFI_DIR, []);
       if (!body.ok || body.value.records.length > 0 || body.value.reach === 'refused') return body;
-      return readDirByFid(found, body.value.exchanges);
+      return readDirByFid({ wanted, all }, body.value.exchanges);
     },
 
     async enter(template: DirTemplate): Promise<Result<ApplicationOutcome>> {
@@ -169,9 +224,19 @@ export function createWalker3g(link: CardLink, face: CardFace, options: { readon
       if (aid === null) return ok({ reach: 'missing', sw: 0x6a82, exchanges: face.exchanges, channel, ...refused });
       const selected = await select((p2) => uicc.selectAid(channel, aid, p2), false);
       if (!selected.ok) return selected;
-      const { reach, sw } = selected.value;
-      currentDf = reach === 'ok' ? [] : undefined;
-      return ok({ reach, sw, exchanges: [...face.exchanges, ...selected.value.exchanges], channel, ...refused });
+      const exchanges = [...face.exchanges, ...selected.value.exchanges];
+      const whole = { reach: selected.value.reach, sw: selected.value.sw, channel, ...refused };
+      currentDf = whole.reach === 'ok' ? [] : undefined;
+      if (whole.sw !== 0x6a82 || aid.length <= SHORTEST_AID) return ok({ ...whole, exchanges });
+      // The application may stand there under a longer name, or answer to the beginning of its name alone (TS 102 221 8.5.1.2). What
+      // was selected has to tell that it is the one.
+      const partial = await select((p2) => uicc.selectAid(channel, aid.subarray(0, -1), p2), true);
+      if (!partial.ok) return partial;
+      exchanges.push(...partial.value.exchanges);
+      const name = partial.value.header?.aid ?? new Uint8Array();
+      if (partial.value.reach !== 'ok' || !startsWith(name, aid)) return ok({ ...whole, exchanges });
+      currentDf = [];
+      return ok({ ...whole, reach: 'ok', sw: partial.value.sw, nameRefused: whole.sw, exchanges });
     },
 
     async readFile(path, wish: FileWish): Promise<Result<FileBody>> {
@@ -193,7 +258,7 @@ export function createWalker3g(link: CardLink, face: CardFace, options: { readon
           reads: [],
         });
       }
-      let body = await collect(readBlock, shape.size, wish.enough, 'iso');
+      let body = await collect(readBlock, shape.size, wish.enough, 'iso', wish);
       if (!body.ok) return body;
       const exchanges = [...outcome.exchanges, ...body.value.exchanges];
       let size = shape.size;
@@ -203,7 +268,7 @@ export function createWalker3g(link: CardLink, face: CardFace, options: { readon
         if (!again.ok) return again;
         size = again.value.header?.size ?? null;
         if (size !== null) {
-          body = await collect(readBlock, size, wish.enough, 'iso');
+          body = await collect(readBlock, size, wish.enough, 'iso', wish);
           if (!body.ok) return body;
           exchanges.push(...again.value.exchanges, ...body.value.exchanges);
         }
@@ -225,15 +290,21 @@ export function createWalker3g(link: CardLink, face: CardFace, options: { readon
       const selected = await selectFile(path, false);
       if (!selected.ok) return selected;
       if (selected.value.reach !== 'ok') return ok({ ...selected.value, data: new Uint8Array() });
-      const answer = await link.send(uicc.readRecord(channel, record, 0, 256));
+      const exchanges = [...selected.value.exchanges];
+      let answer = await link.send(uicc.readRecord(channel, record, 0, 256));
       if (!answer.ok) return answer;
+      exchanges.push(...answer.value.exchanges);
+      if (answer.value.sw === 0x6700) {
+        // A card that does not tell the length of its records by 6Cxx: the FCP does.
+        const again = await selectFile(path, true);
+        if (!again.ok) return again;
+        exchanges.push(...again.value.exchanges);
+        answer = await link.send(uicc.readRecord(channel, record, 0, again.value.header?.recordLength || 255));
+        if (!answer.ok) return answer;
+        exchanges.push(...answer.value.exchanges);
+      }
       const { sw, data } = answer.value;
-      return ok({
-        reach: reachOf(sw, 'iso'),
-        sw,
-        exchanges: [...selected.value.exchanges, ...answer.value.exchanges],
-        data,
-      });
+      return ok({ reach: reachOf(sw, 'iso'), sw, exchanges, data });
     },
 
     leave: () => releaseFace(link, face),

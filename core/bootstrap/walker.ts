@@ -31,11 +31,18 @@ export interface ApplicationOutcome extends StepOutcome {
   readonly channel: number;
   /** Status word of a refused MANAGE CHANNEL. */
   readonly channelRefused?: number;
+  /** Status word with which the AID of EF(DIR) was refused, where a beginning of it was taken. */
+  readonly nameRefused?: number;
 }
 
 export interface FileWish {
   /** True once what was read so far is enough: reading stops there. */
   readonly enough: (bytes: Uint8Array) => boolean;
+  /**
+   * True while what was read so far ends in the middle of something: then a short block is the most that the card can send, and
+   * not the end of the file.
+   */
+  readonly cut?: (bytes: Uint8Array) => boolean;
   /** Ask for the file's header even where reading could do without. */
   readonly header: boolean;
 }
@@ -48,8 +55,8 @@ export interface CardWalker {
   readonly mode: '2g' | '3g';
   /** Class byte and channel for commands below the application: VERIFY, UPDATE. */
   readonly channel: number;
-  /** Reads EF(DIR), records in order, until `found` says yes (or all of them). */
-  readDir(found: (record: DirRecord) => boolean): Promise<Result<DirBody>>;
+  /** Reads EF(DIR), records in order, until one is `wanted`; `all` reads on behind it. */
+  readDir(wanted: (record: DirRecord) => boolean, all: boolean): Promise<Result<DirBody>>;
   /** Makes the application current: by AID on a new logical channel (3G), by the file ids of tag 51 (2G). */
   enter(template: DirTemplate): Promise<Result<ApplicationOutcome>>;
   /** Selects a file and reads it from offset 0. */

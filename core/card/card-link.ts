@@ -68,6 +68,14 @@ export function openLink(given: CardTransport, exchangeIndex?: () => number): Ca
       const length = sw & 0xff || 256;
       if (sw1 === 0x6c && current.data === undefined && current.le !== length) {
         current = { ...current, le: length };
+      } else if (
+        sw1 === 0x67 &&
+        current.cla === 0xa0 &&
+        current.ins === INS.getResponse &&
+        length < (current.le ?? 0)
+      ) {
+        // 9F00 announced more than there is; 67xx names the right length (TS 51.011 9.4.6).
+        current = { ...current, le: length };
       } else if ((sw1 === 0x61 || (sw1 === 0x9f && command.cla === 0xa0)) && follow === 'fetch') {
         current = getResponse(command.cla, length);
       } else if (waitsBehindWarning(command, transport.protocol, sw, parts.length) && follow === 'fetch') {

@@ -3,8 +3,8 @@ import { statusOutcome } from '../apdu/status-words.ts';
 import { appError } from '../base/app-error.ts';
 import { hexWord } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { CardLink } from './card-link.ts';
-import { gsm, uicc } from './commands.ts';
+import type { Answer, CardLink } from './card-link.ts';
+import { gsm, type SelectAnswer, uicc } from './commands.ts';
 import { readFcp } from './file-header.ts';
 import { readIccid } from './iccid.ts';
 
@@ -37,33 +37,52 @@ interface Refusal {
   readonly refused: number;
 }
 
+function isRefusal(value: unknown): value is Refusal {
+  return typeof value === 'object' && value !== null && 'refused' in value && !('fid' in value);
+}
+
 /** 6E and 68 00: the class is not spoken in this mode. 6D would only mean that the instruction is not. */
 function refusesClass(sw: number): boolean {
   return sw >> 8 === 0x6e || sw === 0x6800;
 }
 
-async function readIccid3g(link: CardLink, channel: number): Promise<Result<string | null>> {
+async function readIccid3g(link: CardLink, channel: number): Promise<Result<string | null | Refusal>> {
   let read = await link.send(uicc.readBinarySfi(channel, 0x02, 10));
   if (!read.ok) return read;
+  // A channel that was given and is not heard: readers and cards that know the basic one alone.
+  if (channel !== 0 && (refusesClass(read.value.sw) || read.value.sw === 0x6881)) return ok({ refused: read.value.sw });
   if (statusOutcome(read.value.sw, 'iso') !== 'ok' || read.value.data.length !== 10) {
-    const selected = await link.send(uicc.select(channel, EF_ICCID, 0x0c), 'leave');
+    let selected = await selectSilently(link, (p2) => uicc.select(channel, EF_ICCID, p2));
     if (!selected.ok) return selected;
+    if (statusOutcome(selected.value.sw, 'iso') === 'error') {
+      // The MF ought to be current on a new channel. Some cards begin elsewhere.
+      const root = await selectSilently(link, (p2) => uicc.select(channel, MF, p2));
+      if (!root.ok) return root;
+      selected = await selectSilently(link, (p2) => uicc.select(channel, EF_ICCID, p2));
+      if (!selected.ok) return selected;
+    }
     read = await link.send(uicc.readBinary(channel, 0, 10));
     if (!read.ok) return read;
   }
   return ok(statusOutcome(read.value.sw, 'iso') === 'ok' ? (readIccid(read.value.data) ?? null) : null);
 }
 
-/** P2=0C asks for no data; a card that does not know it is asked for the FCP, which nobody fetches. */
-async function selectSilently(
-  link: CardLink,
-  command: (p2: 0x04 | 0x0c) => CommandApdu,
-): Promise<Result<readonly number[]>> {
-  const selected = await link.send(command(0x0c), 'leave');
-  if (!selected.ok || statusOutcome(selected.value.sw, 'iso') !== 'error')
-    return selected.ok ? ok(selected.value.exchanges) : selected;
-  const again = await link.send(command(0x04), 'leave');
-  return again.ok ? ok([...selected.value.exchanges, ...again.value.exchanges]) : again;
+/**
+ * P2=0C asks for no data; a card that does not know it is asked for the FCP or the FCI, which nobody fetches.
+ * @returns the last answer, with the exchanges of all of them
+ */
+async function selectSilently(link: CardLink, command: (p2: SelectAnswer) => CommandApdu): Promise<Result<Answer>> {
+  const exchanges: number[] = [];
+  let selected = await link.send(command(0x0c), 'leave');
+  for (const p2 of [0x04, 0x00] as const) {
+    if (!selected.ok) return selected;
+    exchanges.push(...selected.value.exchanges);
+    const { sw } = selected.value;
+    if (statusOutcome(sw, 'iso') !== 'error' || sw === 0x6a82 || refusesClass(sw)) break;
+    selected = await link.send(command(p2), 'leave');
+    if (p2 === 0x00 && selected.ok) exchanges.push(...selected.value.exchanges);
+  }
+  return selected.ok ? ok({ ...selected.value, exchanges }) : selected;
 }
 
 /** Without a channel of its own the walk borrows channel 0: what it has selected is asked first, so that it can be put back. */
@@ -72,13 +91,10 @@ async function borrow(link: CardLink, refused: number): Promise<Result<BorrowedC
   if (!status.ok) return status;
   if (refusesClass(status.value.sw)) return ok({ refused: status.value.sw });
   const fcp = readFcp(status.value.data);
-  let selected = await link.send(uicc.select(0, MF, 0x0c), 'leave');
+  const selected = await selectSilently(link, (p2) => uicc.select(0, MF, p2));
   if (!selected.ok) return selected;
-  // P2=0C asks for nothing; a card that does not know it is asked for the FCP.
-  if (statusOutcome(selected.value.sw, 'iso') === 'error')
-    selected = await link.send(uicc.select(0, MF, 0x04), 'leave');
-  if (!selected.ok) return selected;
-  if (refusesClass(selected.value.sw)) return ok({ refused: selected.value.sw });
+  // 6D to SELECT too: a card that names the instruction where it means the class.
+  if (refusesClass(selected.value.sw) || selected.value.sw === 0x6d00) return ok({ refused: selected.value.sw });
   return ok({ aid: fcp.ok ? fcp.value.aid : null, fid: fcp.ok ? (fcp.value.fid ?? MF) : MF, refused });
 }
 
@@ -92,23 +108,24 @@ async function face3g(link: CardLink): Promise<Result<CardFace | Refusal>> {
   // A card may refuse the instruction with 6E as well: STATUS tells whether it is the class that is not spoken.
   const { sw, data } = opened.value;
   const own = statusOutcome(sw, 'iso') === 'ok' && data.length === 1;
-  const channel = own ? (data[0] as number) : 0;
-  let borrowed: BorrowedChannel | undefined;
-  if (!own) {
-    const taken = await borrow(link, sw);
-    if (!taken.ok) return taken;
-    if (!('fid' in taken.value)) return ok(taken.value);
-    borrowed = taken.value;
+  let refused = sw;
+  if (own) {
+    const channel = data[0] as number;
+    const iccid = await readIccid3g(link, channel);
+    if (!iccid.ok) return iccid;
+    if (!isRefusal(iccid.value))
+      return ok({ mode: '3g', iccid: iccid.value, channel, exchanges: opened.value.exchanges });
+    refused = iccid.value.refused;
+    const closed = await link.send(uicc.manageChannelClose(channel), 'leave');
+    if (!closed.ok) return closed;
   }
-  const iccid = await readIccid3g(link, channel);
+  const borrowed = await borrow(link, refused);
+  if (!borrowed.ok || isRefusal(borrowed.value)) return borrowed as Result<Refusal>;
+  const iccid = await readIccid3g(link, 0);
   if (!iccid.ok) return iccid;
-  return ok({
-    mode: '3g',
-    iccid: iccid.value,
-    channel,
-    exchanges: opened.value.exchanges,
-    ...(borrowed && { borrowed }),
-  });
+  if (isRefusal(iccid.value)) return ok(iccid.value);
+  const { exchanges } = opened.value;
+  return ok({ mode: '3g', iccid: iccid.value, channel: 0, exchanges, borrowed: borrowed.value });
 }
 
 async function face2g(link: CardLink): Promise<Result<CardFace | Refusal>> {
@@ -170,7 +187,8 @@ export async function releaseFace(link: CardLink, face: CardFace): Promise<Resul
     const done = await link.send(mode === '2g' ? gsm.select(MF) : uicc.manageChannelClose(channel), 'leave');
     return done.ok ? ok(done.value.exchanges) : done;
   }
-  const back = (p2: 0x04 | 0x0c) =>
-    borrowed?.aid ? uicc.selectAid(0, borrowed.aid, p2) : uicc.select(0, borrowed?.fid ?? MF, p2);
-  return selectSilently(link, back);
+  const done = await selectSilently(link, (p2) =>
+    borrowed?.aid ? uicc.selectAid(0, borrowed.aid, p2) : uicc.select(0, borrowed?.fid ?? MF, p2),
+  );
+  return done.ok ? ok(done.value.exchanges) : done;
 }

@@ -13,6 +13,13 @@ export interface BlockRead {
   readonly length: number;
 }
 
+export interface BlockOptions {
+  /** Bytes of a block, default 256; beyond that the command becomes one of extended length. */
+  readonly longest?: number;
+  /** True where what was read so far is broken off: a short block then is what the card can send, not the file's end. */
+  readonly cut?: (bytes: Uint8Array) => boolean;
+}
+
 export interface Collected {
   readonly bytes: Uint8Array;
   readonly reads: readonly BlockRead[];
@@ -85,14 +92,13 @@ function shorter(sw: number, wanted: number): number | undefined {
  *
  * @param readBlock one READ BINARY; `wanted` is 256 where the size is unknown.
  * @param size body size, null where unknown: then the end shows itself by a short block or an offset refused (6Bxx, 9402).
- * @param longest bytes of a block; beyond 256 the command becomes one of extended length.
  */
 export async function collect(
   readBlock: (offset: number, wanted: number) => Promise<Result<Answer>>,
   size: number | null,
   enough: (bytes: Uint8Array) => boolean,
   cardClass: CardClass,
-  longest = 256,
+  { longest = 256, cut = () => false }: BlockOptions = {},
 ): Promise<Result<Collected>> {
   const blocks: Uint8Array[] = [];
   const reads: BlockRead[] = [];
@@ -129,7 +135,7 @@ export async function collect(
     blocks.push(data);
     reads.push({ exchange: answer.value.exchanges.at(-1) as number, offset, length: data.length });
     offset += data.length;
-    if (data.length < wanted && size === null) break;
+    if (data.length < wanted && size === null && !cut(concat(...blocks))) break;
     // The card named a length of its own (6Cxx): it is spared the question from now on.
     if (data.length < wanted && answer.value.exchanges.length > 1 && offset < end) most = data.length;
     if (enough(concat(...blocks))) break;

@@ -40,7 +40,9 @@ async function readTransparent(
   { size }: FileHeader,
   longest: number | undefined,
 ): Promise<Result<FileRead>> {
-  const body = await collect(binaryReader(link, speech), size, () => false, cardClassOfMode(speech.mode), longest);
+  const body = await collect(binaryReader(link, speech), size, () => false, cardClassOfMode(speech.mode), {
+    ...(longest !== undefined && { longest }),
+  });
   if (!body.ok) return body;
   const { bytes, reach, sw } = body.value;
   const complete = reach === 'ok' && (size === null || bytes.length >= size);
