@@ -63,14 +63,18 @@ export const openSerialLine: OpenSerialLine = async ({ path, baud }, reader) => 
 };
 
 /**
- * The binding gives words, no code: those of errno on Unix, those of the binding's own table on Windows.
- * "Cannot lock" and "Access denied" there mean another program.
+ * What kept a port from being opened. The binding gives words, no code: those of errno on Unix, those of its own table on
+ * Windows, where "Access denied" means another program.
  */
+export function openFailure(message: string): 'at-port-denied' | 'at-port-busy' | 'reader-unknown' | 'at-port-failed' {
+  if (/permission denied|EACCES/i.test(message)) return 'at-port-denied';
+  if (/cannot lock|busy|access denied|temporarily unavailable|EBUSY/i.test(message)) return 'at-port-busy';
+  if (/no such (file|device)|file not found|ENOENT|ENXIO/i.test(message)) return 'reader-unknown';
+  return 'at-port-failed';
+}
+
 async function openError(message: string, path: string, reader: string): Promise<AppError> {
-  if (/permission denied|EACCES/i.test(message)) return appError('at-port-denied', { reader, path });
-  if (/cannot lock|busy|access denied|temporarily unavailable|EBUSY/i.test(message)) {
-    return appError('at-port-busy', { reader, path, holder: (await portHolders(path)) ?? '?' });
-  }
-  if (/no such (file|device)|file not found|ENOENT|ENXIO/i.test(message)) return appError('reader-unknown', { reader });
-  return appError('at-port-failed', { reader, reason: message.replace(/^Error:?\s*/, '') });
+  const code = openFailure(message);
+  const holder = code === 'at-port-busy' ? ((await portHolders(path)) ?? '?') : '';
+  return appError(code, { reader, path, holder, reason: message.replace(/^Error:?\s*/, '') });
 }
