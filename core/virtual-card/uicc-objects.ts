@@ -45,7 +45,7 @@ function objectsOf(ef: CardNode): { tag: number; bytes: Uint8Array; tagBytes: Ui
 /** A tag that stands alone. @returns undefined where the bytes are something else */
 function loneTag(bytes: Uint8Array): number | undefined {
   const object = readTlv(concat(bytes, Uint8Array.of(0)), 0);
-  return isTlvFault(object) || object.span.length !== bytes.length + 1 ? undefined : object.tag;
+  return isTlvFault(object) || object.lengthSpan.offset !== bytes.length ? undefined : object.tag;
 }
 
 /** RETRIEVE DATA (TS 102 221 11.3.1): the first block names the tag, 62F1 says that another block follows. */
