@@ -30,6 +30,7 @@ const credentialSchema = z.looseObject({
   key: hexByte.describe('key reference: P2 of VERIFY in the ISO class (TS 102 221 table 9.3)').exactOptional(),
   value: hexBytes.describe('the bytes VERIFY must carry (8 or 16); absent in a dump: nothing verifies').exactOptional(),
   tries: tries.describe('tries left'),
+  triesAssumed: z.boolean().describe('of a dump: the card did not tell the tries left').exactOptional(),
   maxTries: tries,
   enabled: z.boolean().describe('false: the card does not ask for it'),
   scope: z
@@ -97,6 +98,9 @@ const fileSchema = z.looseObject({
   fcp: hexBytes.describe('further objects of the FCP, as CREATE FILE gave them').exactOptional(),
   pins: z.array(hexByte).describe('key references in the PIN status template of a DF').exactOptional(),
   data: hexBytes.describe('body from offset 0; what is missing up to size is FF').exactOptional(),
+  unreadFrom: count
+    .describe('of a dump: bytes from this offset on could not be read, nobody knows them; READ is refused there')
+    .exactOptional(),
 });
 export type FileImage = z.infer<typeof fileSchema>;
 

@@ -1,4 +1,4 @@
-import { fromHex, padEnd, toHex } from '../base/bytes.ts';
+import { fromHex, isFilled, padEnd, toHex } from '../base/bytes.ts';
 import { findTlv, readTlvs } from '../tlv/ber-tlv.ts';
 import type { FileImage } from './card-image.ts';
 
@@ -101,7 +101,9 @@ export function fileImageOf(node: CardNode): FileImage {
   const image: FileImage = { ...node.image };
   if (node.kind === 'ef') {
     image.size = node.body.length;
-    image.data = toHex(node.body);
+    const end = readableEnd(node);
+    // What was written into the unknown part is kept; an unknown part that nobody wrote to is not made up.
+    image.data = toHex(isFilled(node.body.subarray(end), 0xff) ? node.body.subarray(0, end) : node.body);
   }
   if (node.totalSize !== undefined) image.totalSize = node.totalSize;
   if (image.lifeCycle !== undefined || node.lifeCycle !== 0x05) {
@@ -159,6 +161,11 @@ export function reachable(fs: FileSystem, df: CardNode, fid: number): CardNode |
   if (parent === undefined) return undefined;
   if (parent.kind !== 'adf' && parent.fid === fid) return parent;
   return parent.children.find((node) => node.fid === fid && node.kind === 'df');
+}
+
+/** Where the known part of a body ends: a dump does not know what its card did not let be read. */
+export function readableEnd(node: CardNode): number {
+  return Math.min(node.image.unreadFrom ?? node.body.length, node.body.length);
 }
 
 /** Number of records of a record file. */

@@ -7,6 +7,7 @@ import {
   isDeactivated,
   isTerminated,
   reachable,
+  readableEnd,
   recordCount,
   worksWhenDeactivated,
 } from './file-system.ts';
@@ -64,8 +65,9 @@ function readBinary({ p1, p2, le }: CardCommand, card: CardState, selection: Sel
   const file = gate(card, selection, ['transparent'], 'read');
   if ('sw' in file) return file;
   const offset = (p1 << 8) | p2;
-  const there = file.ef.body.length - offset;
-  if (there <= 0) return { sw: SW.outOfRange };
+  if (offset >= file.ef.body.length) return { sw: SW.outOfRange };
+  const there = readableEnd(file.ef) - offset;
+  if (there <= 0) return { sw: SW.refused };
   if (le === undefined || le > there) return { sw: lengthSw(0x67, Math.min(there, 256)) };
   return { sw: SW.done, data: file.ef.body.slice(offset, offset + le) };
 }
@@ -89,6 +91,7 @@ function readRecord({ p1, p2, le }: CardCommand, card: CardState, selection: Sel
   const number = targetRecord(selection, file.ef, mode, p1);
   if (number === undefined) return { sw: SW.outOfRange };
   const length = file.ef.recordLength;
+  if (number * length > readableEnd(file.ef)) return { sw: SW.refused };
   if (le !== length) return { sw: lengthSw(0x67, length) };
   if (mode !== 'absolute') selection.record = number;
   return { sw: SW.done, data: file.ef.body.slice((number - 1) * length, number * length) };
@@ -122,6 +125,7 @@ function seek({ p2, data }: CardCommand, card: CardState, selection: Selection):
   const file = gate(card, selection, ['linear'], 'read');
   if ('sw' in file) return file;
   if (data.length === 0 || data.length > file.ef.recordLength) return { sw: lengthSw(0x67, file.ef.recordLength) };
+  if (readableEnd(file.ef) < file.ef.body.length) return { sw: SW.refused };
   const last = recordCount(file.ef);
   const { record } = selection;
   const step = mode === 1 || mode === 3 ? 1 : -1;

@@ -1,6 +1,7 @@
 import { equalBytes, hex } from '../base/bytes.ts';
 import { findTlv, readTlvs, type Tlv, tlv } from '../tlv/ber-tlv.ts';
 import { type CardCommand, type CardReply, type CardState, lengthSw, type Selection, select } from './card-command.ts';
+import { readableEnd } from './file-system.ts';
 import { childOf, gate } from './uicc-gate.ts';
 import { SW } from './uicc-status-words.ts';
 
@@ -17,8 +18,9 @@ export function readBinary(command: CardCommand, card: CardState, selection: Sel
   if (at === undefined) return { sw: SW.wrongP1P2 };
   const file = gate(card, selection, command, at.sfi, ['transparent'], 'read');
   if ('sw' in file) return file;
-  const there = file.ef.body.length - at.offset;
-  if (there <= 0) return { sw: SW.outOfFile };
+  if (at.offset >= file.ef.body.length) return { sw: SW.outOfFile };
+  const there = readableEnd(file.ef) - at.offset;
+  if (there <= 0) return { sw: SW.security };
   if (le === undefined) return { sw: SW.wrongLength };
   if (le <= there) return { sw: SW.done, data: file.ef.body.slice(at.offset, at.offset + le) };
   if (protocol === 'T=0') return { sw: lengthSw(0x6c, there) };
@@ -74,8 +76,9 @@ export function readBinaryAt(command: CardCommand, card: CardState, selection: S
   if (fault !== undefined || offset === undefined) return { sw: SW.wrongData };
   const file = gate(card, selection, command, sfi, ['transparent'], 'read');
   if ('sw' in file) return file;
-  const there = file.ef.body.length - offset;
-  if (there <= 0) return { sw: SW.outOfFile };
+  if (offset >= file.ef.body.length) return { sw: SW.outOfFile };
+  const there = readableEnd(file.ef) - offset;
+  if (there <= 0) return { sw: SW.security };
   // On T=0 the card does not know Le before GET RESPONSE: it prepares as much as one answer holds.
   const room = command.le ?? 256;
   let length = Math.min(there, room);

@@ -1,7 +1,7 @@
 import { concat, padEnd } from '../base/bytes.ts';
 import { isTlvFault, readTlv, readTlvs, tlv } from '../tlv/ber-tlv.ts';
 import type { CardCommand, CardReply, CardState, Selection, Transfer } from './card-command.ts';
-import { type CardNode, maximumSize } from './file-system.ts';
+import { type CardNode, maximumSize, readableEnd } from './file-system.ts';
 import { gate } from './uicc-gate.ts';
 import { SW } from './uicc-status-words.ts';
 
@@ -53,6 +53,7 @@ export function retrieveData(command: CardCommand, card: CardState, selection: S
   const aimed = aim(command, card, selection, 'read');
   if ('sw' in aimed) return aimed;
   const { step, ef } = aimed;
+  if (readableEnd(ef) < ef.body.length) return { sw: SW.security };
   let bytes: Uint8Array;
   let start = 0;
   if (step === 'first') {

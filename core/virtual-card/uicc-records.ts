@@ -1,6 +1,6 @@
 import { concat } from '../base/bytes.ts';
 import { type CardCommand, type CardReply, type CardState, lengthSw, type Selection } from './card-command.ts';
-import { recordCount } from './file-system.ts';
+import { readableEnd, recordCount } from './file-system.ts';
 import { matchingRecords, type RecordMode, sumOf, targetRecord } from './records.ts';
 import { gate } from './uicc-gate.ts';
 import { SW } from './uicc-status-words.ts';
@@ -16,6 +16,7 @@ export function readRecord(command: CardCommand, card: CardState, selection: Sel
   const number = targetRecord(selection, file.ef, mode, p1);
   if (number === undefined) return { sw: SW.recordNotFound };
   const length = file.ef.recordLength;
+  if (number * length > readableEnd(file.ef)) return { sw: SW.security };
   if (le !== length && !command.all) return { sw: lengthSw(0x6c, length) };
   if (mode !== 'absolute') selection.record = number;
   return { sw: SW.done, data: file.ef.body.slice((number - 1) * length, number * length) };
@@ -69,6 +70,7 @@ export function searchRecord(command: CardCommand, card: CardState, selection: S
   const enhanced = kind === 6;
   const file = gate(card, selection, command, p2 >> 3, ['linear', 'cyclic'], 'read');
   if ('sw' in file) return file;
+  if (readableEnd(file.ef) < file.ef.body.length) return { sw: SW.security };
   const [indication = 0, second = 0] = data;
   const pattern = enhanced ? data.subarray(2) : data;
   if (pattern.length === 0 || pattern.length > file.ef.recordLength) return { sw: SW.wrongLength };
