@@ -1,7 +1,7 @@
 import type { StructureNode } from '../base/structure.ts';
 import { OIDS } from '../pkcs15/oids.ts';
 import { explainDir } from './explain-dir.ts';
-import { explainCertificate, explainDirectory, explainValue, isDirectoryRole } from './explain-directory.ts';
+import { explainDirectory, explainValue, isDirectoryRole } from './explain-directory.ts';
 import { type ExplainedFile, explained, tile } from './explain-draft.ts';
 import { explainLwm2m } from './explain-lwm2m.ts';
 import { decodeMessage } from './message.ts';
@@ -52,7 +52,7 @@ export function explainFile(file: CardFile, objects: readonly BootstrapObject[] 
     case 'tokenInfo':
       return explainValue(file, 'TokenInfo');
     case 'certificate':
-      return explainCertificate(file);
+      return explainValue(file, 'CertificateFile');
     case 'content':
       return explainContent(
         file,
