@@ -1,18 +1,9 @@
+import type { ErrorRow } from './error-row.ts';
 import { ADMIN_ERRORS } from './error-rows-admin.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
+import { IMPORT_ERRORS } from './error-rows-import.ts';
+import { EXIT } from './exit-code.ts';
 
 export type Language = 'en' | 'zh';
-
-interface Words {
-  readonly message: string;
-  readonly next: string;
-}
-
-export interface ErrorRow {
-  readonly exit: ExitCode;
-  readonly en: Words;
-  readonly zh: Words;
-}
 
 /**
  * Every error the product can show, keyed by its stable code. `{name}` is filled from the error's details.
@@ -48,7 +39,10 @@ export const ERROR_ROWS = {
       message: 'No file {path} was found on the card.',
       next: 'Run "bootcard files READER" for those there are; --discover tries more file ids.',
     },
-    zh: { message: '卡上未找到文件 {path}。', next: '运行 "bootcard files READER" 查看；--discover 会尝试更多文件标识。' },
+    zh: {
+      message: '卡上未找到文件 {path}。',
+      next: '运行 "bootcard files READER" 查看；--discover 会尝试更多文件标识。',
+    },
   },
   'file-exists': {
     exit: EXIT.usage,
@@ -728,9 +722,12 @@ export const ERROR_ROWS = {
     exit: EXIT.refused,
     en: {
       message: 'The card refused to update {file}: {sw} ({meaning}). Nothing written.',
-      next: 'Read the card with --all: it tells which key the file asks for.',
+      next: 'Read the card with --all: it tells which key the file asks for. The refusal cost no try.',
     },
-    zh: { message: '卡拒绝更新 {file}：{sw}（{meaning}）。未写入。', next: '用 --all 读卡，查看该文件要求哪个密钥。' },
+    zh: {
+      message: '卡拒绝更新 {file}：{sw}（{meaning}）。未写入。',
+      next: '用 --all 读卡，查看该文件要求哪个密钥。此次拒绝未消耗尝试次数。',
+    },
   },
   'session-unknown': {
     exit: EXIT.usage,
@@ -766,6 +763,7 @@ export const ERROR_ROWS = {
     zh: { message: 'Bootcard 出错：{reason}。', next: '请报告此问题和操作步骤。' },
   },
   ...ADMIN_ERRORS,
+  ...IMPORT_ERRORS,
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERROR_ROWS;

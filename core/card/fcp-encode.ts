@@ -13,7 +13,8 @@ export type NewEf =
 
 /** A file to be created, as TS 102 222 6.3.2.2 has its FCP. */
 export interface FcpDraft {
-  readonly fid: number;
+  /** Absent: an ADF that its name alone leads to. */
+  readonly fid?: number;
   readonly file:
     | ({ readonly kind: 'ef' } & NewEf)
     | {
@@ -38,6 +39,27 @@ export interface FcpDraft {
   readonly repeat?: Uint8Array;
 }
 
+/** What can stand in an order of objects: a tag, or `security` for the one of 8B, 8C and AB that is used. */
+export const FCP_OBJECTS = ['82', '83', '84', '8A', 'security', '80', '81', '88', 'A5', 'C6'] as const;
+type FcpObject = (typeof FCP_OBJECTS)[number];
+
+/** How a card wants the template: which objects, in which order. */
+export interface FcpStyle {
+  /** Tag around the objects. */
+  readonly template: number;
+  readonly order: readonly FcpObject[];
+  /** Descriptor of a record file: with the number of records behind their length, or without. */
+  readonly recordNumber: boolean;
+}
+
+/** As TS 102 222 6.3.2.2 has it. */
+const STANDARD: FcpStyle = { template: 0x62, order: FCP_OBJECTS, recordNumber: false };
+
+/** Security attributes by reference: a record of an EF(ARR) (TS 102 221 9.2.7). */
+export function arrReference(fid: number, record: number): FcpDraft['security'] {
+  return { tag: 0x8b, value: Uint8Array.of(fid >> 8, fid & 0xff, record) };
+}
+
 const SHAREABLE = 0x40;
 const DATA_CODING = 0x21;
 const DESCRIPTORS = { transparent: 0x01, linear: 0x02, cyclic: 0x06, 'ber-tlv': 0x39 } as const;
@@ -57,7 +79,10 @@ const within = (value: number, least: number, most: number) =>
 /** The first thing about a draft that no card could take; undefined where all is well. */
 function fault({ fid, file, security, sfi, filling, repeat }: FcpDraft): { field: string; reason: string } | undefined {
   const wrong = (field: string, reason: string) => ({ field, reason });
-  if (!within(fid, 1, 0xfffe) || fid === 0x3fff || fid === 0x7fff) return wrong('fid', 'it is reserved');
+  if (fid === undefined) {
+    if (file.kind !== 'df' || file.aid === undefined) return wrong('fid', 'only a DF with a name can be without');
+  } else if (!within(fid, 1, 0xfffe) || fid === 0x3f00 || fid === 0x3fff || fid === 0x7fff)
+    return wrong('fid', 'it is reserved');
   if (!within(security.value.length, 1, 200)) return wrong('security', '1 to 200 bytes expected');
   if (sfi !== undefined && sfi !== 'none' && !within(sfi, 1, 30)) return wrong('sfi', '1 to 30 expected');
   if (filling !== undefined && repeat !== undefined) return wrong('filling', 'one pattern fills a file, not two');
@@ -81,11 +106,13 @@ function fault({ fid, file, security, sfi, filling, repeat }: FcpDraft): { field
 }
 
 /** 82: descriptor byte, data coding byte, and for records their length; the number follows from the size (TS 102 222 6.3.2.2.3). */
-function descriptor({ file, shareable = true }: FcpDraft): Uint8Array {
+function descriptor({ file, shareable = true }: FcpDraft, withNumber: boolean): Uint8Array {
   const share = shareable ? SHAREABLE : 0;
   if (file.kind === 'df') return tlv(0x82, Uint8Array.of(share | DF, DATA_CODING));
   const head = Uint8Array.of(share | DESCRIPTORS[file.structure], DATA_CODING);
-  return 'recordLength' in file ? tlv(0x82, head, word(file.recordLength)) : tlv(0x82, head);
+  if (!('recordLength' in file)) return tlv(0x82, head);
+  const number = withNumber ? Uint8Array.of(file.records) : new Uint8Array(0);
+  return tlv(0x82, head, word(file.recordLength), number);
 }
 
 /** C6: PS_DO with a bit for each reference, the first in the highest bit (TS 102 221 9.5.2). */
@@ -115,33 +142,39 @@ function proprietary({ file, special = {}, filling, repeat }: FcpDraft): Uint8Ar
   return parts.length === 0 ? new Uint8Array(0) : tlv(0xa5, ...parts);
 }
 
-/** 80 of an EF, 81 of a DF. */
-function sizes({ file }: FcpDraft): readonly Uint8Array[] {
-  if (file.kind === 'df') return file.totalSize === undefined ? [] : [tlv(0x81, sizeBytes(file.totalSize))];
-  return [tlv(0x80, sizeBytes('recordLength' in file ? file.recordLength * file.records : file.size))];
+/** The objects that a file has, by their names in an order. */
+function objectsOf(draft: FcpDraft, withNumber: boolean): Readonly<Partial<Record<FcpObject, Uint8Array>>> {
+  const { fid, file, lifeCycle, security, sfi } = draft;
+  const none = new Uint8Array(0);
+  const common = {
+    82: descriptor(draft, withNumber),
+    ...(fid !== undefined && { 83: tlv(0x83, word(fid)) }),
+    '8A': tlv(0x8a, Uint8Array.of(NEW_FILE_STATES[lifeCycle])),
+    security: tlv(security.tag, security.value),
+    ...(sfi !== undefined && { 88: tlv(0x88, sfi === 'none' ? none : Uint8Array.of(sfi << 3)) }),
+    A5: proprietary(draft),
+  };
+  if (file.kind === 'ef') {
+    const size = 'recordLength' in file ? file.recordLength * file.records : file.size;
+    return { ...common, 80: tlv(0x80, sizeBytes(size)) };
+  }
+  return {
+    ...common,
+    ...(file.aid !== undefined && { 84: tlv(0x84, file.aid) }),
+    ...(file.totalSize !== undefined && { 81: tlv(0x81, sizeBytes(file.totalSize)) }),
+    ...(file.pins !== undefined && file.pins.length > 0 && { C6: pinStatus(file.pins) }),
+  };
 }
 
 /**
- * The FCP template of CREATE FILE, objects in the order of TS 102 222 6.3.2.2 (82 83 84 8A 8B 80/81 88 A5 C6). Strict: what a
- * card could not take is `fcp-invalid`, with the field and the reason.
+ * The FCP template of CREATE FILE, by default with its objects in the order of TS 102 222 6.3.2.2 (82 83 84 8A 8B 80/81 88 A5
+ * C6). Strict: what a card could not take is `fcp-invalid`, with the field and the reason.
  */
-export function encodeFcp(draft: FcpDraft): Result<Uint8Array> {
+export function encodeFcp(draft: FcpDraft, style: FcpStyle = STANDARD): Result<Uint8Array> {
   const wrong = fault(draft);
   if (wrong !== undefined) return err(appError('fcp-invalid', wrong));
-  const { fid, file, lifeCycle, security, sfi } = draft;
-  const none = new Uint8Array(0);
-  const template = tlv(
-    0x62,
-    descriptor(draft),
-    tlv(0x83, word(fid)),
-    file.kind === 'df' && file.aid !== undefined ? tlv(0x84, file.aid) : none,
-    tlv(0x8a, Uint8Array.of(NEW_FILE_STATES[lifeCycle])),
-    tlv(security.tag, security.value),
-    ...sizes(draft),
-    sfi === undefined ? none : tlv(0x88, sfi === 'none' ? none : Uint8Array.of(sfi << 3)),
-    proprietary(draft),
-    file.kind === 'df' && file.pins !== undefined && file.pins.length > 0 ? pinStatus(file.pins) : none,
-  );
+  const objects = objectsOf(draft, style.recordNumber);
+  const template = tlv(style.template, ...style.order.flatMap((name) => objects[name] ?? []));
   return template.length <= 255
     ? ok(template)
     : err(

@@ -3,22 +3,22 @@ import { statusText } from '../apdu/status-words.ts';
 import { appError } from '../base/app-error.ts';
 import { hexWord, toHex } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { type AccessAnswer, whoMay } from '../card/access-rule.ts';
 import type { CardAct } from '../card/access-acts.ts';
 import { clausesOf } from '../card/access-expression.ts';
+import { type AccessAnswer, whoMay } from '../card/access-rule.ts';
 import { type AdminKind, type AdminTarget, adminCommands } from '../card/admin-commands.ts';
 import type { AdminProfile } from '../card/admin-profile.ts';
 import type { CardLink } from '../card/card-link.ts';
+import type { FcpDraft } from '../card/fcp-encode.ts';
 import { createFileCursor, type FileCursor, type FilePlace } from '../card/file-cursor.ts';
 import type { FileHeader } from '../card/file-header.ts';
-import { type FileSpec, isNewDf } from '../card/file-spec.ts';
 import type { CardFace } from '../card/identify.ts';
 import { cardClassOfMode } from '../card/read-blocks.ts';
 import { type ArrBook, createArrBook } from './arr-book.ts';
 
 /** What is to be done to a card. Places are those of the file itself; for `create`, of the DF that it goes into. */
 export type AdminAct =
-  | { readonly kind: 'create'; readonly folder: FilePlace; readonly file: FileSpec }
+  | { readonly kind: 'create'; readonly folder: FilePlace; readonly file: FcpDraft }
   | { readonly kind: 'resize'; readonly place: FilePlace; readonly size: number }
   | { readonly kind: 'delete' | 'activate' | 'deactivate' | 'terminate'; readonly place: FilePlace }
   | { readonly kind: 'terminate-card' };
@@ -80,9 +80,9 @@ export function placeName({ aid, fids }: FilePlace): string {
 }
 
 /** The place of a new file; an ADF is reached by its name alone. */
-export function placeOfNew(folder: FilePlace, file: FileSpec): FilePlace {
-  if (isNewDf(file) && file.fid === undefined) return { aid: file.aid ?? null, fids: [] };
-  return { aid: folder.aid, fids: [...folder.fids, file.fid ?? 0] };
+export function placeOfNew(folder: FilePlace, { fid, file }: FcpDraft): FilePlace {
+  if (fid !== undefined) return { aid: folder.aid, fids: [...folder.fids, fid] };
+  return { aid: (file.kind === 'df' && file.aid) || null, fids: [] };
 }
 
 function targetOf({ aid, fids }: FilePlace): AdminTarget {
@@ -130,7 +130,7 @@ async function accessFor(
 ): Promise<Result<AccessAnswer>> {
   switch (act.kind) {
     case 'create':
-      return accessTo(session, place, header, isNewDf(act.file) ? 'create-df' : 'create-ef');
+      return accessTo(session, place, header, act.file.file.kind === 'df' ? 'create-df' : 'create-ef');
     case 'terminate-card':
       return accessTo(session, place, header, 'terminate');
     case 'delete': {
