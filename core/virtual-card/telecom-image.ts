@@ -1,7 +1,7 @@
 import { concat, hex, padEnd, toHex, utf8 } from '../base/bytes.ts';
 import { tlv } from '../tlv/ber-tlv.ts';
 import { type AccessWord, ArrTable, nibblesFor } from './access-words.ts';
-import { telecomAtr } from './atr.ts';
+import { efAtrContent, telecomAtr } from './atr.ts';
 import type { CardImage, CredentialImage, FileImage } from './card-image.ts';
 import { swappedDigits } from './digits.ts';
 
@@ -32,6 +32,8 @@ export interface TelecomImageOptions {
   readonly title: string;
   readonly modes?: CardImage['modes'];
   readonly protocol?: 'T=0' | 'T=1';
+  /** Extended Lc and Le on T=1, announced by the ATR and an EF(ATR). */
+  readonly extendedLength?: boolean;
   readonly atr?: Uint8Array;
   /** Up to 20 digits. */
   readonly iccid?: string;
@@ -227,6 +229,7 @@ function cdma(build: ImageBuilder): void {
 export function createTelecomImage(options: TelecomImageOptions): CardImage {
   const { platform, title, iccid = '89001012345678901239', imsi = '001010123456789', spn = 'Bootcard' } = options;
   const uicc = platform === 'uicc';
+  const extended = uicc && options.extendedLength === true;
   const protocol = options.protocol ?? 'T=0';
   const build = new ImageBuilder(uicc);
   const dir = options.efDir === undefined ? { records: uicc ? [USIM_DIR_RECORD] : [] } : options.efDir;
@@ -246,6 +249,10 @@ export function createTelecomImage(options: TelecomImageOptions): CardImage {
     update: 'pin1',
     sfi: 5,
   });
+  if (extended) {
+    const announced = { name: 'EF_ATR', data: efAtrContent(), read: 'always', update: 'never', sfi: 1 } as const;
+    build.ef('3F002F01', build.root, announced);
+  }
   build.folder('3F007F10', 'df', 'DF_TELECOM');
   if (platform === 'ruim') cdma(build);
   else {
@@ -260,7 +267,8 @@ export function createTelecomImage(options: TelecomImageOptions): CardImage {
     title,
     platform,
     modes: options.modes ?? (uicc ? 'both' : '2g'),
-    atr: toHex(options.atr ?? telecomAtr(platform, protocol)),
+    atr: toHex(options.atr ?? telecomAtr(platform, protocol, extended)),
+    ...(extended && { extendedLength: true }),
     iccid,
     protocols: [protocol],
     credentials: credentials(options.pin1Enabled ?? false),

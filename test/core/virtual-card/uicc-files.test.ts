@@ -244,6 +244,14 @@ describe('extended lengths on T=1', () => {
     expect(answers(of(true), '00D600000000051122', '00D60000000000')).toEqual(['6700', '6986']);
   });
 
+  it('are announced by the ATR and EF(ATR) of a built card', () => {
+    const image = imageOf({ modes: '3g', protocol: 'T=1', extendedLength: true });
+    const card = new VirtualCard(image);
+    expect(image.atr).toContain('8031A073BE2153');
+    expect(imageOf({ protocol: 'T=1' }).atr).toContain('8031A073BE2113');
+    expect(answers(card, '00A4000C022F01', `00B00000${le(0)}`)[1]).toBe('4703BE21537F660802027FFF02027FFF9000');
+  });
+
   it('are a wrong length elsewhere', () => {
     expect(answers(of(false), `00B00000${le(0x1234)}`)).toEqual(['6700']);
     const card = new VirtualCard({ ...imageOf({ modes: '3g' }), extendedLength: true });
