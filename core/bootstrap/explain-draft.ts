@@ -120,3 +120,8 @@ export function listDrafts(list: PaddedList, bytes: Uint8Array, records: readonl
   const padding = list.padding.length === 0 ? [] : [paddingDraft(list.padding, bytes)];
   return [...records, ...faults, ...padding].sort((a, b) => a.span.offset - b.span.offset);
 }
+
+/** A node with its place and path moved: a message that begins somewhere in its file. */
+export function rebase(node: StructureNode, path: string): StructureNode {
+  return { ...node, path: `${path}/${node.path}`, children: node.children.map((child) => rebase(child, path)) };
+}

@@ -1,17 +1,13 @@
 import type { StructureNode } from '../base/structure.ts';
 import { OIDS } from '../pkcs15/oids.ts';
 import { explainDir } from './explain-dir.ts';
+import { withDirectValues } from './explain-direct.ts';
 import { explainDirectory, explainValue, isDirectoryRole } from './explain-directory.ts';
-import { type ExplainedFile, explained, tile } from './explain-draft.ts';
+import { type ExplainedFile, explained, rebase, tile } from './explain-draft.ts';
 import { explainLwm2m } from './explain-lwm2m.ts';
 import { decodeMessage } from './message.ts';
 import { messageOf } from './object-content.ts';
 import type { BootstrapObject, CardFile } from './read-result.ts';
-
-/** A node with its place and path moved: a message that begins somewhere in its file. */
-function rebase(node: StructureNode, path: string): StructureNode {
-  return { ...node, path: `${path}/${node.path}`, children: node.children.map((child) => rebase(child, path)) };
-}
 
 function explainMessage(file: CardFile, object: BootstrapObject | undefined): ExplainedFile {
   const { bytes } = file;
@@ -45,7 +41,7 @@ function explainContent(file: CardFile, object: BootstrapObject | undefined): Ex
  */
 export function explainFile(file: CardFile, objects: readonly BootstrapObject[] = []): ExplainedFile {
   const { role } = file;
-  if (isDirectoryRole(role)) return explainDirectory(file, role);
+  if (isDirectoryRole(role)) return withDirectValues(explainDirectory(file, role), file, objects);
   switch (role) {
     case 'efDir':
       return explainDir(file);

@@ -171,7 +171,7 @@ export class DirectoryReader {
     this.#reportList(row.name, read.value, readPaddedList(body.bytes));
     const authentication = row.role === 'aodf' ? readAodf(body.bytes).objects : [];
     this.#reportReferences(authentication, path);
-    const certificates = row.role === 'cdf' ? readCdf(body.bytes).certificates : [];
+    const certificates = row.role === 'cdf' ? readCdf(body.bytes).objects : [];
     return ok({ read: true, authentication, certificates });
   }
 

@@ -5,7 +5,7 @@ import { type Asn1Node, asn1Signed, asn1Unsigned, bitsOf, derBits, derInteger } 
 import { type CommonObject, readCommon } from './common-object.ts';
 import { type CommonObjectSpec, encodeCommon } from './common-object-write.ts';
 import { describe, partAt } from './describe.ts';
-import { type PaddedList, readPaddedList } from './padded-list.ts';
+import { type ObjectFile, readObjectFile } from './padded-list.ts';
 import { encodePath, type PathSpec, type Pkcs15Path, readPath } from './path.ts';
 import { DIRECTORY_TYPES } from './types-directory.ts';
 
@@ -38,12 +38,6 @@ export interface AuthenticationObject extends CommonObject {
   readonly pin?: PinAttributes;
   readonly node: Asn1Node;
   readonly span: Span;
-}
-
-export interface Aodf {
-  readonly objects: readonly AuthenticationObject[];
-  readonly unknown: readonly Asn1Node[];
-  readonly list: PaddedList;
 }
 
 function readPin(node: Asn1Node): PinAttributes {
@@ -87,16 +81,8 @@ export function readAuthenticationObject(node: Asn1Node): AuthenticationObject |
 }
 
 /** Decodes an EF(AODF). What is no authentication object stands in `unknown`, `list.faults` or the padding. */
-export function readAodf(bytes: Uint8Array): Aodf {
-  const list = readPaddedList(bytes);
-  const objects: AuthenticationObject[] = [];
-  const unknown: Asn1Node[] = [];
-  for (const node of list.records) {
-    const object = readAuthenticationObject(node);
-    if (object) objects.push(object);
-    else unknown.push(node);
-  }
-  return { objects, unknown, list };
+export function readAodf(bytes: Uint8Array): ObjectFile<AuthenticationObject> {
+  return readObjectFile(bytes, readAuthenticationObject);
 }
 
 /** The authentication object that `authId` names. */

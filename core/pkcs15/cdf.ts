@@ -3,7 +3,7 @@ import type { Asn1Node } from './asn1.ts';
 import { type CommonObject, readCommon } from './common-object.ts';
 import { describe, partAt } from './describe.ts';
 import { type ObjectValue, readObjectValue } from './object-value.ts';
-import { type PaddedList, readPaddedList } from './padded-list.ts';
+import { type ObjectFile, readObjectFile } from './padded-list.ts';
 
 /*
  * CertificateType ::= CHOICE { x509Certificate CertificateObject{X509CertificateAttributes}, x509AttributeCertificate [0] …,
@@ -18,12 +18,6 @@ export interface CertificateObject extends CommonObject {
   readonly authority: boolean;
   readonly value: ObjectValue;
   readonly span: Span;
-}
-
-export interface Cdf {
-  readonly certificates: readonly CertificateObject[];
-  readonly unknown: readonly Asn1Node[];
-  readonly list: PaddedList;
 }
 
 /** Reads one record of a CDF, or one inline object of an ODF; undefined where it is no certificate object. */
@@ -43,14 +37,6 @@ export function readCertificateObject(node: Asn1Node): CertificateObject | undef
 }
 
 /** Decodes an EF(CDF): certificates of the holder, trusted or useful ones. */
-export function readCdf(bytes: Uint8Array): Cdf {
-  const list = readPaddedList(bytes);
-  const certificates: CertificateObject[] = [];
-  const unknown: Asn1Node[] = [];
-  for (const node of list.records) {
-    const certificate = readCertificateObject(node);
-    if (certificate) certificates.push(certificate);
-    else unknown.push(node);
-  }
-  return { certificates, unknown, list };
+export function readCdf(bytes: Uint8Array): ObjectFile<CertificateObject> {
+  return readObjectFile(bytes, readCertificateObject);
 }

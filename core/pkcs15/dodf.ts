@@ -7,7 +7,7 @@ import { type CommonObjectSpec, encodeCommon } from './common-object-write.ts';
 import { type Asn1Part, describe, partAt } from './describe.ts';
 import { type ObjectValue, readObjectValue } from './object-value.ts';
 import { oidFromBytes, oidToBytes } from './oids.ts';
-import { type PaddedList, readPaddedList } from './padded-list.ts';
+import { type ObjectFile, readObjectFile } from './padded-list.ts';
 import { encodePath, type PathSpec } from './path.ts';
 
 /*
@@ -31,13 +31,6 @@ export interface DataObject extends CommonObject {
   readonly value: ObjectValue;
   readonly node: Asn1Node;
   readonly span: Span;
-}
-
-export interface Dodf {
-  readonly objects: readonly DataObject[];
-  /** Records that decode as ASN.1 but are no data object: kept, shown. */
-  readonly unknown: readonly Asn1Node[];
-  readonly list: PaddedList;
 }
 
 interface NamedOid {
@@ -82,16 +75,8 @@ export function readDataObject(node: Asn1Node): DataObject | undefined {
 }
 
 /** Decodes an EF(DODF). Nothing in it is lost: what is no data object stands in `unknown`, `list.faults` or the padding. */
-export function readDodf(bytes: Uint8Array): Dodf {
-  const list = readPaddedList(bytes);
-  const objects: DataObject[] = [];
-  const unknown: Asn1Node[] = [];
-  for (const node of list.records) {
-    const object = readDataObject(node);
-    if (object) objects.push(object);
-    else unknown.push(node);
-  }
-  return { objects, unknown, list };
+export function readDodf(bytes: Uint8Array): ObjectFile<DataObject> {
+  return readObjectFile(bytes, readDataObject);
 }
 
 interface NamedObjectSpec extends CommonObjectSpec {

@@ -3,7 +3,7 @@ import { type Asn1Node, asn1Signed } from './asn1.ts';
 import { type CommonObject, readCommon } from './common-object.ts';
 import { describe, partAt, type TypeName } from './describe.ts';
 import { type ObjectValue, readObjectValue } from './object-value.ts';
-import { type PaddedList, readPaddedList } from './padded-list.ts';
+import { type ObjectFile, readObjectFile } from './padded-list.ts';
 
 /** Which type the records of a key directory have, by the entry of EF(ODF) that names it (PKCS#15 6.2 to 6.5). */
 export const KEY_DIRECTORY_TYPES = {
@@ -26,12 +26,6 @@ export interface KeyObject extends CommonObject {
   readonly modulusLength: number | null;
   readonly value: ObjectValue;
   readonly span: Span;
-}
-
-export interface KeyDirectory {
-  readonly keys: readonly KeyObject[];
-  readonly unknown: readonly Asn1Node[];
-  readonly list: PaddedList;
 }
 
 function readKey(node: Asn1Node, kind: KeyDirectoryKind): KeyObject | undefined {
@@ -58,14 +52,6 @@ function readKey(node: Asn1Node, kind: KeyDirectoryKind): KeyObject | undefined 
 }
 
 /** Decodes an EF(PrKDF), EF(PuKDF) or EF(SKDF). */
-export function readKeyDirectory(bytes: Uint8Array, kind: KeyDirectoryKind): KeyDirectory {
-  const list = readPaddedList(bytes);
-  const keys: KeyObject[] = [];
-  const unknown: Asn1Node[] = [];
-  for (const node of list.records) {
-    const key = readKey(node, kind);
-    if (key) keys.push(key);
-    else unknown.push(node);
-  }
-  return { keys, unknown, list };
+export function readKeyDirectory(bytes: Uint8Array, kind: KeyDirectoryKind): ObjectFile<KeyObject> {
+  return readObjectFile(bytes, (node) => readKey(node, kind));
 }

@@ -39,3 +39,25 @@ export function readPaddedList(bytes: Uint8Array): PaddedList {
   const odd = rest.findIndex((byte) => byte !== 0x00 && byte !== 0xff);
   return odd < 0 ? { records, faults, padding } : { records, faults, padding, hidden: at + odd };
 }
+
+/** A directory file whose records are objects of one kind. */
+export interface ObjectFile<Item> {
+  readonly objects: readonly Item[];
+  /** Records that decode as ASN.1 but are no such object: kept, shown. */
+  readonly unknown: readonly Asn1Node[];
+  /** Everything in the file, with what does not decode and the padding. */
+  readonly list: PaddedList;
+}
+
+/** Reads each record with `read`; nothing is lost, what it does not know stands in `unknown`. */
+export function readObjectFile<Item>(bytes: Uint8Array, read: (node: Asn1Node) => Item | undefined): ObjectFile<Item> {
+  const list = readPaddedList(bytes);
+  const objects: Item[] = [];
+  const unknown: Asn1Node[] = [];
+  for (const node of list.records) {
+    const object = read(node);
+    if (object === undefined) unknown.push(node);
+    else objects.push(object);
+  }
+  return { objects, unknown, list };
+}

@@ -6,6 +6,7 @@ import { explainFile } from '../../core/bootstrap/explain-file.ts';
 import { decodeMessage } from '../../core/bootstrap/message.ts';
 import { maskSecrets } from '../../core/bootstrap/message-edit.ts';
 import type { MessageField, MessageView } from '../../core/bootstrap/message-model.ts';
+import { objectContent } from '../../core/bootstrap/object-content.ts';
 import type { CardFile, ReadResult } from '../../core/bootstrap/read-result.ts';
 import { OIDS } from '../../core/pkcs15/oids.ts';
 import { byteKinds } from './byte-kinds.ts';
@@ -37,6 +38,8 @@ export interface FileModel {
   readonly kinds: Uint8Array;
   readonly findings: readonly Finding[];
   readonly message: PlacedMessage | null;
+  /** Places of secrets, in whatever the file holds. */
+  readonly secrets: readonly Span[];
 }
 
 export interface CardModel {
@@ -100,6 +103,12 @@ function blankTokens(file: CardFile): readonly TokenSpan[] {
     : [{ span: { offset: 0, length: file.bytes.length }, kind: 'padding', meaning: 'padding' }];
 }
 
+/** Of every object whose bytes stand in the file: a message, LwM2M keys, a value in a directory. */
+function secretsOf(file: CardFile, read: ReadResult): readonly Span[] {
+  const own = read.objects.filter((object) => object.path === file.path);
+  return own.flatMap((object) => objectContent(read, object)?.secrets ?? []);
+}
+
 function evidenceOf(findings: readonly Finding[]): readonly Span[] {
   return findings.flatMap(({ severity, where }) =>
     severity === 'error' && where.offset !== undefined ? [{ offset: where.offset, length: where.length ?? 1 }] : [],
@@ -116,8 +125,9 @@ export function cardModel(read: ReadResult): CardModel {
   for (const { file, tokens, message, findings: own } of explained) {
     const node = nodes.get(file.path);
     if (node === undefined) continue;
-    const kinds = byteKinds(file.bytes.length, tokens, message?.secrets ?? [], evidenceOf(own));
-    files.set(file.path, { file, node, tokens, kinds, findings: own, message });
+    const secrets = secretsOf(file, read);
+    const kinds = byteKinds(file.bytes.length, tokens, secrets, evidenceOf(own));
+    files.set(file.path, { file, node, tokens, kinds, findings: own, message, secrets });
   }
   const chosen = read.chosen === null ? undefined : read.objects[read.chosen]?.path;
   return { root, files, content: chosen !== undefined && files.has(chosen) ? chosen : null, findings };

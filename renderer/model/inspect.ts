@@ -27,7 +27,7 @@ function shortHex(bytes: Uint8Array): string {
 
 /** The tokens that the place touches, secrets as dots. */
 export function tokensIn(file: FileModel, place: Span): readonly TokenLine[] {
-  const secrets = file.message?.secrets ?? [];
+  const { secrets } = file;
   return file.tokens
     .filter((token) => meets(token.span, place))
     .map(({ span, kind, meaning }) => {

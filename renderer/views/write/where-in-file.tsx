@@ -50,8 +50,7 @@ export function WhereInFile({ write }: { readonly write: WriteState }) {
           const inside = (offset: number) =>
             offset >= change.range.offset && offset < change.range.offset + change.length;
           const hidden = (offset: number) =>
-            file?.message?.secrets.some((place) => offset >= place.offset && offset < place.offset + place.length) ===
-              true ||
+            file?.secrets.some((place) => offset >= place.offset && offset < place.offset + place.length) === true ||
             (inside(offset) && change.secret);
           const line = (bytes: Uint8Array, className: string) => (
             <p className={`where-line mono ${className}`}>

@@ -1,13 +1,16 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concat, hex } from '../../../core/base/bytes.ts';
 import type { StructureNode } from '../../../core/base/structure.ts';
 import { BUILTIN_CARDS, builtinCard } from '../../../core/bootstrap/builtin-cards.ts';
 import type { ExplainedFile } from '../../../core/bootstrap/explain-draft.ts';
 import { explainFile } from '../../../core/bootstrap/explain-file.ts';
-import { type CardFile, FILE_ROLES, type FileRole } from '../../../core/bootstrap/read-result.ts';
+import { type BootstrapObject, type CardFile, FILE_ROLES, type FileRole } from '../../../core/bootstrap/read-result.ts';
+import { OIDS } from '../../../core/pkcs15/oids.ts';
 import type { CardImage } from '../../../core/virtual-card/card-image.ts';
 import { cardWith, DM_OBJECT, openscCard } from '../../support/bootstrap-card.ts';
 import { readImage } from '../../support/read-image.ts';
+import { vectorsOf } from '../../support/vectors.ts';
 
 function allNodes(root: StructureNode): readonly StructureNode[] {
   return [root, ...root.children.flatMap(allNodes)];
@@ -109,4 +112,42 @@ it('tiles whatever it is given, in every role', () => {
         const explained = explainFile({ ...file, structure, recordLength, bytes });
         check(explained, bytes.length);
       }
+});
+
+it('random and damaged bytes are tiled in every role, and never throw', () => {
+  const vectors = ['pkcs15.json', 'certificates.json', 'lwm2m.json'].flatMap((name) => vectorsOf(name));
+  const damaged = fc
+    .tuple(fc.constantFrom(...vectors), fc.nat(), fc.uint8Array({ minLength: 1, maxLength: 4 }))
+    .map(([vector, at, bytes]) => {
+      const out = vector.bytes.slice();
+      out.set(bytes.subarray(0, out.length - (at % out.length)), at % out.length);
+      return out;
+    });
+  const bytes = fc.oneof(fc.uint8Array({ maxLength: 80 }), damaged);
+  const object = fc.record({
+    oid: fc.constantFrom(...Object.values(OIDS)),
+    offset: fc.nat(10),
+    length: fc.option(fc.nat(60)),
+    direct: fc.option(fc.constant(true as const), { nil: undefined }),
+  });
+  fc.assert(
+    fc.property(fc.constantFrom(...FILE_ROLES), bytes, fc.option(object), (role, body, placed) => {
+      const path = '3F007F506420';
+      const structure = 'transparent' as const;
+      const shape = { path, fid: '6420', name: 'x', role, structure, size: null, recordLength: 0, reads: [] };
+      const objects: BootstrapObject[] = [];
+      if (placed !== null) {
+        const { direct, ...rest } = placed;
+        const end = Math.min(body.length, rest.offset + (rest.length ?? 0));
+        const offset = Math.min(rest.offset, body.length);
+        const length = rest.length === null ? null : Math.max(0, end - offset);
+        const flags = { private: false, modifiable: false };
+        const span = { offset: 0, length: body.length };
+        const common = { label: null, form: 'opaque', path, dodf: path, span, flags, dm: false } as const;
+        objects.push({ ...common, oid: rest.oid, offset, length, ...(direct && { direct }) });
+      }
+      check(explainFile({ ...shape, bytes: body }, objects), body.length);
+    }),
+    { numRuns: 400 },
+  );
 });

@@ -178,7 +178,11 @@ describe.each(MODES)('objects by their OID, $platform in $mode mode', ({ platfor
     expect(content && equalBytes(content.bytes, MESSAGE)).toBe(true);
     expect(content?.message?.accounts[0]?.serverId).toBe('nordtel');
     expect(result.steps.find((step) => step.id === 'content')?.verdict).toBe('notReached');
-    expect(explained(result, '3F007F506420').get('opaqueDO')).toBe('DM Bootstrap');
+    const nodes = explained(result, '3F007F506420');
+    expect(nodes.get('opaqueDO')).toBe('DM Bootstrap');
+    expect([...nodes.keys()].some((path) => path.includes('/direct/') && path.endsWith('SyncHdr/Source/LocURI'))).toBe(
+      true,
+    );
     const link = await openVirtualLink(cardWith({ platform, dodf: record }));
     expect(await makePlan(link.link, result, 0, bodyWithMessage(MESSAGE))).toMatchObject({
       ok: false,

@@ -78,7 +78,7 @@ describe('EF(CDF), PKCS#15 6.6', () => {
       tlv(0xa3, common('wtls'), tlv(0x30, hex('040147')), tlv(0xa1, tlv(0x30, hex('300404024411')))),
       hex('0500FFFF'),
     );
-    const { certificates, unknown, list } = readCdf(bytes);
+    const { objects: certificates, unknown, list } = readCdf(bytes);
     expect(certificates.map(({ form, label, authority, value }) => [form, label, authority, value.kind])).toEqual([
       ['x509Certificate', 'root', true, 'path'],
       ['x509Certificate', 'here', false, 'direct'],
@@ -94,7 +94,7 @@ describe('EF(PrKDF), EF(PuKDF), EF(SKDF), PKCS#15 6.3 to 6.5', () => {
   it('usage, access, reference, size and place of a private key', () => {
     const klass = tlv(0x30, hex('040145'), hex('03020520'), hex('0101FF'), hex('03020398'), hex('02020081'));
     const record = tlv(0x30, common('key'), klass, tlv(0xa1, tlv(0x30, hex('300404024420'), hex('02020400'))));
-    expect(readKeyDirectory(concat(record, hex('00')), 'privateKeys').keys).toMatchObject([
+    expect(readKeyDirectory(concat(record, hex('00')), 'privateKeys').objects).toMatchObject([
       {
         form: 'privateRSAKey',
         label: 'key',
@@ -114,6 +114,6 @@ describe('EF(PrKDF), EF(PuKDF), EF(SKDF), PKCS#15 6.3 to 6.5', () => {
     ['secretKeys', 0xa4, 'des3Key'],
   ] as const)('%s with tag %i', (kind, tag, form) => {
     const record = tlv(tag, common('k'), tlv(0x30, hex('040145'), hex('03020780')), tlv(0xa1, hex('3006300404024421')));
-    expect(readKeyDirectory(record, kind).keys).toMatchObject([{ form, usage: 'encrypt', value: { kind: 'path' } }]);
+    expect(readKeyDirectory(record, kind).objects).toMatchObject([{ form, usage: 'encrypt', value: { kind: 'path' } }]);
   });
 });
