@@ -1,9 +1,14 @@
 import { z } from '../../core/base/zod.ts';
 import { messageSourceSchema } from '../../core/bootstrap/message-source-schema.ts';
+import { adminProfileFileSchema } from '../../core/card/admin-profile.ts';
 import { traceHeaderSchema, traceLineSchema } from '../../core/transport/trace-file.ts';
 import { cardImageSchema } from '../../core/virtual-card/card-image.ts';
 
 const FORMATS = {
+  'bootcard-admin-1.schema.json': {
+    title: 'Bootcard command profile, bootcard-admin/1',
+    schema: adminProfileFileSchema,
+  },
   'bootcard-card-1.schema.json': { title: 'Bootcard card image, bootcard-card/1', schema: cardImageSchema },
   'bootcard-trace-1-header.schema.json': {
     title: 'Bootcard trace, bootcard-trace/1: the first line',
