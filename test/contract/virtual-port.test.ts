@@ -144,4 +144,106 @@ describe('virtual readers', () => {
     // The command took effect before the card went: `when: after`.
     expect(await says(back, '00B0000002')).toBe('BEEF9000');
   });
+
+  it('tell everybody of a card that lost its power, which goes on after a reset', async () => {
+    const image = contractImage();
+    image.faults = [{ kind: 'reset', at: 1, ins: 'B0' }];
+    const port = portOf(image);
+    const [one, two] = [await opened(port, 'virtual:x'), await opened(port, 'virtual:x')];
+    await says(one, SELECT_ODF[0]);
+    expect(await says(one, '00B0000002')).toBe('card-reset');
+    expect(await says(two, '00B0000002')).toBe('card-reset');
+    await one.reset('warm');
+    expect(await says(one, '00B0000002')).toBe('6986');
+  });
+
+  it('swap their card for another, which is another to everybody', async () => {
+    const path = join(folder, 'other.card.json');
+    await writeFile(path, serializeCardImage({ ...contractImage(), atr: '3B00', title: 'Other' }));
+    const image = { ...contractImage(), faults: [{ kind: 'swap' as const, at: 2, card: path }] };
+    const port = portOf(image);
+    const card = await opened(port, 'virtual:x');
+    await says(card, ADM1);
+    expect(await says(card, SELECT_ODF[0])).toBe('card-removed');
+    const other = await opened(port, 'virtual:x');
+    expect(toHex(other.atr)).toBe('3B00');
+    const list = await port.list();
+    expect(list.ok && list.value[0]?.title).toBe('Other');
+    // What is written now is written to the other card's image.
+    await says(other, ADM1);
+    await says(other, SELECT_ODF[0]);
+    expect(await says(other, '00D6000002BEEF')).toBe('9000');
+    const kept = parseCardImage(await readFile(path, 'utf8'), path);
+    expect(kept.ok && kept.value.files.find((file) => file.path === '3F007F505031')?.data).toMatch(/^BEEF/);
+  });
+
+  it('say so where the other card cannot be had, and are empty then', async () => {
+    const image = { ...contractImage(), faults: [{ kind: 'swap' as const, at: 1, card: join(folder, 'none.json') }] };
+    const port = portOf(image);
+    expect(await says(await opened(port, 'virtual:x'), ADM1)).toBe('file-unreadable');
+    const again = await port.connect('virtual:x');
+    expect(!again.ok && again.error.code).toBe('card-absent');
+  });
+
+  it('write a torn file back to the image, without the fault', async () => {
+    const path = join(folder, 'a.card.json');
+    const faults = [{ kind: 'tear' as const, at: 1, ins: 'D6', prefix: 1 }];
+    await writeFile(path, serializeCardImage({ ...contractImage(), faults }));
+    const card = await opened(portOf(contractImage()), `virtual:${path}`);
+    await says(card, ADM1);
+    await says(card, SELECT_ODF[0]);
+    expect(await says(card, '00D6000002BEEF')).toBe('card-removed');
+    const image = parseCardImage(await readFile(path, 'utf8'), path);
+    expect(image.ok && image.value).toMatchObject({
+      faults: [],
+      memory: { wear: [{ path: '3F007F505031', page: 0, writes: 1, bytes: 2 }] },
+    });
+    expect(image.ok && image.value.files.find((file) => file.path === '3F007F505031')?.data).toMatch(/^BE06/);
+  });
+
+  describe('take time', () => {
+    async function timed(image: CardImage, muteAfter?: number) {
+      const slept: number[] = [];
+      const port = createVirtualPort({
+        builtin: () => image,
+        list: [],
+        sleep: async (millis) => void slept.push(millis),
+      });
+      const connected = await port.connect('virtual:x', muteAfter === undefined ? {} : { muteAfter });
+      if (!connected.ok) throw new Error(connected.error.code);
+      return { card: connected.value, slept };
+    }
+
+    it('only where the image says so', async () => {
+      const { card, slept } = await timed(contractImage());
+      await says(card, SELECT_ODF[0]);
+      expect(slept).toEqual([]);
+    });
+
+    it.each([
+      [true, 1],
+      [10, 10],
+      [0.5, 0.5],
+    ])('as on contacts with realTime %s', async (realTime, factor) => {
+      const { card, slept } = await timed({ ...contractImage(), link: { ta1: '96', realTime } });
+      await says(card, SELECT_ODF[0]);
+      expect(slept).toHaveLength(1);
+      // Nine characters of command, procedure byte, status word: 160 etu of 3.2 microseconds.
+      expect(slept[0]).toBeCloseTo(0.512 * factor, 9);
+    });
+
+    it('where a fault holds an answer back', async () => {
+      const faults = [{ kind: 'slow' as const, at: 1, millis: 4000 }];
+      const { card, slept } = await timed({ ...contractImage(), faults });
+      expect(await says(card, SELECT_ODF[0])).toBe('9000');
+      expect(slept).toEqual([4000]);
+    });
+
+    it('and are mute to who does not wait as long', async () => {
+      const faults = [{ kind: 'slow' as const, at: 1, millis: 4000 }];
+      const { card, slept } = await timed({ ...contractImage(), faults }, 1500);
+      expect(await says(card, SELECT_ODF[0])).toBe('card-mute');
+      expect(slept).toEqual([1500]);
+    });
+  });
 });

@@ -34,7 +34,7 @@ async function reader(card: VirtualCard) {
       waiting.push((answer) => resolve(toHex(answer)));
       socket.write(frame(hex(text)));
     });
-  return { served: served.value, socket, ask, send: (text: string) => socket.write(frame(hex(text))) };
+  return { served: served.value, server, socket, ask, send: (text: string) => socket.write(frame(hex(text))) };
 }
 
 describe('vpcd', () => {
@@ -63,6 +63,31 @@ describe('vpcd', () => {
     const second = await reader(new VirtualCard({ ...contractImage(), faults: [{ kind: 'remove', at: 1 }] }));
     second.send('00A4000C022FE2');
     await second.served.closed;
+  });
+
+  it('leaves the reader and comes back where the card loses its power', async () => {
+    const card = new VirtualCard({ ...contractImage(), faults: [{ kind: 'reset', at: 2 }] });
+    const { ask, send, server, served } = await reader(card);
+    expect(await ask('00A4000C022FE2')).toBe('9000');
+    const again = once(server, 'connection');
+    send('00B000000A');
+    const [back] = (await again) as [Socket];
+    const frames = new FrameReader();
+    const answer = new Promise<string>((resolve) => {
+      back.on('data', (chunk) => {
+        for (const item of frames.push(chunk)) resolve(toHex(item));
+      });
+    });
+    back.write(frame(hex('00B000000A')));
+    expect(await answer).toBe('6986');
+    served.close();
+    await served.closed;
+  });
+
+  it('answers in order also where one answer is held back', async () => {
+    const card = new VirtualCard({ ...contractImage(), faults: [{ kind: 'slow', at: 1, millis: 20 }] });
+    const { ask } = await reader(card);
+    expect(await Promise.all([ask('00A4000C022FE2'), ask('00B000000A')])).toEqual(['9000', '980001214365870921939000']);
   });
 
   it('ends when the reader goes away', async () => {

@@ -16,8 +16,6 @@ export interface VirtualPortOptions {
   readonly list: readonly { readonly name: string }[];
   /** Reads and writes images named by path; default this machine's disk. */
   readonly files?: ImageFiles;
-  /** How many times as long as on contacts answers take (0: at once), whatever the images say. */
-  readonly realTime?: number;
   /** Lets time pass; default this process's timer. */
   readonly sleep?: (millis: number) => Promise<void>;
 }
@@ -65,7 +63,6 @@ export function createVirtualPort(options: VirtualPortOptions): VirtualPort {
     announce,
     find,
     sleep: options.sleep ?? ((millis) => sleep(millis)),
-    realTime: options.realTime,
   };
 
   const builtinSlot = (name: string): VirtualSlot | undefined => {

@@ -1,4 +1,4 @@
-import { appError } from '../../../core/base/app-error.ts';
+import { type AppError, appError } from '../../../core/base/app-error.ts';
 import { fromHex } from '../../../core/base/bytes.ts';
 import { ok, type Result } from '../../../core/base/result.ts';
 import type { CardState, ReaderState } from '../../../core/transport/card-transport.ts';
@@ -27,8 +27,6 @@ export interface SlotWorld {
   /** Finds the image of a built-in or of a path. */
   readonly find: (card: string) => Promise<Result<FoundImage>>;
   readonly sleep: (millis: number) => Promise<void>;
-  /** How many times as long as on contacts answers take, whatever the image says. */
-  readonly realTime: number | undefined;
 }
 
 /** A virtual reader with the card that is in it. The card keeps its contents while it is out. */
@@ -109,15 +107,15 @@ export class VirtualSlot {
     this.#world.announce();
   }
 
-  /** The card goes and another one comes in its place. */
-  async swap(card: string): Promise<Result<void>> {
-    this.remove();
+  /** The card goes and another one comes in its place. @returns why there is no other one: the reader is empty then */
+  async swap(card: string): Promise<AppError | undefined> {
     const other = await this.#world.find(card);
-    if (!other.ok) return other;
+    this.remove();
+    if (!other.ok) return other.error;
     this.#image = other.value.image;
     this.#path = other.value.path;
     this.put();
-    return ok(undefined);
+    return undefined;
   }
 
   /** The card lost its power for a moment: everybody who uses it has to take notice. */
@@ -132,8 +130,8 @@ export class VirtualSlot {
    */
   async answerTime(most: number): Promise<boolean> {
     const { micros, heldBack } = this.#card.lastExchange;
-    const factor = this.#world.realTime ?? this.#card.realTime;
-    const millis = factor === 0 ? heldBack : (micros / 1000) * factor;
+    const { realTime } = this.#card;
+    const millis = realTime === 0 ? heldBack : (micros / 1000) * realTime;
     if (millis > 0) await this.#world.sleep(Math.min(millis, most));
     return millis <= most;
   }

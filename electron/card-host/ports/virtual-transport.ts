@@ -84,8 +84,9 @@ export class VirtualTransport implements CardTransport {
         this.#slot.cardReset();
         return err(appError('card-reset', { reader: this.reader }));
       case 'swapped': {
-        const swapped = await this.#slot.swap(this.#slot.card.swappedFor ?? '');
-        return this.#die(swapped.ok ? removed : swapped.error);
+        // Who asked hears why there is no other card; for everybody the first one is gone.
+        const missing = await this.#slot.swap(this.#slot.card.swappedFor ?? '');
+        return err(missing ?? removed);
       }
       case 'removed':
         this.#slot.remove();
