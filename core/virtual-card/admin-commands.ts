@@ -3,7 +3,15 @@ import { findTlv, readTlvs } from '../tlv/ber-tlv.ts';
 import { type CardCommand, type CardReply, type CardState, type Selection, select } from './card-command.ts';
 import type { FileImage } from './card-image.ts';
 import { filledBody, numberOf, readNewFile, spareId } from './file-parameters.ts';
-import { addFile, type CardNode, isDeactivated, isTerminated, isWithin, removeFile } from './file-system.ts';
+import {
+  addFile,
+  type CardNode,
+  isDeactivated,
+  isShutAway,
+  isTerminated,
+  isWithin,
+  removeFile,
+} from './file-system.ts';
 import { contentSize, footprint } from './free-memory.ts';
 import { childOf, permits } from './uicc-gate.ts';
 import { SW } from './uicc-status-words.ts';
@@ -16,7 +24,7 @@ export function createFile(command: CardCommand, card: CardState, selection: Sel
   if ('sw' in wanted) return wanted;
   const isFile = wanted.image.type === 'ef';
   if (!permits(card, df, isFile ? 'createEf' : 'createDf', command)) return { sw: SW.security };
-  if (isTerminated(df) || isDeactivated(df)) return { sw: SW.conditions };
+  if (isTerminated(df) || isDeactivated(df) || isShutAway(df)) return { sw: SW.conditions };
   const ids = new Set(df.children.map(({ fid }) => fid));
   // SELECT by id would not tell it from the DF it lies in, nor from that one's parent.
   if (df.kind !== 'adf') ids.add(df.fid);

@@ -127,6 +127,12 @@ export function isTerminated(node: CardNode): boolean {
   return (node.lifeCycle & 0xfc) === 0x0c;
 }
 
+/** True where a DF above the file is deactivated or terminated: nothing in it can be used (TS 102 222 6.6, 6.9). */
+export function isShutAway(node: CardNode): boolean {
+  for (let df = node.parent; df !== undefined; df = df.parent) if (isDeactivated(df) || isTerminated(df)) return true;
+  return false;
+}
+
 /** An object of the proprietary information A5 (TS 102 221 11.1.1.4.6). */
 export function proprietaryOf(node: CardNode, tag: number): Uint8Array | undefined {
   const { proprietary } = node.image;

@@ -5,6 +5,7 @@ import { type CredentialOutcome, change, disable, enable, unblock, verify } from
 import {
   type CardNode,
   isDeactivated,
+  isShutAway,
   isTerminated,
   reachable,
   readableEnd,
@@ -41,7 +42,8 @@ function gate(card: CardState, selection: Selection, structures: readonly CardNo
   if (ef === undefined) return { sw: SW.noEf };
   if (!structures.includes(ef.structure)) return { sw: SW.wrongStructure };
   if (!allowed2g(ef, act, card.credentials)) return { sw: SW.refused };
-  if ((isDeactivated(ef) || isTerminated(ef)) && !worksWhenDeactivated(ef)) return { sw: SW.invalidated };
+  const closed = isTerminated(ef) || (isDeactivated(ef) && !worksWhenDeactivated(ef));
+  if (closed || isShutAway(ef)) return { sw: SW.invalidated };
   return { ef };
 }
 

@@ -1,6 +1,6 @@
 import { type Act3g, allowed3g, type CommandHeader } from './access-3g.ts';
 import { type CardCommand, type CardState, type Selection, select } from './card-command.ts';
-import { type CardNode, isDeactivated, isTerminated, sfiOf, worksWhenDeactivated } from './file-system.ts';
+import { type CardNode, isDeactivated, isShutAway, isTerminated, sfiOf, worksWhenDeactivated } from './file-system.ts';
 import { SW } from './uicc-status-words.ts';
 
 export type Gate = { readonly ef: CardNode } | { readonly sw: number };
@@ -40,6 +40,7 @@ export function gate(
   if (ef === undefined) return { sw: SW.noEf };
   if (!structures.includes(ef.structure)) return { sw: SW.wrongStructure };
   if (!permits(card, ef, act, command)) return { sw: SW.security };
-  if (isTerminated(ef) || (isDeactivated(ef) && !worksWhenDeactivated(ef))) return { sw: SW.invalidated };
+  const closed = isTerminated(ef) || (isDeactivated(ef) && !worksWhenDeactivated(ef));
+  if (closed || isShutAway(ef)) return { sw: SW.invalidated };
   return { ef };
 }
