@@ -2,9 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Command } from 'commander';
-import { errorText } from '../../core/base/app-error.ts';
+import { appError, errorText } from '../../core/base/app-error.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { ok, type Result } from '../../core/base/result.ts';
+import type { ReaderState } from '../../core/transport/card-transport.ts';
+import { loadSerialPort } from '../../electron/card-host/at/serial-line.ts';
+import { reasonOf } from '../../electron/storage/error-reason.ts';
 import type { CliContext } from '../context.ts';
 import type { Act } from '../main.ts';
 import { print, printJson, table } from '../output.ts';
@@ -44,6 +47,20 @@ function folderCheck(folder: string): Check {
   }
 }
 
+/** Ports are listed, never opened: what is in them is for the user to try. */
+async function serialCheck(readers: readonly ReaderState[]): Promise<Check> {
+  const name = 'serial ports';
+  try {
+    await loadSerialPort();
+  } catch (problem) {
+    const { message, next } = errorText(appError('at-binding', { reason: reasonOf(problem) }));
+    return { name, state: 'optional', detail: `${message} ${next}` };
+  }
+  const ports = readers.filter((reader) => reader.kind === 'at');
+  const titles = ports.map((port) => port.title).join(', ');
+  return { name, state: 'ok', detail: ports.length === 0 ? 'none that looks like a modem' : titles };
+}
+
 async function doctor(context: CliContext, options: { json?: boolean }): Promise<Result<ExitCode>> {
   const { readers, failures } = await context.readers().hub.list();
   const pcsc = failures.get('pcsc:');
@@ -60,6 +77,7 @@ async function doctor(context: CliContext, options: { json?: boolean }): Promise
     { name: 'Node', state: 'ok', detail: `${process.versions.node}, ${process.platform} ${process.arch}` },
     folderCheck(context.dataFolder),
     service,
+    await serialCheck(readers),
     ...PROGRAMS.map(({ name, use, install }): Check => {
       const path = onPath(name);
       if (path === undefined) return { name, state: 'optional', detail: `not installed (${use}): ${install}` };

@@ -87,6 +87,14 @@ describe('the import rules', () => {
       },
     ],
     [
+      'one-serial-file',
+      {
+        'electron/card-host/a.ts': "import { SerialPort } from 'serialport';\nexport const a = SerialPort;\n",
+        'node_modules/serialport/package.json': '{ "name": "serialport", "main": "index.js" }',
+        'node_modules/serialport/index.js': 'exports.SerialPort = 1;\n',
+      },
+    ],
+    [
       'no-tests-in-product',
       { 'cli/a.ts': "import { b } from '../test/b.ts';\nexport const a = b;\n", 'test/b.ts': 'export const b = 1;\n' },
     ],

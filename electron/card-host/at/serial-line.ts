@@ -1,5 +1,6 @@
 import { type AppError, appError } from '../../../core/base/app-error.ts';
 import { err, ok, type Result } from '../../../core/base/result.ts';
+import { reasonOf } from '../../storage/error-reason.ts';
 import { portHolders } from './port-holders.ts';
 import type { PortName } from './port-name.ts';
 
@@ -31,7 +32,7 @@ export const openSerialLine: OpenSerialLine = async ({ path, baud }, reader) => 
   try {
     module = await loadSerialPort();
   } catch (problem) {
-    return err(appError('at-binding', { reason: problem instanceof Error ? problem.message : String(problem) }));
+    return err(appError('at-binding', { reason: reasonOf(problem) }));
   }
   const port = new module.SerialPort({ path, baudRate: baud, autoOpen: false, lock: true });
   const failure = await new Promise<Error | null>((resolve) => port.open(resolve));
