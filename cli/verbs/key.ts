@@ -11,6 +11,7 @@ import { canonicalKey, isPinReference, keyReference, pukName } from '../../core/
 import type { Tries } from '../../core/card/key-state.ts';
 import { type CardKey, reachKey, readKeyStates } from '../../core/card/key-states.ts';
 import type { KeyAct } from '../../core/card/pin-commands.ts';
+import { typedKey } from '../../core/card/pin-pad-acts.ts';
 import { type KeyRequest, readTries, verifyKey } from '../../core/card/retry-guard.ts';
 import { withFace } from '../../core/card/with-face.ts';
 import { createRefusedKeys } from '../../electron/storage/refused-keys.ts';
@@ -27,6 +28,8 @@ interface KeyOptions extends ConsentOptions {
   readonly new: readonly string[];
   readonly iccid?: string;
   readonly dryRun?: boolean;
+  /** The value is typed at the reader. */
+  readonly pad?: boolean;
   readonly json?: boolean;
 }
 
@@ -109,7 +112,13 @@ async function valuesFor(act: KeyAct, ref: string, reference: number, options: K
   return ok({ value, next });
 }
 
-async function perform(act: KeyAct, request: KeyRequest, { value, next }: Values): Promise<Result<KeyOutcome>> {
+/** `values` undefined: they are typed at the reader. */
+async function perform(act: KeyAct, request: KeyRequest, values: Values | undefined): Promise<Result<KeyOutcome>> {
+  if (values === undefined) {
+    process.stderr.write(`Type at the reader ${request.link.transport.reader}.\n`);
+    return typedKey(request, act === 'change' ? 'change' : 'verify');
+  }
+  const { value, next } = values;
   switch (act) {
     case 'verify': {
       const tries = await readTries(request.link, request.mode, request.channel, request.reference);
@@ -161,7 +170,7 @@ async function runAct(
 ): Promise<Result<ExitCode>> {
   const named = keyReference(ref, '3g');
   if (named === undefined) return err(appError('credential-unknown'));
-  const values = await valuesFor(act, ref, named, options);
+  const values = options.pad ? ok(undefined) : await valuesFor(act, ref, named, options);
   if (!values.ok) return values;
   const card = await context.open(reader);
   if (!card.ok) return card;
@@ -227,6 +236,8 @@ export function addKeyVerb(program: Command, act: Act): void {
       .option('--dry-run', 'read the tries left and send nothing')
       .option('--json', 'as JSON');
     if (TAKES_NEW.includes(name)) verb.option('--new <ref=value>', 'the new value, written like --key', collectKey, []);
+    if (name === 'verify' || name === 'change')
+      verb.option('--pad', 'the values are typed at the reader, which has keys');
     verb.action(
       act((context, reader: string, ref: string, options: KeyOptions) =>
         runAct(name, context, reader, ref, { ...options, new: options.new ?? [] }),

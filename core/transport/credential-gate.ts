@@ -5,6 +5,7 @@ import type { CardTransport, PinPad } from './card-transport.ts';
 import { carriesCredential } from './redaction.ts';
 
 const VERIFY = 0x20;
+const CHANGE = 0x24;
 const UNBLOCK = 0x2c;
 
 /**
@@ -18,7 +19,7 @@ function asksOnly(tpdu: Uint8Array): boolean {
 
 /** A transport behind the gate, and the way through it. */
 export interface GatedTransport {
-  /** Refuses every command that a key counts as an attempt: `key-unguarded`, nothing sent. It offers no PIN pad. */
+  /** Refuses every command that a key counts as an attempt: `key-unguarded`, nothing sent. Of a PIN pad it tells the features. */
   readonly transport: CardTransport;
   /** Sends what the gate refuses. Whoever holds this answers for the tries. */
   readonly pass: (tpdu: Uint8Array) => Promise<Result<Uint8Array>>;
@@ -30,6 +31,7 @@ const BEHIND = new WeakMap<CardTransport, CardTransport>();
 /** Puts the gate before a transport; one that stands already is not doubled. */
 export function gateCredentials(given: CardTransport): GatedTransport {
   const inner = BEHIND.get(given) ?? given;
+  const refuse = (ins: number) => err(appError('key-unguarded', { reader: inner.reader, ins: hexByte(ins) }));
   const transport: CardTransport = {
     get reader() {
       return inner.reader;
@@ -44,9 +46,12 @@ export function gateCredentials(given: CardTransport): GatedTransport {
       return inner.redacted ?? false;
     },
     transmit: async (tpdu) =>
-      carriesCredential(tpdu) && !asksOnly(tpdu)
-        ? err(appError('key-unguarded', { reader: inner.reader, ins: hexByte(tpdu[1] ?? 0) }))
-        : inner.transmit(tpdu),
+      carriesCredential(tpdu) && !asksOnly(tpdu) ? refuse(tpdu[1] ?? 0) : inner.transmit(tpdu),
+    get pinPad() {
+      const pad = inner.pinPad;
+      if (pad === undefined) return undefined;
+      return { features: () => pad.features(), verify: async () => refuse(VERIFY), modify: async () => refuse(CHANGE) };
+    },
     reset: (kind) => inner.reset(kind),
     beginTransaction: () => inner.beginTransaction(),
     endTransaction: () => inner.endTransaction(),

@@ -1,6 +1,7 @@
 import type { Result } from '../base/result.ts';
-import type { CardTransport } from './card-transport.ts';
+import type { CardTransport, PinPad } from './card-transport.ts';
 import type { Exchange, MicroClock } from './exchange.ts';
+import { commandInStructure } from './pin-pad.ts';
 import { maskCommand } from './redaction.ts';
 
 export interface TracingOptions {
@@ -27,10 +28,10 @@ export function traceTransport(inner: CardTransport, { clock, record, reset }: T
   const began = clock();
   let index = 0;
 
-  const transmit = async (tpdu: Uint8Array): Promise<Result<Uint8Array>> => {
+  const exchanged = async (tpdu: Uint8Array, send: () => Promise<Result<Uint8Array>>): Promise<Result<Uint8Array>> => {
     const { masked, spans } = maskCommand(tpdu);
     const at = clock();
-    const answer = await inner.transmit(tpdu);
+    const answer = await send();
     const exchange: Exchange = {
       index,
       command: masked,
@@ -43,6 +44,13 @@ export function traceTransport(inner: CardTransport, { clock, record, reset }: T
     record(answer.ok ? exchange : { ...exchange, error: answer.error.code });
     return answer;
   };
+
+  // What is typed at the reader is in no command that this machine knows: the trace has its template.
+  const typed = (pad: PinPad): PinPad => ({
+    features: () => pad.features(),
+    verify: (structure) => exchanged(commandInStructure(structure, 'verify'), () => pad.verify(structure)),
+    modify: (structure) => exchanged(commandInStructure(structure, 'modify'), () => pad.modify(structure)),
+  });
 
   return {
     get reader() {
@@ -57,7 +65,10 @@ export function traceTransport(inner: CardTransport, { clock, record, reset }: T
     get redacted() {
       return inner.redacted ?? false;
     },
-    transmit,
+    get pinPad() {
+      return inner.pinPad && typed(inner.pinPad);
+    },
+    transmit: (tpdu) => exchanged(tpdu, () => inner.transmit(tpdu)),
     reset: async (kind) => {
       const at = clock();
       const done = await inner.reset(kind);

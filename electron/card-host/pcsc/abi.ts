@@ -15,6 +15,10 @@ export interface Abi {
   readonly text: 'utf8' | 'utf16le';
   /** Appended to the functions that take or give text. */
   readonly suffix: '' | 'W';
+  /** SCardControl takes the lengths of both buffers since Mac OS X 10.5, under a name of its own there. */
+  readonly control: 'SCardControl' | 'SCardControl132';
+  /** SCARD_CTL_CODE of a function number. */
+  readonly controlCode: (code: number) => number;
   /** Apple packs the structures to one byte. */
   readonly packed: boolean;
   /** Size of SCARD_READERSTATE.rgbAtr. */
@@ -25,6 +29,10 @@ export interface Abi {
   readonly entries: number;
 }
 
+const PCSC_LITE_CODE = (code: number) => 0x42000000 + code;
+/** CTL_CODE(FILE_DEVICE_SMARTCARD, code, METHOD_BUFFERED, FILE_ANY_ACCESS). */
+const WINDOWS_CODE = (code: number) => 0x310000 + code * 4;
+
 export const ABIS = {
   linux: {
     libraries: ['libpcsclite.so.1', 'libpcsclite.so'],
@@ -33,6 +41,8 @@ export const ABIS = {
     handle: 'long',
     text: 'utf8',
     suffix: '',
+    control: 'SCardControl',
+    controlCode: PCSC_LITE_CODE,
     packed: false,
     atrSize: 33,
     plugAndPlay: true,
@@ -45,6 +55,8 @@ export const ABIS = {
     handle: 'int32_t',
     text: 'utf8',
     suffix: '',
+    control: 'SCardControl132',
+    controlCode: PCSC_LITE_CODE,
     packed: true,
     atrSize: 33,
     plugAndPlay: false,
@@ -57,6 +69,8 @@ export const ABIS = {
     handle: 'uintptr_t',
     text: 'utf16le',
     suffix: 'W',
+    control: 'SCardControl',
+    controlCode: WINDOWS_CODE,
     packed: false,
     atrSize: 36,
     plugAndPlay: true,
@@ -87,6 +101,9 @@ export const LAYOUTS_64 = {
 export function abiOf(platform: string): Abi {
   return platform === 'win32' ? ABIS.win32 : platform === 'darwin' ? ABIS.darwin : ABIS.linux;
 }
+
+/** Function number of CM_IOCTL_GET_FEATURE_REQUEST (PC/SC part 10, 2.2), to be made a control code. */
+export const GET_FEATURE_REQUEST = 3400;
 
 /** Constants of winscard.h, the same on all platforms. */
 export const SCARD = {

@@ -1,8 +1,11 @@
-import { SCARD } from './abi.ts';
+import { GET_FEATURE_REQUEST, SCARD } from './abi.ts';
 import { ANSWER_HEADER, LENGTH_PREFIX, MAX_RESPONSE, OP, STATUS } from './frames.ts';
 import { outcomeOf, RETURN_CODES, SUCCESS } from './return-codes.ts';
 import type { Handle, Winscard } from './winscard.ts';
 
+/** Room for the features of a reader, and for the answer of a card whose PIN was typed there: drivers refuse larger buffers. */
+const FEATURE_LIST = 256;
+const CONTROL_ANSWER = 258;
 const ANY_PROTOCOL = SCARD.PROTOCOL_T0 | SCARD.PROTOCOL_T1;
 /** pcscd notices a pulled card at its next look, up to about a second later. */
 const REMOVAL_NOTICED = 1300;
@@ -43,6 +46,10 @@ export class CardCommands {
         return this.#done(api.beginTransaction(this.#card));
       case OP.endTransaction:
         return this.#done(api.endTransaction(this.#card, SCARD.LEAVE_CARD));
+      case OP.features:
+        return this.#features(api);
+      case OP.control:
+        return this.#control(api, request);
       case OP.disconnect:
         return this.#disconnect(api, request[1] ?? SCARD.LEAVE_CARD);
       default:
@@ -72,6 +79,20 @@ export class CardCommands {
     const failure = rc === SUCCESS ? RETURN_CODES.SCARD_E_COMM_DATA_LOST.value : rc;
     if (this.#context === undefined) return this.#done(failure);
     return this.#done(this.#causeOf(api, this.#context, this.#reader, failure));
+  }
+
+  /** A reader without features answers with an error as often as with an empty list: that is no fault of the connection. */
+  #features(api: Winscard): number {
+    const request = api.abi.controlCode(GET_FEATURE_REQUEST);
+    const rc = api.control(this.#card, request, new Uint8Array(0), this.#payload.subarray(0, FEATURE_LIST));
+    return this.#done(SUCCESS, rc === SUCCESS ? api.transmitted() : 0);
+  }
+
+  #control(api: Winscard, request: Uint8Array): number {
+    const [a = 0, b = 0, c = 0, d = 0] = request.subarray(1, 5);
+    const code = (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
+    const rc = api.control(this.#card, code, request.subarray(5), this.#payload.subarray(0, CONTROL_ANSWER));
+    return this.#done(rc, api.transmitted());
   }
 
   /** A broken link is often a card that was pulled: waits until the service has noticed, and says so. */

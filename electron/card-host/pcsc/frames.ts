@@ -15,6 +15,10 @@ export const OP = {
   endTransaction: 5,
   /** Disposition (1 byte). The child lets go of card and context and can be used again. */
   disconnect: 6,
+  /** Payload of the answer: the list of features of PC/SC part 10; empty where the reader has none or does not tell. */
+  features: 7,
+  /** Control code (4 bytes, little-endian), then what goes to the reader. Payload of the answer: what comes from it. */
+  control: 8,
 } as const;
 
 export const STATUS = {

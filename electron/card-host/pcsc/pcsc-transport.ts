@@ -2,7 +2,8 @@ import type { Protocol } from '../../../core/apdu/command.ts';
 import { type AppError, appError, type ErrorCode } from '../../../core/base/app-error.ts';
 import { hexWord } from '../../../core/base/bytes.ts';
 import { err, ok, type Result } from '../../../core/base/result.ts';
-import type { CardTransport } from '../../../core/transport/card-transport.ts';
+import type { CardTransport, PinPad } from '../../../core/transport/card-transport.ts';
+import { type FeatureCodes, readFeatures } from '../../../core/transport/pin-pad.ts';
 import { SCARD } from './abi.ts';
 import type { CardChild, Outcome } from './card-child.ts';
 import { OP, STATUS } from './frames.ts';
@@ -31,6 +32,8 @@ interface Job {
   readonly starting?: () => void;
 }
 
+/** A person types at the reader: it gives up by itself, and this is for the one that does not. */
+const TYPING_TIME = 120_000;
 /** A reset or a disconnect may wait for the card to be powered. */
 const POWER_TIME = 5000;
 
@@ -45,6 +48,7 @@ export class PcscTransport implements CardTransport {
   #atr: Uint8Array;
   #protocol: Protocol;
   #dead: AppError | undefined;
+  #features: FeatureCodes | undefined;
   readonly #queue: Job[] = [];
   #busy = false;
   #waiting = false;
@@ -78,6 +82,41 @@ export class PcscTransport implements CardTransport {
         } else this.#fail(outcome, hexWord(((tpdu[0] ?? 0) << 8) | (tpdu[1] ?? 0))).then(resolve);
       });
     });
+  }
+
+  get pinPad(): PinPad {
+    return {
+      features: async () => {
+        const codes = await this.#featureCodes();
+        return codes.ok
+          ? ok({ verify: codes.value.verify !== undefined, modify: codes.value.modify !== undefined })
+          : codes;
+      },
+      verify: (structure) => this.#control('verify', structure),
+      modify: (structure) => this.#control('modify', structure),
+    };
+  }
+
+  /** Asked of the reader once. */
+  async #featureCodes(): Promise<Result<FeatureCodes>> {
+    if (this.#features !== undefined) return ok(this.#features);
+    const list = await this.#command(Uint8Array.of(OP.features), 'features');
+    if (!list.ok) return list;
+    this.#features = readFeatures(list.value);
+    return ok(this.#features);
+  }
+
+  async #control(feature: keyof FeatureCodes, structure: Uint8Array): Promise<Result<Uint8Array>> {
+    const codes = await this.#featureCodes();
+    if (!codes.ok) return codes;
+    const code = codes.value[feature];
+    if (code === undefined) return err(appError('pin-pad-none', { reader: this.reader }));
+    const frame = new Uint8Array(5 + structure.length);
+    frame[0] = OP.control;
+    new DataView(frame.buffer).setUint32(1, code, true);
+    frame.set(structure, 5);
+    const answer = await this.#command(frame, `PIN ${feature}`);
+    return answer.ok ? ok(answer.value.slice()) : answer;
   }
 
   async reset(kind: 'warm' | 'cold'): Promise<Result<void>> {
@@ -147,7 +186,9 @@ export class PcscTransport implements CardTransport {
     this.#queue.shift();
     job.starting?.();
     const { muteAfter } = this.#connection;
-    this.#child.request(job.frame, job.frame[0] === OP.transmit ? muteAfter : muteAfter + POWER_TIME, (outcome) => {
+    const op = job.frame[0];
+    const more = op === OP.transmit ? 0 : op === OP.control ? TYPING_TIME : POWER_TIME;
+    this.#child.request(job.frame, muteAfter + more, (outcome) => {
       this.#busy = false;
       job.done(outcome);
       if (!this.#busy) this.#next();

@@ -60,6 +60,8 @@ export interface Winscard {
   transmit(card: Handle, protocol: number, tpdu: Uint8Array, response: Uint8Array): number;
   /** Length of the last response. */
   transmitted(): number;
+  /** Speaks to the reader itself. @returns the return code; on success `transmitted()` bytes stand in `output` */
+  control(card: Handle, code: number, input: Uint8Array, output: Uint8Array): number;
 }
 
 type Koffi = typeof import('koffi');
@@ -142,6 +144,8 @@ function bind(koffi: Koffi, abi: Abi, library: Library): Winscard {
   const begin = library.func('SCardBeginTransaction', long, [handle]);
   const end = library.func('SCardEndTransaction', long, [handle, dword]);
   const transmit = library.func('SCardTransmit', long, [handle, buffer, buffer, dword, 'void *', buffer, buffer]);
+
+  const control = library.func(abi.control, long, [handle, dword, buffer, dword, buffer, dword, buffer]);
 
   const code = (value: number | bigint) => Number(value) >>> 0;
   const handleIn = (at: Buffer): Handle => koffi.decode(at, handle) as Handle;
@@ -244,5 +248,9 @@ function bind(koffi: Koffi, abi: Abi, library: Library): Winscard {
       return code(transmit(card, headers[protocol - 1] ?? headers[0], tpdu, tpdu.length, null, response, length));
     },
     transmitted: () => length.readUInt32LE(0),
+    control: (card, controlCode, input, output) => {
+      length.writeUInt32LE(0, 0);
+      return code(control(card, controlCode, input, input.length, output, output.length, length));
+    },
   };
 }
