@@ -11,6 +11,9 @@ const MF = 0x3f00;
 /** Stands for the application that is current on the channel (TS 102 221 8.4.1). */
 const CURRENT_APPLICATION = 0x7fff;
 
+/** RID alone (ISO/IEC 7816-4 8.2.1.2). */
+const SHORTEST_AID = 5;
+
 /** Where a file is: ids from the MF, or from the application of that AID, which may have no place below the MF. */
 export interface FilePlace {
   readonly aid: Uint8Array | null;
@@ -82,6 +85,15 @@ export function createFileCursor(link: CardLink, speech: Speech): FileCursor {
 
   const reached = ({ reach }: Selected) => reach === 'ok' || reach === 'inactive';
 
+  /** Cards that know an application by a beginning of its name alone are given one, where the answer shows which it is. */
+  async function selectName(aid: Uint8Array): Promise<Result<Selected>> {
+    const whole = await send((how) => uicc.selectAid(channel, aid, how));
+    if (!whole.ok || whole.value.reach !== 'missing' || aid.length <= SHORTEST_AID) return whole;
+    const part = await send((how) => uicc.selectAid(channel, aid.subarray(0, -1), how));
+    if (!part.ok) return part;
+    return part.value.header?.aid != null && equalBytes(part.value.header.aid, aid) ? part : whole;
+  }
+
   /** The MF, or an application: by its AID, once it is the current one by 7FFF, which keeps what was verified in it. */
   async function selectRoot(aid: Uint8Array | null): Promise<Result<Selected>> {
     if (aid === null) return selectFid(MF);
@@ -89,7 +101,7 @@ export function createFileCursor(link: CardLink, speech: Speech): FileCursor {
       const again = await selectFid(CURRENT_APPLICATION);
       if (!again.ok || reached(again.value)) return again;
     }
-    const selected = await send((how) => uicc.selectAid(channel, aid, how));
+    const selected = await selectName(aid);
     if (selected.ok) application = reached(selected.value) ? aid : null;
     return selected;
   }

@@ -64,6 +64,11 @@ async function readRecords(link: CardLink, { mode, channel }: Speech, header: Fi
     if (!answer.ok) return answer;
     const { data } = answer.value;
     const reach = reachOf(answer.value.sw, cardClass);
+    if (data.length === 0 && told !== undefined && length > 0 && isPastEnd(answer.value.sw)) {
+      // Some cards say of an empty record that it is not there, though others follow: it is as empty as one of FF.
+      records.push(new Uint8Array(length).fill(0xff));
+      continue;
+    }
     if (data.length === 0) {
       const ended = told === undefined && isPastEnd(answer.value.sw);
       return ok({

@@ -210,7 +210,8 @@ class Browser {
     if (!selected.ok) return selected;
     const read = await readCurrentFile(this.#cursor.link, this.#cursor, header);
     if (!read.ok) return read;
-    return ok(read.value.reach === 'ok' ? bodyOf(read.value.content) : undefined);
+    const body = bodyOf(read.value.content);
+    return ok(body.length > 0 ? body : undefined);
   }
 
   /** A file by its way down, folders included. */

@@ -53,24 +53,39 @@ interface View {
 const MF = 0x3f00;
 const MOST_CHANNELS = 19;
 
-/** How the card deals with logical channels: as many as there are are opened, and closed again. */
+/** How the card deals with logical channels: as many as there are are opened, and closed again, the first at once. */
 async function channelQuirks(link: CardLink, face: CardFace): Promise<Result<CardImage['quirks']>> {
   if (face.borrowed !== undefined) return ok({ noLogicalChannels: hexWord(face.borrowed.refused) });
   const opened: number[] = [];
-  let refused = false;
-  while (!refused && opened.length + 1 < MOST_CHANNELS) {
+  const open = async (): Promise<Result<boolean>> => {
     const answer = await link.send(uicc.manageChannelOpen());
     if (!answer.ok) return answer;
     const [channel] = answer.value.data;
-    refused =
-      reachOf(answer.value.sw, 'iso') !== 'ok' || channel === undefined || [face.channel, ...opened].includes(channel);
-    if (!refused && channel !== undefined) opened.push(channel);
+    if (reachOf(answer.value.sw, 'iso') !== 'ok' || channel === undefined) return ok(false);
+    if (channel === face.channel || opened.includes(channel)) return ok(false);
+    opened.push(channel);
+    return ok(true);
+  };
+  const close = (channel: number) => link.send(uicc.manageChannelClose(channel));
+  const trial = await open();
+  if (!trial.ok) return trial;
+  const [first] = opened.splice(0);
+  if (first === undefined) return ok({ maxChannels: 1 });
+  const closed = await close(first);
+  if (!closed.ok) return closed;
+  // What cannot be closed is not opened for a count.
+  if (reachOf(closed.value.sw, 'iso') !== 'ok') return ok({ noChannelClose: hexWord(closed.value.sw) });
+  let more = true;
+  while (more && opened.length + 1 < MOST_CHANNELS) {
+    const next = await open();
+    if (!next.ok) return next;
+    more = next.value;
   }
   for (const channel of opened) {
-    const closed = await link.send(uicc.manageChannelClose(channel));
-    if (!closed.ok) return closed;
+    const done = await close(channel);
+    if (!done.ok) return done;
   }
-  return ok(refused ? { maxChannels: opened.length + 1 } : {});
+  return ok(more ? {} : { maxChannels: opened.length + 1 });
 }
 
 /** SELECT without an answer: cards that do not know P2 = 0C refuse it with 6A86. */

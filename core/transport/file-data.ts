@@ -19,8 +19,14 @@ function succeeded(response: Uint8Array): boolean {
   return sw1 === 0x90 || sw1 === 0x91 || sw1 === 0x61 || sw1 === 0x9f;
 }
 
+/** In these P1 P2 are 0000 for the current file, or name another one (ISO/IEC 7816-4 7.2.2). */
+const ODD: ReadonlySet<number> = new Set([INS.readBinaryOdd, INS.updateBinaryOdd]);
+
+const READS: ReadonlySet<number> = new Set([INS.readBinary, INS.readRecord]);
+
 /** READ with a short file id makes another file current (TS 102 221 11.1.3, 11.1.5). */
-function namesShortFileId([, ins, p1 = 0, p2 = 0]: Uint8Array): boolean {
+function namesAnotherFile([, ins = 0, p1 = 0, p2 = 0]: Uint8Array): boolean {
+  if (ODD.has(ins)) return p1 !== 0 || p2 !== 0;
   return ins === INS.readBinary ? (p1 & 0x80) !== 0 : (p2 & 0xf8) !== 0;
 }
 
@@ -49,9 +55,9 @@ export function fileDataMask(): FileDataMask {
       else open.delete(channel);
     }
     if (NO_FILE_DATA.has(ins)) return false;
-    if (ins !== INS.readBinary && ins !== INS.readRecord) return true;
-    if (namesShortFileId(command)) open.delete(channel);
-    return !open.has(channel);
+    if (!READS.has(ins) && !ODD.has(ins)) return true;
+    if (namesAnotherFile(command)) open.delete(channel);
+    return ODD.has(ins) || !open.has(channel);
   }
 
   return {

@@ -80,6 +80,7 @@ describe('what files hold, unseen', () => {
     ['on another channel', ['01A4000C022FE2 > 9000']],
     ['when an AID looks like their path', ['00A4040C022FE2 > 9000']],
     ['when a short file id chose another', ['00A4000C022FE2 > 9000', '00B0850002 > DEAD9000']],
+    ['when an odd READ chose another', ['00A4000C022FE2 > 9000', '00B1000504 54020000 > 5302DEAD9000']],
   ])('but not %s', (_, before) => {
     const rows = masked(...before, '00B0000002 > 98009000');
     expect(rows.at(-1)).toBe('00B0000002 > 2A2A9000');
