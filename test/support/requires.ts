@@ -24,7 +24,7 @@ const PARTS = {
   },
   vpicc: {
     there: () => existsSync('/usr/lib/python3/site-packages/virtualsmartcard') && pythonHas('Cryptodome'),
-    install: 'apt install vsmartcard-vpicc',
+    install: 'apt install vsmartcard-vpicc python3-pycryptodome',
   },
   cardpeek: { there: () => onPath('cardpeek'), install: 'apt install cardpeek' },
   gcc: {
