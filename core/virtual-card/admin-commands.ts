@@ -2,7 +2,7 @@ import { fromHex, hexWord } from '../base/bytes.ts';
 import { findTlv, readTlvs } from '../tlv/ber-tlv.ts';
 import { type CardCommand, type CardReply, type CardState, type Selection, select } from './card-command.ts';
 import type { FileImage } from './card-image.ts';
-import { filledBody, numberOf, readNewFile, spareId } from './file-parameters.ts';
+import { filledBody, firstBody, numberOf, readNewFile, spareId } from './file-parameters.ts';
 import {
   addFile,
   type CardNode,
@@ -15,6 +15,9 @@ import {
 import { contentSize, footprint } from './free-memory.ts';
 import { childOf, permits } from './uicc-gate.ts';
 import { SW } from './uicc-status-words.ts';
+
+/** Bytes of the largest file: what three bytes of size can tell. */
+const LARGEST = 0xffffff;
 
 /** CREATE FILE (TS 102 222 6.3): a child of the current DF, which becomes the current file. */
 export function createFile(command: CardCommand, card: CardState, selection: Selection): CardReply {
@@ -35,9 +38,10 @@ export function createFile(command: CardCommand, card: CardState, selection: Sel
     return { sw: SW.nameExists };
   }
   const size = isFile ? (wanted.image.size ?? 0) : (wanted.image.totalSize ?? 0);
-  if (size > card.space.freeIn(df)) return { sw: SW.noMemory };
+  if (size > Math.min(card.space.freeIn(df), LARGEST)) return { sw: SW.noMemory };
   const id = wanted.fid === undefined ? spareId(ids) : hexWord(wanted.fid);
   const image: FileImage = { ...wanted.image, path: `${df.path}${id}` };
+  if (isFile) image.data = firstBody(image);
   select(selection, addFile(card.fs, df, image));
   card.changed();
   return { sw: SW.done };
@@ -87,7 +91,7 @@ function resizeEf(ef: CardNode, size: number | undefined, p1: number, card: Card
   if (ef.recordLength !== 0 && (size % ef.recordLength !== 0 || size / ef.recordLength > 254 || size === 0)) {
     return { sw: SW.wrongData };
   }
-  if (size - ef.body.length > card.space.freeIn(ef.parent)) return { sw: SW.noMemory };
+  if (size > LARGEST || size - ef.body.length > card.space.freeIn(ef.parent)) return { sw: SW.noMemory };
   if (ef.structure === 'ber-tlv' && size < readTlvs(ef.body, undefined, true).end) {
     // Mode 1 gives the objects up, mode 0 keeps them (TS 102 222 6.10).
     if (p1 === 0) return { sw: SW.conditions };

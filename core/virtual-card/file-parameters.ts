@@ -1,4 +1,4 @@
-import { concat, hexByte, hexWord, toHex } from '../base/bytes.ts';
+import { concat, fromHex, hexByte, hexWord, toHex } from '../base/bytes.ts';
 import { findTlv, readTlvs, type Tlv, tlv } from '../tlv/ber-tlv.ts';
 import type { FileImage } from './card-image.ts';
 import { SW } from './uicc-status-words.ts';
@@ -7,7 +7,7 @@ import { SW } from './uicc-status-words.ts';
 export interface NewFile {
   /** Undefined for an ADF that only its name leads to. */
   readonly fid: number | undefined;
-  /** Its path is empty until the card knows where the file goes. */
+  /** Its path is empty until the card knows where the file goes, and it has no body until there is room for one. */
   readonly image: FileImage;
 }
 
@@ -53,6 +53,11 @@ export function filledBody(size: number, recordLength: number, proprietary: Uint
   });
 }
 
+/** The body of a new EF as an image has it. That of an object file begins without objects, whatever the pattern. */
+export function firstBody({ structure, size = 0, recordLength = 0, proprietary = '' }: FileImage): string {
+  return structure === 'ber-tlv' ? '' : toHex(filledBody(size, recordLength, fromHex(proprietary)));
+}
+
 /** 88: none gives the low bits of the file id, an empty one no short id, one byte the id in its five high bits. */
 function shortId(items: readonly Tlv[]): { sfi?: number | null } | undefined {
   const value = findTlv(items, 0x88)?.value;
@@ -82,13 +87,10 @@ function elementary(items: readonly Tlv[], descriptor: Uint8Array): Partial<File
     const count = size / recordLength;
     if (count < 1 || count > 254 || (descriptor[4] ?? count) !== count) return undefined;
   }
-  const body = filledBody(size, recordLength, findTlv(items, 0xa5)?.value);
   return {
     type: 'ef',
     structure,
     size,
-    // The body of an object file begins without objects, whatever the pattern.
-    data: structure === 'ber-tlv' ? '' : toHex(body),
     ...(records ? { recordLength } : {}),
     ...sfi,
   };

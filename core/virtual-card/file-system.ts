@@ -148,10 +148,8 @@ export function worksWhenDeactivated(node: CardNode): boolean {
 export function maximumSize(node: CardNode): number {
   const maximum = proprietaryOf(node, 0x86);
   if (maximum === undefined) return node.body.length;
-  return Math.max(
-    node.body.length,
-    maximum.reduce((value, byte) => value * 256 + byte, 0),
-  );
+  const told = maximum.reduce((value, byte) => value * 256 + byte, 0);
+  return Math.max(node.body.length, Math.min(told, 0xffffff));
 }
 
 /**

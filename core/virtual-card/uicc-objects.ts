@@ -94,8 +94,14 @@ function announced(bytes: Uint8Array): { tag: number; length: number } | undefin
   const object = readTlv(bytes, 0);
   if (!isTlvFault(object)) return { tag: object.tag, length: object.span.length };
   if (object.reason !== 'overrun' || object.claimed === undefined) return undefined;
-  const room = readTlv(concat(bytes, new Uint8Array(object.claimed)), 0);
-  return isTlvFault(room) ? undefined : { tag: room.tag, length: room.span.length };
+  let tagLength = 1;
+  if (((bytes[0] as number) & 0x1f) === 0x1f) {
+    while (((bytes[tagLength] as number) & 0x80) !== 0) tagLength += 1;
+    tagLength += 1;
+  }
+  const first = bytes[tagLength] as number;
+  const header = tagLength + (first < 0x80 ? 1 : 1 + (first & 0x7f));
+  return { tag: loneTag(bytes.subarray(0, tagLength)) ?? 0, length: header + object.claimed };
 }
 
 /**

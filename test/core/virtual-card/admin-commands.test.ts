@@ -37,6 +37,7 @@ const TABLES: Readonly<Record<string, readonly Step[]>> = {
     ['reserved ids', transparent('3FFF', '0004'), '6A80'],
     ['and the MF', transparent('3F00', '0004'), '6A80'],
     ['more than the card has', transparent('6501', 'FFFF'), '6A84'],
+    ['more than any has', create('82024121', '83026501', '8A0105', FREE, '8004FFFFFFFF'), '6A84'],
     ['selected by id', '00A4000402 6500', '611F'],
     ['as it was asked for', '00C000001F', '621D 82024121 83026500 8A0105 AB0A80017F90008401D49000 80020004 8800 9000'],
     ['by path', '00A4080C04 7F506500', '9000'],
