@@ -52,11 +52,11 @@ export const MODEM_ERRORS = {
   'at-refused': {
     exit: EXIT.cardError,
     en: {
-      message: 'The modem on {reader} refuses AT+{command}: {reason}. The card was not asked.',
+      message: 'The modem on {reader} refuses AT+{command}: {reason}.',
       next: 'Use a card reader for this card, or a modem that offers AT+CSIM.',
     },
     zh: {
-      message: '{reader} 上的调制解调器拒绝 AT+{command}：{reason}。命令未到达卡。',
+      message: '{reader} 上的调制解调器拒绝 AT+{command}：{reason}。',
       next: '改用读卡器读取该卡，或使用支持 AT+CSIM 的调制解调器。',
     },
   },

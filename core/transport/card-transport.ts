@@ -5,7 +5,7 @@ import type { Result } from '../base/result.ts';
  * The port to one powered card. TPDUs go through it untouched: nobody below it issues GET RESPONSE or repeats a command.
  * Calls are queued: one exchange is in flight at a time. Every failure is a typed `AppError` of the families
  * `card-*` and `reader-*` and `pcsc-*`; after one of them the connection is dead, except `card-reset` (see `reset`). Other failures (`reset-unsupported`, `at-*`)
- * are of the one call: nothing reached the card, and the connection goes on.
+ * are of the one call, and the connection goes on.
  */
 export interface CardTransport {
   /** The reader's full name with its scheme: `virtual:sim`, `pcsc:ACME 00 00`, `replay:/tmp/a.trace.jsonl`. */

@@ -1,6 +1,8 @@
+import { INS } from '../../../core/apdu/instructions.ts';
 import { appError } from '../../../core/base/app-error.ts';
 import { concat, fromHex, toHex } from '../../../core/base/bytes.ts';
 import { err, ok, type Result } from '../../../core/base/result.ts';
+import { carriesCredential } from '../../../core/transport/redaction.ts';
 import type { AtEngine, AtReply } from './at-engine.ts';
 
 /** What became of a card command: the card's answer, a modem that would not pass it on, or a link that is dead. */
@@ -99,24 +101,26 @@ export function createCardCommands({ engine, reader, muteAfter }: CardCommandsOp
     }
   }
 
-  /** A busy modem has not passed the command on: it may be asked again until the card would count as mute. */
+  /**
+   * A busy modem has not passed the command on: it may be asked again until the card would count as mute. Not with a
+   * credential: should the modem be wrong, that would cost another try.
+   */
   async function ask(
     name: string,
     text: string,
-    apdu: string,
+    apdu: Uint8Array,
     parse: (text: string | undefined) => Uint8Array | undefined,
     bare?: RegExp,
   ): Promise<CardReply> {
-    for (let left = muteAfter; ; left -= BUSY_PAUSE) {
+    for (let left = carriesCredential(apdu) ? 0 : muteAfter; ; left -= BUSY_PAUSE) {
       const options = { prefix: `+${name}:`, within: muteAfter, ...(bare && { bare }) };
       const reply = await engine.command(`AT+${name}=${text}`, options);
-      if (reply.kind !== 'refused' || reply.cme !== 14) return replyOf(name, apdu, reply, parse);
+      if (reply.kind !== 'refused' || reply.cme !== 14) return replyOf(name, toHex(apdu.subarray(0, 2)), reply, parse);
       if (left <= BUSY_PAUSE) return failed(appError('at-sim-busy', { reader, seconds: muteAfter / 1000 }));
       await pause(BUSY_PAUSE);
     }
   }
 
-  const header = (apdu: Uint8Array) => toHex(apdu.subarray(0, 2));
   const quoted = (apdu: Uint8Array) => `${2 * apdu.length},"${toHex(apdu)}"`;
   const sessionOf = (text: string | undefined) => {
     const number = /^\d+$/.test(text ?? '') ? Number(text) : undefined;
@@ -124,11 +128,11 @@ export function createCardCommands({ engine, reader, muteAfter }: CardCommandsOp
   };
 
   return {
-    csim: (apdu) => ask('CSIM', quoted(apdu), header(apdu), parseHexAnswer),
-    cgla: (session, apdu) => ask('CGLA', `${session},${quoted(apdu)}`, header(apdu), parseHexAnswer),
-    crsm: (operation) => ask('CRSM', fileArguments(operation), hexFid(operation.command).slice(2), parseFileAnswer),
-    ccho: (aid) => ask('CCHO', `"${toHex(aid)}"`, '00A4', sessionOf, /^\d{1,5}$/),
-    cchc: (session) => ask('CCHC', `${session}`, '0070', () => new Uint8Array()),
+    csim: (apdu) => ask('CSIM', quoted(apdu), apdu, parseHexAnswer),
+    cgla: (session, apdu) => ask('CGLA', `${session},${quoted(apdu)}`, apdu, parseHexAnswer),
+    crsm: (operation) => ask('CRSM', fileArguments(operation), Uint8Array.of(0, operation.command), parseFileAnswer),
+    ccho: (aid) => ask('CCHO', `"${toHex(aid)}"`, Uint8Array.of(0, INS.select), sessionOf, /^\d{1,5}$/),
+    cchc: (session) => ask('CCHC', `${session}`, Uint8Array.of(0, INS.manageChannel), () => new Uint8Array()),
   };
 }
 

@@ -55,6 +55,9 @@ export class CrsmFiles {
     const spoken = this.fileClass === 'gsm' ? cla === 0xa0 : (cla & 0x30) === 0;
     if (!spoken) return answer(0x6e00);
     const data = tpdu.subarray(5, 5 + p3);
+    // Class A0 has no short file ids: the bit belongs to the offset.
+    const sfi = this.fileClass === 'iso' && (p1 & 0x80) !== 0 ? p1 & 0x1f : 0;
+    const offset = sfi === 0 ? p1 : 0;
     const waiting = this.#pending;
     this.#pending = undefined;
     switch (ins) {
@@ -65,9 +68,9 @@ export class CrsmFiles {
       case INS.status:
         return this.#header(this.#df);
       case INS.readBinary:
-        return this.#onFile((p1 & 0x80) !== 0 ? p1 & 0x1f : 0, { command: ins, p1: p1 & 0x80 ? 0 : p1, p2, p3 });
+        return this.#onFile(sfi, { command: ins, p1: offset, p2, p3 });
       case INS.updateBinary:
-        return this.#onFile((p1 & 0x80) !== 0 ? p1 & 0x1f : 0, { command: ins, p1: p1 & 0x80 ? 0 : p1, p2, p3, data });
+        return this.#onFile(sfi, { command: ins, p1: offset, p2, p3, data });
       case INS.readRecord:
         return this.#onFile(p2 >> 3, { command: ins, p1, p2: p2 & 7, p3 });
       case INS.updateRecord:
@@ -111,6 +114,7 @@ export class CrsmFiles {
   }
 
   async #select(p1: number, p2: number, data: Uint8Array): Promise<CardReply> {
+    if (this.fileClass === 'gsm' && p1 !== 0) return answer(0x6b00);
     const fids = Array.from({ length: data.length >> 1 }, (_, i) => ((data[2 * i] ?? 0) << 8) | (data[2 * i + 1] ?? 0));
     switch (p1) {
       case 0x00:

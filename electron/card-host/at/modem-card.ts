@@ -3,6 +3,7 @@ import { INS } from '../../../core/apdu/instructions.ts';
 import { appError } from '../../../core/base/app-error.ts';
 import { concat, hex } from '../../../core/base/bytes.ts';
 import { err, ok, type Result } from '../../../core/base/result.ts';
+import { carriesCredential } from '../../../core/transport/redaction.ts';
 import { ApplicationChannel } from './application-channel.ts';
 import { type CardCommands, type CardReply, resultOf } from './card-commands.ts';
 import { CrsmFiles } from './crsm-files.ts';
@@ -90,7 +91,8 @@ export class ModemCard {
       return reply;
     }
     // The modem opened a channel and lets nothing through on it: the same number now stands for a session.
-    if (raw.used || !(await this.#opensByApplication(true))) return reply;
+    // A credential is never sent twice, not even where the first time cannot have reached the card.
+    if (raw.used || carriesCredential(tpdu) || !(await this.#opensByApplication(true))) return reply;
     await this.#closeChannel(channel);
     return this.#adopt(channel).transmit(tpdu);
   }

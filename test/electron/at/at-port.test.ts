@@ -204,6 +204,16 @@ describeWith(['pty'], 'a modem on a serial port', () => {
     }
   });
 
+  it('that is busy gets no credential twice', async () => {
+    const { modem, card } = await open({ name: 'busy later' });
+    modem.modem.busy = 3;
+    const before = modem.modem.heard.length;
+    expect(await says(card, VERIFY_ADM1)).toBe('at-sim-busy');
+    expect(modem.modem.heard.length).toBe(before + 1);
+    expect(await says(card, SELECT_MF)).toBe('9000');
+    expect(await says(card, '0020000A00')).toBe('63C3');
+  });
+
   it('that offers +CRSM alone says what it cannot do, and goes on', async () => {
     const { card, modem } = await open(PERSONALITIES.filesOnly);
     expect(await says(card, '0020000A00')).toBe('6D00');

@@ -20,13 +20,14 @@ export class ScriptedModem {
   readonly heard: string[] = [];
   cardCommands = 0;
   readonly #sessions = new Map<number, number>();
-  #busy: number;
+  /** So many card commands still find the modem busy. */
+  busy: number;
 
   constructor(personality: Personality, card: VirtualCard) {
     this.personality = personality;
     this.card = card;
     this.echo = personality.echo ?? false;
-    this.#busy = personality.busy ?? 0;
+    this.busy = personality.busy ?? 0;
     this.powerCard();
   }
 
@@ -79,8 +80,8 @@ export class ScriptedModem {
     const { csim, crsm, channels, locked, silentAt } = this.personality;
     this.cardCommands += 1;
     if (this.cardCommands === silentAt) return undefined;
-    if (this.#busy > 0) {
-      this.#busy -= 1;
+    if (this.busy > 0) {
+      this.busy -= 1;
       return this.#error(14);
     }
     if (this.card === undefined) return this.#error(10);
