@@ -2,12 +2,14 @@ import type { FindingRow } from '../../core/bootstrap/finding-row.ts';
 import { FINDING_ROWS } from '../../core/bootstrap/finding-rows.ts';
 import type { MoRow, MoTable } from '../../core/mo/mo-row.ts';
 import { MO_TABLES } from '../../core/mo/objects.ts';
+import { QUIRKS } from '../../core/virtual-card/quirks.ts';
 
 /** The pages of docs/ that are made from the tables of the product: file name and text. */
 export function docsFiles(): Map<string, string> {
   return new Map([
     ['findings.md', findingsPage()],
     ['management-objects.md', objectsPage()],
+    ['card-quirks.md', quirksPage()],
   ]);
 }
 
@@ -74,6 +76,14 @@ A *fault* can be why a device does not bootstrap; with a *hazard* the card may b
 function findingCells(code: string, row: FindingRow): readonly string[] {
   const { title, device, fix } = row.en;
   return [`\`${code}\``, row.kind, row.severity, cell(row.clause), cell(title), cell(device), cell(fix)];
+}
+
+const QUIRKS_INTRO = `How virtual cards deviate: names for \`quirks\` in a card image ([formats.md](formats.md)). A flag is \`true\`; where
+a status word may stand instead, it is four hex digits in a string. Bootcard reads each of these cards.`;
+
+function quirksPage(): string {
+  const rows = Object.entries(QUIRKS).map(([name, { does, basis }]) => [`\`${name}\``, cell(does), cell(basis)]);
+  return `${[`# Quirks of virtual cards\n\n${MADE}`, QUIRKS_INTRO, table(['Name', 'What the card does', 'Clause, or where it occurs'], rows)].join('\n\n')}\n`;
 }
 
 const OBJECTS_INTRO = `The management objects that Bootcard knows: what it checks them against, and where its forms take

@@ -76,6 +76,17 @@ function shown(image: CardImage) {
   };
 }
 
+/** What was written to each file, and to its most worn page. */
+function wearRows({ memory }: CardImage): string[][] {
+  const wear = memory?.wear ?? [];
+  return [...new Set(wear.map((row) => row.path))].map((path) => {
+    const rows = wear.filter((row) => row.path === path);
+    const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
+    const worst = rows.reduce((most, row) => (row.writes > most.writes ? row : most));
+    return [path, `${bytes} bytes`, `page ${worst.page} most often, ${worst.writes} times`];
+  });
+}
+
 async function show(name: string, options: { json?: boolean }): Promise<Result<ExitCode>> {
   const loaded = await loadImage(name);
   if (!loaded.ok) return loaded;
@@ -105,6 +116,8 @@ async function show(name: string, options: { json?: boolean }): Promise<Result<E
       ]),
     ),
   );
+  const worn = wearRows(image);
+  if (worn.length > 0) print(`Written so far:\n${table(worn)}`);
   return ok(EXIT.good);
 }
 
