@@ -13,6 +13,6 @@ export default defineConfig({
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 1200,
+    chunkSizeWarningLimit: 1400,
   },
 });
