@@ -3,40 +3,20 @@ import { appError } from '../../core/base/app-error.ts';
 import { fromHex, toHex } from '../../core/base/bytes.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
-import { BUILTIN_CARDS, builtinCard } from '../../core/bootstrap/builtin-cards.ts';
+import { BUILTIN_CARDS } from '../../core/bootstrap/builtin-cards.ts';
 import { decodeMessage } from '../../core/bootstrap/message.ts';
 import { maskSecrets } from '../../core/bootstrap/message-edit.ts';
-import {
-  type CardImage,
-  type FileImage,
-  parseCardImage,
-  serializeCardImage,
-} from '../../core/virtual-card/card-image.ts';
+import { type CardImage, type FileImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
 import { VirtualCard } from '../../core/virtual-card/virtual-card.ts';
 import { imageFiles } from '../../electron/card-host/ports/image-files.ts';
 import { serveCard } from '../../electron/card-host/vpcd-client.ts';
 import { writeSafely } from '../../electron/storage/safe-file.ts';
 import type { CliContext } from '../context.ts';
+import { loadImage } from '../load-image.ts';
 import type { Act } from '../main.ts';
 import { print, printError, printJson, table } from '../output.ts';
 import { writeOutput } from '../write-output.ts';
-
-interface LoadedImage {
-  readonly image: CardImage;
-  /** Undefined for a built-in: changes to it are not kept. */
-  readonly path: string | undefined;
-}
-
-/** A built-in by name, or an image by path; `virtual:` may stand in front of either. */
-async function loadImage(name: string): Promise<Result<LoadedImage>> {
-  const bare = name.replace(/^virtual:/, '');
-  const builtin = builtinCard(bare);
-  if (builtin !== undefined) return ok({ image: builtin, path: undefined });
-  const text = await imageFiles.read(bare);
-  if (!text.ok) return text;
-  const image = parseCardImage(text.value, bare);
-  return image.ok ? ok({ image: image.value, path: bare }) : image;
-}
+import { addCardImport } from './card-import.ts';
 
 async function create(name: string, options: { output?: string; json?: boolean }): Promise<Result<ExitCode>> {
   const loaded = await loadImage(name);
@@ -154,7 +134,7 @@ async function serve(context: CliContext, name: string, options: ServeOptions): 
   return ok(EXIT.good);
 }
 
-/** `card list|new|serve|show`. */
+/** `card list|new|show|import|serve`. */
 export function addCardVerbs(program: Command, act: Act): void {
   const card = program.command('card').description('virtual cards');
   card
@@ -180,6 +160,7 @@ export function addCardVerbs(program: Command, act: Act): void {
     .description('what an image holds; credential values are not shown')
     .option('--json', 'as JSON')
     .action(act((_context, name: string, options: { json?: boolean }) => show(name, options)));
+  addCardImport(card, act);
   card
     .command('serve <card>')
     .description('put a card into a vpcd reader, so that any PC/SC program sees it')

@@ -8,7 +8,10 @@ import { compareMessages, type MessageDifference } from '../../core/bootstrap/me
 import type { MessageView } from '../../core/bootstrap/message-model.ts';
 import { objectContent } from '../../core/bootstrap/object-content.ts';
 import { readCard } from '../../core/bootstrap/read-card.ts';
+import { parseCardImage } from '../../core/virtual-card/card-image.ts';
+import { imageFiles } from '../../electron/card-host/ports/image-files.ts';
 import { createRefusedKeys } from '../../electron/storage/refused-keys.ts';
+import { compareTwoCards } from '../compare-cards.ts';
 import type { CliContext } from '../context.ts';
 import { collectKey, consentFor, readKeys } from '../credentials.ts';
 import type { Act } from '../main.ts';
@@ -17,6 +20,8 @@ import { print, printJson } from '../output.ts';
 
 interface CompareOptions {
   readonly key: readonly string[];
+  readonly message?: boolean;
+  readonly bytes?: boolean;
   readonly showSecrets?: boolean;
   readonly json?: boolean;
 }
@@ -79,7 +84,16 @@ function line({ kind, path, aspect, a, b, secret }: MessageDifference): string {
   return `${MARKS[kind]} ${path}${what}${value === '' ? '' : `  ${value}`}${secret && kind === 'changed' ? '  (secrets differ)' : ''}`;
 }
 
+/** Whether a name stands for a card: a reader, or a card image. */
+async function isCard(name: string): Promise<boolean> {
+  if (READER.test(name)) return true;
+  if (!name.endsWith('.json')) return false;
+  const text = await imageFiles.read(name);
+  return text.ok && parseCardImage(text.value, name).ok;
+}
+
 async function compare(context: CliContext, a: string, b: string, options: CompareOptions): Promise<Result<ExitCode>> {
+  if (!options.message && (await isCard(a)) && (await isCard(b))) return compareTwoCards(context, [a, b], options);
   const one = await side(context, a, options);
   if (!one.ok) return one;
   const two = await side(context, b, options);
@@ -100,11 +114,13 @@ async function compare(context: CliContext, a: string, b: string, options: Compa
   return ok(comparison.equal ? EXIT.good : EXIT.findings);
 }
 
-/** `compare`: two messages by what they mean, from files or cards. */
+/** `compare`: two messages by what they mean, from files or cards; two cards file by file. */
 export function addCompareVerb(program: Command, act: Act): void {
   program
     .command('compare <a> <b>')
-    .description('compare two messages by what they mean; a name like virtual:… is a card')
+    .description('compare two messages by what they mean, or two cards file by file; a name like virtual:… is a card')
+    .option('--message', 'of two cards: only the messages on them')
+    .option('--bytes', 'of two cards: the bytes that differ besides')
     .option('--key <ref=value>', 'a PIN the card asks for: pin1=ascii:1234, pin1=env:NAME', collectKey, [])
     .option('--show-secrets', 'do not mask secrets')
     .option('--json', 'as JSON')
