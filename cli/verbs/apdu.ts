@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import { type CommandApdu, parseResponse, toTpdu } from '../../core/apdu/command.ts';
-import { commandName } from '../../core/apdu/instructions.ts';
+import { commandName, INS } from '../../core/apdu/instructions.ts';
 import { appError } from '../../core/base/app-error.ts';
 import { hexWord, toHex } from '../../core/base/bytes.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
 import type { Span } from '../../core/base/span.ts';
+import type { StructureNode } from '../../core/base/structure.ts';
 import { uicc } from '../../core/card/commands.ts';
+import { explainHeader } from '../../core/card/header-tree.ts';
 import { fileDataMask } from '../../core/transport/file-data.ts';
 import { maskCommand, maskSpans } from '../../core/transport/redaction.ts';
 import type { CliContext, OpenCard } from '../context.ts';
@@ -47,6 +49,20 @@ interface ShownAnswer {
   readonly cost: string;
   /** Bytes of `r` replaced by 2A. */
   readonly masked: readonly Span[];
+  /** What a file header in the answer says; null where there is none. */
+  readonly header: StructureNode | null;
+}
+
+/** Commands that answer with a file header. */
+const TELLS_HEADER: readonly number[] = [INS.select, INS.status, INS.getResponse];
+
+function headerIn({ cla, ins }: CommandApdu, data: Uint8Array): StructureNode | null {
+  return TELLS_HEADER.includes(ins) ? (explainHeader(data, cla === 0xa0 ? '2g' : '3g') ?? null) : null;
+}
+
+function printTree(node: StructureNode, depth = 0): void {
+  print(`        ${'  '.repeat(depth)}${node.label}: ${node.preview ?? ''}`);
+  for (const child of node.children) printTree(child, depth + 1);
 }
 
 /** Sends the commands and shows each answer as it comes. Channels that were opened are closed, whatever happens. */
@@ -80,11 +96,13 @@ async function exchangeAll(
     const shown = maskSpans(data, masked);
     const explained = explainAnswer(command, sw);
     const c = maskCommand(tpdu).masked;
-    answers.push({ c: toHex(c), r: toHex(shown), sw: hexWord(sw), ...explained, masked });
+    const header = masked.length > 0 ? null : headerIn(command, data);
+    answers.push({ c: toHex(c), r: toHex(shown), sw: hexWord(sw), ...explained, masked, header });
     if (options.json) continue;
     print(`> ${toHex(c, ' ')}  ${commandName(command.cla, command.ins)}`);
     if (masked.length > 0) print(`      ${data.length} bytes of the file, masked: --show-secrets shows them`);
     else if (shown.length > 0) print(hexDump(shown));
+    if (header !== null) printTree(header);
     print(`< ${hexWord(sw)}  ${explained.meaning}`);
     if (needsAdvice(command, sw)) print(`        ${explained.next} ${explained.cost}`);
   }

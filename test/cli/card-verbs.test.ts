@@ -232,6 +232,14 @@ describe('apdu', () => {
     ]);
   });
 
+  it('explains the header that a SELECT answers with', async () => {
+    const run = await cli('apdu', 'virtual:sim', 'A0A40000023F00', 'A0C0000017', '--json');
+    const [selected, fetched] = json(run).exchanges as { header: { label: string; preview: string } | null }[];
+    expect([selected?.header, fetched?.header]).toMatchObject([null, { label: 'SELECT response', preview: 'MF' }]);
+    const text = await cli('apdu', 'virtual:sim', 'A0A40000023F00', 'A0C0000017');
+    expect(text.stdout).toContain('chv1: 3 tries left');
+  });
+
   it.each(['00A4000405 3F00', '00B0000000000A', '0070010000'])(
     'refuses %s before any card is touched',
     async (text) => {
