@@ -137,8 +137,9 @@ async function otherView(link: CardLink, first: View, options: DumpOptions): Pro
   const reset = await link.transport.reset('warm');
   if (!reset.ok) return reset;
   const second = await view(link, '2g', options, first.reads);
-  if (second.ok || second.error.code !== 'card-class') return second;
-  return ok(undefined);
+  if (!second.ok) return second.error.code === 'card-class' ? ok(undefined) : second;
+  // A card that looks at no class byte answers as in the ISO class: there is no header of TS 51.011 9.2.1 then.
+  return ok(second.value.tree.nodes.some((node) => node.header !== null) ? second.value : undefined);
 }
 
 function moreOf(a: FileRead | undefined, b: FileRead | undefined): FileRead | undefined {

@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { toHex } from '../../core/base/bytes.ts';
 import { defaultMessage } from '../../core/bootstrap/default-message.ts';
+import { parseCardImage } from '../../core/virtual-card/card-image.ts';
+import { VirtualCard } from '../../core/virtual-card/virtual-card.ts';
+import { serveCard } from '../../electron/card-host/vpcd-client.ts';
 import { untilSeen } from '../support/pcsc/served-cards.ts';
 import { type PcscStack, startPcscStack } from '../support/pcsc/stack.ts';
 import { describeWith } from '../support/requires.ts';
@@ -38,7 +41,7 @@ describeWith(['pcscd', 'vpicc'], 'a card that others wrote (vsmartcard), read by
   const folder = mkdtempSync(join(tmpdir(), 'bootcard-vpicc-'));
 
   beforeAll(async () => {
-    stack = await startPcscStack(1);
+    stack = await startPcscStack(2);
     const [first] = stack.readers;
     if (first === undefined) throw new Error('no reader');
     reader = `pcsc:${first.name}`;
@@ -69,5 +72,26 @@ describeWith(['pcscd', 'vpicc'], 'a card that others wrote (vsmartcard), read by
     expect(code).toBe(0);
     const { exchanges } = JSON.parse(stdout) as { exchanges: { r: string; sw: string }[] };
     expect(exchanges.map(({ sw }) => sw.slice(0, 2))).toEqual(['61', '90', '90']);
+  });
+
+  it('dump, served, dumped again: the same image', async () => {
+    const first = join(folder, 'first.card.json');
+    const dumped = await bootcard('dump', reader, '-o', first, '--json');
+    expect(dumped.stderr).toBe('');
+    expect(JSON.parse(dumped.stdout)).toMatchObject({ complete: true, unread: [] });
+    const image = parseCardImage(readFileSync(first, 'utf8'), first);
+    if (!image.ok) throw new Error(JSON.stringify(image.error));
+    const paths = image.value.files.map((file) => file.path);
+    for (const { path } of TREE) expect(paths).toContain(`3F00${path}`);
+    expect(image.value.files.find((file) => file.path === '3F0050156421')?.data).toBe(padded(MESSAGE, 2048));
+    const [, second] = stack.readers;
+    const served = await serveCard(new VirtualCard(image.value), { host: '127.0.0.1', port: second?.port ?? 0 });
+    if (!served.ok) throw new Error(served.error.code);
+    await untilSeen(stack, [second?.name ?? '']);
+    const again = join(folder, 'again.card.json');
+    const redumped = await bootcard('dump', `pcsc:${second?.name}`, '-o', again);
+    served.value.close();
+    expect(redumped.stderr).toBe('');
+    expect(JSON.parse(readFileSync(again, 'utf8'))).toEqual(JSON.parse(readFileSync(first, 'utf8')));
   });
 });
