@@ -1,12 +1,14 @@
 import { hexByte, hexWord, toHex } from '../core/base/bytes.ts';
 import type { Span } from '../core/base/span.ts';
 import type { StructureNode } from '../core/base/structure.ts';
+import { explainFile } from '../core/bootstrap/explain-file.ts';
 import { decodeMessage } from '../core/bootstrap/message.ts';
 import { maskSecrets } from '../core/bootstrap/message-edit.ts';
+import type { FileRole } from '../core/bootstrap/read-result.ts';
 import { accessWords } from '../core/card/access-words.ts';
 import { type DecodedFile, decodeKnownFile, secretSpans } from '../core/card/decode-known-file.ts';
 import { bodyOf, type FileContent, type FileRead } from '../core/card/read-file.ts';
-import { type CardTreeNode, nodeName } from '../core/files/card-tree.ts';
+import { type CardTreeNode, nodeName, parentPath } from '../core/files/card-tree.ts';
 import { hexDump, table } from './output.ts';
 
 /** A file with what was read of it. */
@@ -16,17 +18,34 @@ export interface ShownFile {
   readonly read?: FileRead | undefined;
 }
 
-/** Fields of a file that a standard describes; undefined for others. */
-function decoded({ known }: CardTreeNode, content: FileContent): DecodedFile | undefined {
-  return known === null || known.decoder === undefined || content.kind === 'objects'
-    ? undefined
-    : decodeKnownFile(known, content);
+interface Fields {
+  readonly nodes: readonly StructureNode[];
+  readonly problems: DecodedFile['problems'];
+}
+
+/** What the explanation of a PKCS#15 file goes by. */
+function roleOf({ pkcs15, known }: CardTreeNode): FileRole | undefined {
+  if (pkcs15 !== undefined) return pkcs15 === 'value' || pkcs15 === 'objects' ? 'content' : pkcs15;
+  if (known?.symbol === 'EF_TokenInfo') return 'tokenInfo';
+  return known?.symbol === 'EF_UnusedSpace' ? 'unusedSpace' : undefined;
+}
+
+/** Fields of a file that a standard describes, or that a PKCS#15 directory names; undefined for others. */
+function decoded(node: CardTreeNode, content: FileContent): Fields | undefined {
+  const { known, path, header } = node;
+  if (content.kind === 'objects') return undefined;
+  if (known?.decoder !== undefined) return decodeKnownFile(known, content);
+  const role = roleOf(node);
+  if (role === undefined) return undefined;
+  const structure = header?.structure ?? 'unknown';
+  const file = { path, fid: path.slice(-4), name: nodeName(node), role, structure, size: header?.size ?? null };
+  const { tree } = explainFile({ ...file, recordLength: 0, bytes: bodyOf(content), reads: [] });
+  return { nodes: tree.children, problems: [] };
 }
 
 /** What of a body is nobody's business on a screen: keys, and the secrets of a message. */
 function secretsOf(node: CardTreeNode, content: FileContent): readonly Span[] {
-  const fields = decoded(node, content);
-  if (fields !== undefined) return secretSpans(fields.nodes);
+  if (node.known?.decoder !== undefined) return secretSpans(decoded(node, content)?.nodes ?? []);
   const body = bodyOf(content);
   return node.known?.secret ? [{ offset: 0, length: body.length }] : decodeMessage(body).secrets;
 }
@@ -113,12 +132,12 @@ const depthOf = ({ path }: CardTreeNode) => path.length / 4 - 1;
 /** Files in the order of a tree: of a folder its EFs first, each folder with what is in it. */
 export function inTreeOrder<T extends ShownFile>(files: readonly T[]): readonly T[] {
   const rank = ({ node }: T) => `${node.kind === 'ef' ? 0 : 1}${node.path}`;
-  const under = (parent: string): readonly T[] =>
-    files
-      .filter(({ node }) => node.path.slice(0, -4) === parent)
+  const paths = new Set(files.map(({ node }) => node.path));
+  const ordered = (some: readonly T[]): readonly T[] =>
+    some
       .toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))
-      .flatMap((file) => [file, ...under(file.node.path)]);
-  return under('');
+      .flatMap((file) => [file, ...ordered(files.filter(({ node }) => parentPath(node.path) === file.node.path))]);
+  return ordered(files.filter(({ node }) => !paths.has(parentPath(node.path))));
 }
 
 const STATES: Readonly<Record<string, string>> = { 'not-told': '', activated: '' };

@@ -56,6 +56,8 @@ interface Browsed {
   readonly face: CardFace;
   readonly tree: CardTree;
   readonly files: readonly ShownFile[];
+  /** A folder is shown, or the whole card; false for single files, which are read and explained. */
+  readonly asTree: boolean;
 }
 
 async function browse(
@@ -77,19 +79,20 @@ async function browse(
     const chosen: readonly CardTreeNode[] = path === undefined ? tree.value.nodes : nodesNamed(tree.value, path);
     if (path !== undefined && chosen.length === 0) return err(appError('card-file-unknown', { path }));
     const cursor = createFileCursor(link, face);
+    const asTree = chosen.some(({ kind }) => kind !== 'ef');
     const files: ShownFile[] = [];
     for (const node of chosen) {
-      const wanted = node.kind === 'ef' && (path !== undefined || options.content || options.decode);
+      const wanted = node.kind === 'ef' && (!asTree || options.content || options.decode);
       const read = wanted ? await readNode(cursor, node, { iccid: face.iccid, keys }) : undefined;
       if (read?.ok === false) return read;
       files.push(wanted ? { node, read: read?.value } : { node });
     }
-    return ok({ face, tree: tree.value, files });
+    return ok({ face, tree: tree.value, files, asTree });
   });
 }
 
 function textOf(
-  { face, tree, files }: Browsed,
+  { face, tree, files, asTree }: Browsed,
   card: OpenCard,
   path: string | undefined,
   options: FilesOptions,
@@ -99,23 +102,20 @@ function textOf(
   const lines: string[] = [];
   if (path === undefined) {
     lines.push(`${platform.toUpperCase()} in ${face.mode.toUpperCase()} mode, ICCID ${face.iccid ?? 'not readable'}`);
-    lines.push(treeText(files));
     for (const { aid, label, path: place } of tree.applications)
       if (place === null) lines.push(`Application ${label ?? ''} ${toHex(aid)}: not selected`);
   }
+  if (asTree) lines.push(treeText(files));
   const show = {
     showSecrets,
-    decode: path !== undefined || (options.decode ?? false),
-    bytes: path !== undefined || (options.content ?? false),
+    decode: !asTree || (options.decode ?? false),
+    bytes: !asTree || (options.content ?? false),
   };
-  for (const file of inShownOrder(files, path)) if ('read' in file) lines.push('', contentText(file, show));
+  for (const file of inTreeOrder(files)) if ('read' in file) lines.push('', contentText(file, show));
   const { count } = card.link.counters;
   lines.push('', `${counted(tree.nodes.length, 'file')} found, ${count} exchanges`);
   return `${lines.join('\n').replace(/^\n+/, '')}\n`;
 }
-
-const inShownOrder = (files: readonly ShownFile[], path: string | undefined) =>
-  path === undefined ? inTreeOrder(files) : files;
 
 function jsonOf({ face, tree, files }: Browsed, card: OpenCard, showSecrets: boolean) {
   const { link } = card;
@@ -166,7 +166,7 @@ export function addFilesVerb(program: Command, act: Act): void {
   program
     .command('files <reader> [path]')
     .description(
-      'show the files of a card with their access; with a path (3F002FE2) or a name (EF_ICCID) read and explain that one',
+      'show the files of a card with their access; with a path (3F002FE2) or a name (EF_ICCID) read and explain that one, of a folder show what is in it',
     )
     .addOption(modeOption())
     .option(

@@ -22,9 +22,9 @@ export interface BrowseOptions {
   readonly discover?: boolean;
   /** false: files that the standards name are not looked for, only what EF(DIR) lists and what is asked for. */
   readonly standard?: boolean;
-  /** Paths from the MF (hex) that a person asks for, looked at besides. */
+  /** Paths from the MF (hex) that a person asks for, looked at besides; of a folder what the standards put there. */
   readonly paths?: readonly string[];
-  /** Every file as soon as it and its access are known; parents before what is in them. */
+  /** Every file as soon as it and its access are known; parents before what is in them. Told again where more becomes known. */
   readonly found?: (node: CardTreeNode) => void;
   /** While ids of a folder are tried. */
   readonly trying?: (folder: string, tried: number, of: number) => void;
@@ -132,13 +132,13 @@ class Browser {
 
   /** Everything that a folder is known or found to hold, and what is in its DFs. */
   async #walkFolder(folder: OpenNode): Promise<Result<void>> {
-    const known = this.#options.standard === false ? [] : knownFilesOf(this.#placeOf(folder.path));
+    const known = this.#wantsAllOf(folder) ? knownFilesOf(this.#placeOf(folder.path)) : [];
     for (const { fid } of known) {
       const probed = await this.#probe(folder, Number.parseInt(fid, 16), 'standard');
       if (!probed.ok) return probed;
     }
     const template = this.#templates.get(folder.path);
-    if (template !== undefined && this.#isPkcs15(folder) && this.#options.standard !== false) {
+    if (template !== undefined && this.#isPkcs15(folder) && this.#wantsWithin(folder)) {
       const walked = await this.#walkPkcs15(folder, template);
       if (!walked.ok) return walked;
     }
@@ -154,6 +154,18 @@ class Browser {
       if (!walked.ok) return walked;
     }
     return ok(undefined);
+  }
+
+  /** False where only single places are asked for, and the folder is in none of them. */
+  #wantsAllOf({ path }: OpenNode): boolean {
+    const { standard, paths = [] } = this.#options;
+    return standard !== false || paths.some((asked) => path.startsWith(asked.toUpperCase()));
+  }
+
+  /** False where only other places are asked for. */
+  #wantsWithin({ path }: OpenNode): boolean {
+    const { standard, paths = [] } = this.#options;
+    return standard !== false || paths.some((asked) => asked.toUpperCase().startsWith(path));
   }
 
   async #sweep(folder: OpenNode): Promise<Result<void>> {
@@ -300,8 +312,11 @@ class Browser {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const file = await reach(next.path);
       if (!file.ok) return file;
-      if (file.value === undefined || seen.has(file.value.path) || next.role === 'content') continue;
+      if (file.value === undefined || seen.has(file.value.path)) continue;
       seen.add(file.value.path);
+      this.#open.set(file.value.path, { ...file.value, pkcs15: next.role });
+      this.#settled.delete(file.value.path);
+      if (next.role === 'value') continue;
       const body = await this.#bodyOf(file.value);
       if (!body.ok) return body;
       if (body.value !== undefined) queue.push(...namedPaths(body.value, next.role, application));
@@ -325,7 +340,7 @@ class Browser {
     if (!walked.ok) return walked;
     const settled = await this.#settle();
     if (!settled.ok) return settled;
-    const nodes = [...this.#settled.values()];
+    const nodes = [...this.#open.keys()].flatMap((path) => this.#settled.get(path) ?? []);
     return ok({ nodes, applications: this.#applications, complete: !this.#stopped });
   }
 }

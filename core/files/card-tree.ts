@@ -3,6 +3,7 @@ import type { FilePlace } from '../card/file-cursor.ts';
 import type { FileHeader } from '../card/file-header.ts';
 import type { KnownFile } from '../card/known-file.ts';
 import type { Reach } from '../card/reach.ts';
+import type { Pkcs15Role } from './pkcs15-paths.ts';
 
 /** Why a file was looked for. */
 export type FoundBy =
@@ -27,6 +28,8 @@ export interface CardTreeNode {
   readonly foundBy: FoundBy;
   /** What a standard calls it. */
   readonly known: KnownFile | null;
+  /** What a PKCS#15 directory says that it holds. */
+  readonly pkcs15?: Pkcs15Role;
   /** AID of an application's DF or ADF. */
   readonly aid: Uint8Array | null;
   /** Of EF(DIR). */

@@ -1,15 +1,30 @@
 import type { Asn1Node } from '../pkcs15/asn1.ts';
 import type { DirTemplate } from '../pkcs15/ef-dir.ts';
-import { readOdf } from '../pkcs15/odf.ts';
+import { type OdfEntry, readOdf } from '../pkcs15/odf.ts';
 import { readPaddedList } from '../pkcs15/padded-list.ts';
 import { type ResolvedPath, readPath, resolvePath } from '../pkcs15/path.ts';
+
+/** What a file of a PKCS#15 application holds: the ODF, a directory of objects of one kind, or an object's value. */
+export type Pkcs15Role = 'odf' | 'dodf' | 'cdf' | 'aodf' | 'prkdf' | 'pukdf' | 'skdf' | 'objects' | 'value';
 
 /** A file that a PKCS#15 directory names. */
 export interface NamedDirectory {
   readonly path: ResolvedPath;
-  /** What it holds: the ODF, a directory of objects (DODF, CDF, AODF …), or an object's value. */
-  readonly role: 'odf' | 'objects' | 'content';
+  readonly role: Pkcs15Role;
 }
+
+const DIRECTORY_ROLES: Readonly<Record<OdfEntry['kind'], Pkcs15Role>> = {
+  privateKeys: 'prkdf',
+  publicKeys: 'pukdf',
+  trustedPublicKeys: 'pukdf',
+  secretKeys: 'skdf',
+  certificates: 'cdf',
+  trustedCertificates: 'cdf',
+  usefulCertificates: 'cdf',
+  dataObjects: 'dodf',
+  authObjects: 'aodf',
+  unknown: 'objects',
+};
 
 /** Default file id of EF(ODF) (PKCS#15 5.5.1, DM Bootstrap D.4.1). */
 export const ODF_PATH: ResolvedPath = { from: 'application', fids: [0x5031] };
@@ -35,22 +50,31 @@ function pathsOfObject(object: Asn1Node): readonly Uint8Array[] {
   return object.children.filter((child) => child.tag === TYPE_ATTRIBUTES).flatMap(pathsIn);
 }
 
+interface Named {
+  readonly bytes: Uint8Array;
+  readonly role: Pkcs15Role;
+}
+
+const value = (bytes: Uint8Array): Named => ({ bytes, role: 'value' });
+
 /** Directories by path, and what objects that stand in the ODF itself name. */
-function pathsOfOdf(body: Uint8Array): readonly Uint8Array[] {
-  return readOdf(body).entries.flatMap((entry) =>
-    entry.path === undefined ? (entry.inline?.children ?? []).flatMap(pathsOfObject) : [entry.path.path],
+function namedByOdf(body: Uint8Array): readonly Named[] {
+  return readOdf(body).entries.flatMap((entry): readonly Named[] =>
+    entry.path === undefined
+      ? (entry.inline?.children ?? []).flatMap(pathsOfObject).map(value)
+      : [{ bytes: entry.path.path, role: DIRECTORY_ROLES[entry.kind] }],
   );
 }
 
 /** The files that a directory's body names. */
 export function namedPaths(
   body: Uint8Array,
-  role: NamedDirectory['role'],
+  role: Pkcs15Role,
   application: readonly number[],
 ): readonly NamedDirectory[] {
-  const found = role === 'odf' ? pathsOfOdf(body) : readPaddedList(body).records.flatMap(pathsOfObject);
-  return found.flatMap((bytes) => {
-    const path = resolvePath(bytes, application);
-    return path === undefined ? [] : [{ path, role: role === 'odf' ? 'objects' : 'content' } as const];
+  const found = role === 'odf' ? namedByOdf(body) : readPaddedList(body).records.flatMap(pathsOfObject).map(value);
+  return found.flatMap((named) => {
+    const path = resolvePath(named.bytes, application);
+    return path === undefined ? [] : [{ path, role: named.role }];
   });
 }

@@ -82,6 +82,16 @@ describe('one file', () => {
     for (const { content } of files) expect(content?.fields?.at(-1)?.value).toBe('001010123456789');
   });
 
+  it('that is a folder: what is in it, nothing read', async () => {
+    const { stdout, code } = await run('files', 'virtual:uicc', '3F007F50');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ {4}EF\(ODF\) +5031/m);
+    expect(stdout).not.toContain('EF(ICCID)');
+    expect(filesOf((await run('files', 'virtual:uicc', 'ADF(USIM)', '--json')).stdout).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['ADF(USIM)', 'EF(IMSI)', 'EF(UST)']),
+    );
+  });
+
   it('that the card does not have: usage', async () => {
     const { code, stderr } = await run('files', 'virtual:sim', '3F006FFF');
     expect(code).toBe(2);
@@ -96,6 +106,25 @@ describe('one file', () => {
     const opened = await run('files', reader, 'EF_UST', '--key', 'pin1=ascii:1234', '--json');
     expect(opened.code).toBe(0);
     expect(filesOf(opened.stdout)[0]?.content?.hex).toBe('020400040000000000');
+  });
+});
+
+describe('files of a PKCS#15 application', () => {
+  it.each([
+    ['EF_ODF', 'path: 6420'],
+    ['3F007F506420', 'applicationOID: 2.23.43.7.1, OMA DM bootstrap'],
+    ['EF_TokenInfo', 'manufacturerID: Bootcard'],
+    ['3F007F506421', 'SyncHdr'],
+  ])('%s is explained', async (wanted, text) => {
+    expect((await run('files', 'virtual:uicc', wanted)).stdout).toContain(text);
+  });
+
+  it('the message explained shows no secret', async () => {
+    const { stdout } = await run('files', 'virtual:uicc', '3F007F506421');
+    const shown = await run('files', 'virtual:uicc', '3F007F506421', '--show-secrets');
+    const secrets = shown.stdout.split('\n').filter((line) => !stdout.includes(line.trim()) && line.includes(': '));
+    expect(secrets.length).toBeGreaterThan(0);
+    for (const line of secrets) expect(stdout).toContain(`${line.split(': ')[0]}: ***`);
   });
 });
 
