@@ -353,6 +353,29 @@ describe('the other directories, on inspection', () => {
     }
   });
 
+  it('enciphered directories are told, at each depth those that matter there', async () => {
+    const body = concat(hex('A702A200'), hex('A802A200'), odf(dodfAt()));
+    expect((await read({ odf: body }, '3g', 'device')).codes).toEqual(['odf-protected']);
+    const { result, codes } = await read({ odf: body });
+    expect(codes).toEqual(['odf-protected', 'odf-protected']);
+    expect(result.steps.at(-1)?.verdict).toBe('ok');
+    expect(explained(result, '3F007F505031').has('dataObjects/direct-protected')).toBe(true);
+  });
+
+  it.each([
+    ['cut short', LWM2M.subarray(0, 60), ['dodf-lwm2m-undecodable']],
+    ['blank', new Uint8Array(60).fill(0xff), []],
+  ])('an LwM2M file that is %s', async (_title, body, expected) => {
+    const dodf = [DM_OBJECT, object(OIDS.lwm2mBootstrap, '6432', 'LwM2M')];
+    const { result, codes } = await read({ dodf, others: [file('6432', body)] });
+    expect(codes).toEqual(expected);
+    const content = result.objects[1] && objectContent(result, result.objects[1]);
+    // What cannot be told apart is kept back as a whole.
+    const hidden = content?.secrets.reduce((sum, span) => sum + span.length, 0);
+    if (expected.length > 0) expect(hidden).toBeGreaterThan(0);
+    explained(result, '3F007F506432');
+  });
+
   it('a directory that leads round in circles is read once', async () => {
     const { result } = await read({
       odf: odf(dodfAt(), { kind: 'certificates', path: hex('5031') }, { kind: 'authObjects', path: hex('6420') }),
