@@ -70,6 +70,8 @@ export async function readApplicationTemplate(
   const body = dir.value;
   chain.addFile(EF_DIR_PATH, 'EF_DIR', 'efDir', body);
   chain.reach('efDir', '2F00', body.exchanges, EF_DIR_PATH);
+  if (body.refusedFirst !== undefined)
+    chain.note('efDir', 'dir-access', { file: EF_DIR_PATH }, { sw: hexWord(body.refusedFirst) });
   if (body.records.length === 0) {
     const sw = hexWord(body.sw);
     if (body.reach === 'refused') chain.stop('efDir', 'dir-access', { file: EF_DIR_PATH }, { sw });

@@ -14,6 +14,7 @@ import { type ContentContext, readContent } from './read-content.ts';
 import { DirectoryReader } from './read-directories.ts';
 import { type ObjectsRead, readObjects } from './read-objects.ts';
 import type { AccessNeed, BootstrapObject, ReadResult } from './read-result.ts';
+import { unlockingWalker } from './unlocking-walker.ts';
 import type { CardWalker } from './walker.ts';
 import { createWalker2g } from './walker-2g.ts';
 import { createWalker3g } from './walker-3g.ts';
@@ -38,15 +39,16 @@ interface Walked {
 
 async function walk(context: ContentContext): Promise<Result<Walked>> {
   const { walker, chain, inspect } = context;
+  const directories = unlockingWalker(walker, context);
   const nothing: Walked = { objects: [], chosen: null, needs: [] };
-  const found = await readApplicationTemplate(walker, chain, inspect);
+  const found = await readApplicationTemplate(directories, chain, inspect);
   if (!found.ok) return found;
   if (found.value === undefined) return ok(nothing);
   const { template } = found.value;
   const entered = await enterApplication(walker, chain, template);
   if (!entered.ok) return entered;
   if (!entered.value) return ok(nothing);
-  const listed = await readObjects(walker, chain, template, inspect);
+  const listed = await readObjects(directories, chain, template, inspect);
   if (!listed.ok) return listed;
   const { objects, chosen } = listed.value;
   const needs: AccessNeed[] = [];

@@ -20,6 +20,8 @@ export interface FileBody extends StepOutcome {
   readonly reads: readonly FileRead[];
   /** Present where it was asked for or needed. */
   readonly header?: FileHeader;
+  /** Status word that reading was refused with before a key was verified. */
+  readonly refusedFirst?: number;
 }
 
 export interface DirBody extends FileBody {

@@ -9,7 +9,7 @@ import type { RefusedKeys } from '../../../core/card/retry-guard.ts';
 import type { CardTransport } from '../../../core/transport/card-transport.ts';
 import type { CardImage } from '../../../core/virtual-card/card-image.ts';
 import { createRefusedKeys } from '../../../electron/storage/refused-keys.ts';
-import { cardWith, ICCID, PIN1 } from '../../support/bootstrap-card.ts';
+import { cardWith, ICCID, PIN1, TEMPLATE } from '../../support/bootstrap-card.ts';
 import { forgetful } from '../../support/refused-memory.ts';
 import { openVirtualLink } from '../../support/virtual-link.ts';
 
@@ -177,4 +177,44 @@ it('a PIN that is disabled is not sent', async () => {
   const { verifies, result } = await readWith(cardWith(), '3g', { pin1: PIN1 });
   expect(result.ok).toBe(true);
   expect(verifies).toEqual([]);
+});
+
+describe.each(MODES)('directory files that ask for PIN1, $platform in $mode mode', ({ platform, mode }) => {
+  const template = { records: [TEMPLATE], read: 'pin1' } as const;
+  const image = cardWith({
+    platform,
+    pin1Enabled: true,
+    efDir: template,
+    odfFile: { read: 'pin1' },
+    dodfFile: { read: 'pin1' },
+  });
+
+  it('end the way where it was not given', async () => {
+    const { result, verifies } = await readWith(image, mode, {});
+    expect(result.ok && result.value.findings.map(({ code }) => code)).toContain('dir-access');
+    expect(result.ok && result.value.chosen).toBeNull();
+    expect(verifies).toEqual([]);
+  });
+
+  it('are read with it, verified once; that a device has none there is told', async () => {
+    const { result, verifies, card } = await readWith(image, mode, {
+      pin1: PIN1,
+      consent: { triesUnknown: mode === '2g' },
+    });
+    if (!result.ok) throw new Error(result.error.code);
+    expect(result.value.chosen).toBe(0);
+    expect(result.value.findings.filter(({ code }) => code === 'dir-access')).toHaveLength(1);
+    expect(verifies).toHaveLength(1);
+    expect(triesOf(card.image())).toBe(3);
+  });
+
+  it('cost one try where it is wrong', async () => {
+    const { result, verifies, card } = await readWith(image, mode, {
+      pin1: WRONG,
+      consent: { triesUnknown: mode === '2g' },
+    });
+    expect(!result.ok && result.error.code).toBe('key-refused');
+    expect(verifies).toHaveLength(1);
+    expect(triesOf(card.image())).toBe(2);
+  });
 });
