@@ -7,9 +7,9 @@ export interface CommandApdu {
   readonly ins: number;
   readonly p1: number;
   readonly p2: number;
-  /** Command data, 1 to 255 bytes; absent in cases 1 and 2. */
+  /** Command data, 1 to 255 bytes, in extended length 65535; absent in cases 1 and 2. */
   readonly data?: Uint8Array;
-  /** Expected length, 1 to 256 (256 is sent as 00); absent in cases 1 and 3. */
+  /** Expected length, 1 to 256 (256 is sent as 00), in extended length 65536; absent in cases 1 and 3. */
   readonly le?: number;
 }
 
@@ -21,12 +21,25 @@ export interface ResponseApdu {
 
 export type Protocol = 'T=0' | 'T=1';
 
-/** The bytes of a command in short form. On T=0 case 4 loses its Le and case 1 gains P3 = 00 (ISO/IEC 7816-3 12.2). */
+/** Lc and Le of extended length: a zero byte before the first of them, two bytes each (ISO/IEC 7816-3 12.1.3). */
+function extendedForm({ cla, ins, p1, p2, data, le }: CommandApdu): Uint8Array {
+  const word = (value: number) => [(value >> 8) & 0xff, value & 0xff];
+  const body = data === undefined ? [] : [...word(data.length), ...data];
+  return Uint8Array.of(cla, ins, p1, p2, 0, ...body, ...(le === undefined ? [] : word(le)));
+}
+
+/**
+ * The bytes of a command. On T=0 case 4 loses its Le and case 1 gains P3 = 00 (ISO/IEC 7816-3 12.2). What a byte cannot say
+ * goes in extended length, which only T=1 carries as it is: for cards that announce it.
+ * @throws RangeError for lengths that the protocol cannot say
+ */
 export function toTpdu(command: CommandApdu, protocol: Protocol): Uint8Array {
   const { cla, ins, p1, p2, data, le } = command;
-  if (data !== undefined && (data.length < 1 || data.length > 255))
-    throw new RangeError('command data: 1 to 255 bytes');
-  if (le !== undefined && (le < 1 || le > 256)) throw new RangeError('Le: 1 to 256');
+  const most = protocol === 'T=1' ? 0xffff : 0xff;
+  if (data !== undefined && (data.length < 1 || data.length > most))
+    throw new RangeError(`command data: 1 to ${most} bytes`);
+  if (le !== undefined && (le < 1 || le > most + 1)) throw new RangeError(`Le: 1 to ${most + 1}`);
+  if ((data?.length ?? 0) > 255 || (le ?? 0) > 256) return extendedForm(command);
   const header = [cla, ins, p1, p2];
   if (data === undefined) {
     if (le !== undefined) return Uint8Array.of(...header, le & 0xff);

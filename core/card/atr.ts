@@ -39,3 +39,19 @@ export function readAtr(atr: Uint8Array): AtrFacts {
     historical: atr.subarray(at, at + (t0 & 0x0f)),
   };
 }
+
+/**
+ * True where the historical bytes announce extended Lc and Le: the card capabilities, tag 7 of the compact objects, say it in
+ * bit 7 of their third byte (ISO/IEC 7816-4 12.1.1.9).
+ */
+export function announcesExtendedLength({ historical }: AtrFacts): boolean {
+  const [category] = historical;
+  if (category !== 0x00 && category !== 0x80) return false;
+  for (let at = 1; at < historical.length; ) {
+    const head = historical[at] as number;
+    const length = head & 0x0f;
+    if (head >> 4 === 7 && length >= 3) return ((historical[at + 3] ?? 0) & 0x40) !== 0;
+    at += 1 + length;
+  }
+  return false;
+}

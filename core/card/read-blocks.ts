@@ -78,6 +78,8 @@ export function binaryReader(
 
 /** A shorter block to try where the card did not like the length; undefined where there is none. */
 function shorter(sw: number, wanted: number): number | undefined {
+  // Announced or not: a card that refuses extended length is asked in short form.
+  if (wanted > 256) return 256;
   if (sw >> 8 !== 0x67 || wanted <= 1) return undefined;
   // In class A0 67xx names the right length (TS 51.011 9.4.5).
   const told = sw & 0xff;

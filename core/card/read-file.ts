@@ -24,7 +24,7 @@ export interface FileRead {
   readonly sw: number;
 }
 
-export interface FileReadOptions {
+interface FileReadOptions {
   /** Bytes of a block; more than 256 only where the card announces extended length. */
   readonly longest?: number;
 }

@@ -1,6 +1,6 @@
 import { hexByte, hexWord, toHex } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
-import { readAtr } from '../card/atr.ts';
+import { announcesExtendedLength, readAtr } from '../card/atr.ts';
 import type { CardLink } from '../card/card-link.ts';
 import { uicc } from '../card/commands.ts';
 import { createFileCursor, type FileCursor } from '../card/file-cursor.ts';
@@ -191,6 +191,7 @@ export async function dumpCard(link: CardLink, options: DumpOptions): Promise<Re
     modes: iso !== undefined && gsm !== undefined ? 'both' : face.mode,
     atr: toHex(atr),
     iccid: face.iccid,
+    ...(announcesExtendedLength(facts) && { extendedLength: true }),
     protocols: [...new Set([link.transport.protocol, ...facts.protocols])],
     credentials: credentialsOf(iso?.keys ?? [], gsm?.keys ?? []),
     files: files.map((file) => file.image),

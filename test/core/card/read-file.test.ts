@@ -4,7 +4,9 @@ import { builtinCard } from '../../../core/bootstrap/builtin-cards.ts';
 import { createFileCursor } from '../../../core/card/file-cursor.ts';
 import { type FileRead, readCurrentFile } from '../../../core/card/read-file.ts';
 import { withFace } from '../../../core/card/with-face.ts';
+import { dumpCard } from '../../../core/files/dump.ts';
 import type { FileImage } from '../../../core/virtual-card/card-image.ts';
+import { createTelecomImage } from '../../../core/virtual-card/telecom-image.ts';
 import { openVirtualLink, type VirtualLink } from '../../support/virtual-link.ts';
 
 const PATTERN = (size: number) => toHex(Uint8Array.from({ length: size }, (_, i) => (i * 31 + (i >> 8)) & 0xff));
@@ -109,5 +111,23 @@ describe('what a card does not let be read', () => {
     const { read } = await readFile('3g', { size: 4, data: '01020304', lifeCycle: '04' });
     expect(read).toMatchObject({ complete: false, reach: 'inactive' });
     expect(hex('6984')[0]).toBe(read.sw >> 8);
+  });
+});
+
+describe('extended length', () => {
+  async function blocksOf(extended: boolean, protocol: 'T=0' | 'T=1') {
+    const image = createTelecomImage({ platform: 'uicc', title: 'x', modes: '3g', protocol, extendedLength: extended });
+    const own: FileImage = { path: '3F002F70', type: 'ef', structure: 'transparent', size: 5000, data: PATTERN(5000) };
+    const card = await openVirtualLink({ ...image, files: [...image.files, own] });
+    const dump = await dumpCard(card.link, { mode: '3g', standard: false, paths: ['3F002F70'] });
+    if (!dump.ok) throw new Error(dump.error.code);
+    expect(dump.value.image.files.find(({ path }) => path === own.path)?.data).toBe(PATTERN(5000));
+    return card.commands(0xb0).filter((command) => command.startsWith('01B0') && !command.startsWith('01B08'));
+  }
+
+  it('is used over T=1 where the card announces it, and nowhere else', async () => {
+    expect((await blocksOf(true, 'T=1')).filter((command) => command.length > 10)).toHaveLength(3);
+    expect((await blocksOf(false, 'T=1')).every((command) => command.length === 10)).toBe(true);
+    expect((await blocksOf(true, 'T=0')).every((command) => command.length === 10)).toBe(true);
   });
 });

@@ -4,6 +4,7 @@ import { Secret } from '../../../core/base/secret.ts';
 import { BUILTIN_CARDS, builtinCard } from '../../../core/bootstrap/builtin-cards.ts';
 import { type CardDump, type DumpOptions, dumpCard } from '../../../core/files/dump.ts';
 import { type CardImage, parseCardImage, serializeCardImage } from '../../../core/virtual-card/card-image.ts';
+import { createTelecomImage } from '../../../core/virtual-card/telecom-image.ts';
 import { answering } from '../../support/answering.ts';
 import { forgetful } from '../../support/refused-memory.ts';
 import { openVirtualLink } from '../../support/virtual-link.ts';
@@ -201,6 +202,19 @@ it('a deactivated file and an application that is one keep their state', async (
     lifeCycle: '04',
     unreadFrom: 0,
   });
+  expect((await dumped(stored(first.image))).image).toEqual(first.image);
+});
+
+it('a card of T=1 with extended length stays one', async () => {
+  const image = createTelecomImage({
+    platform: 'uicc',
+    title: 'x',
+    modes: '3g',
+    protocol: 'T=1',
+    extendedLength: true,
+  });
+  const first = await dumped(image);
+  expect(first.image).toMatchObject({ extendedLength: true, protocols: ['T=1'] });
   expect((await dumped(stored(first.image))).image).toEqual(first.image);
 });
 
