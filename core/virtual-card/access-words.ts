@@ -52,12 +52,12 @@ const RECORD_LENGTH = 0x28;
 
 /** Collects the rules that the files of one DF need; a rule is stored once. */
 export class ArrTable {
-  readonly #fid: string;
+  readonly fid: string;
   readonly #records: Uint8Array[] = [];
 
   /** @param fid 2F06 under the MF, 6F06 under a DF or ADF */
   constructor(fid: '2F06' | '6F06') {
-    this.#fid = fid;
+    this.fid = fid;
   }
 
   #number(rules: Uint8Array): number {
@@ -66,7 +66,7 @@ export class ArrTable {
   }
 
   #reference(rules: Uint8Array): NonNullable<FileImage['security']> {
-    return { tag: '8B', value: `${this.#fid}${this.#number(rules).toString(16).padStart(2, '0').toUpperCase()}` };
+    return { tag: '8B', value: `${this.fid}${this.#number(rules).toString(16).padStart(2, '0').toUpperCase()}` };
   }
 
   /** The security attribute of an EF. */

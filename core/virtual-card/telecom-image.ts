@@ -1,4 +1,4 @@
-import { concat, hex, padEnd, toHex, utf8 } from '../base/bytes.ts';
+import { concat, hex, hexByte, padEnd, toHex, utf8 } from '../base/bytes.ts';
 import { tlv } from '../tlv/ber-tlv.ts';
 import { type AccessWord, ArrTable, nibblesFor } from './access-words.ts';
 import { efAtrContent, telecomAtr } from './atr.ts';
@@ -25,6 +25,10 @@ export interface Pkcs15FileOptions {
   readonly sfi?: number;
   /** Life cycle status, two hex digits; default 05, activated. */
   readonly lifeCycle?: string;
+  /** Byte behind the data, default FF. */
+  readonly filler?: number;
+  /** UICC: the record of EF(ARR) that the file refers to, whether or not it is there. */
+  readonly arrRecord?: number;
 }
 
 export interface TelecomImageOptions {
@@ -42,6 +46,10 @@ export interface TelecomImageOptions {
   readonly spn?: string;
   /** PIN1 is asked for; default no, so that everything reads without it. */
   readonly pin1Enabled?: boolean;
+  /** Default 3; 0 is a blocked PIN1. */
+  readonly pin1Tries?: number;
+  /** Default: 512/32, as the ATR offers it. */
+  readonly link?: CardImage['link'];
   readonly efDir?: {
     /** Contents in order; each is filled with FF, empty records follow. */
     readonly records: readonly Uint8Array[];
@@ -52,6 +60,8 @@ export interface TelecomImageOptions {
     /** A transparent EF(DIR) holds the records' bytes one after the other. */
     readonly structure?: 'transparent' | 'linear';
     readonly read?: AccessWord;
+    /** Byte behind the contents and in empty records, default FF. */
+    readonly filler?: number;
   } | null;
   /** The DF under the MF; on a UICC it answers to its AID as well. */
   readonly pkcs15?: {
@@ -69,7 +79,7 @@ export interface TelecomImageOptions {
 const PKCS15_AID = hex('A000000063504B43532D3135');
 
 /** PIN1 1234, PIN2 5678, ADM1 ascii 12345678, PUKs 12345678; ADM1 is P2 0A in class A0 too. */
-function credentials(pin1Enabled: boolean): CredentialImage[] {
+function credentials(pin1Enabled: boolean, pin1Tries: number): CredentialImage[] {
   const puk = { value: '3132333435363738', tries: 10, maxTries: 10 };
   const three = { tries: 3, maxTries: 3 };
   return [
@@ -80,6 +90,7 @@ function credentials(pin1Enabled: boolean): CredentialImage[] {
       key: '01',
       value: '31323334FFFFFFFF',
       ...three,
+      tries: pin1Tries,
       enabled: pin1Enabled,
       unblock: puk,
     },
@@ -107,6 +118,8 @@ interface EfOptions {
   readonly recordLength?: number | undefined;
   readonly sfi?: number | undefined;
   readonly lifeCycle?: string | undefined;
+  readonly filler?: number | undefined;
+  readonly arrRecord?: number | undefined;
 }
 
 /** Puts files into one list, with access conditions for both classes. */
@@ -125,14 +138,16 @@ class ImageBuilder {
   }
 
   ef(path: string, arr: ArrTable, options: EfOptions): void {
-    const { name, data, read, update, structure = 'transparent', recordLength, sfi, lifeCycle } = options;
+    const { name, read, update, structure = 'transparent', recordLength, sfi, lifeCycle, filler, arrRecord } = options;
+    const data = filler === undefined ? options.data : padEnd(options.data, options.size ?? 0, filler);
     const file: FileImage = { path, type: 'ef', name, structure, size: options.size ?? data.length };
     if (recordLength !== undefined) file.recordLength = recordLength;
     if (lifeCycle !== undefined) file.lifeCycle = lifeCycle;
     file.access2g = nibblesFor(read, update);
     if (this.#uicc) {
       file.sfi = sfi ?? null;
-      file.security = arr.file(read, update);
+      file.security =
+        arrRecord === undefined ? arr.file(read, update) : { tag: '8B', value: `${arr.fid}${hexByte(arrRecord)}` };
     }
     file.data = toHex(data);
     this.files.push(file);
@@ -153,13 +168,22 @@ class ImageBuilder {
 function efDir(build: ImageBuilder, options: NonNullable<TelecomImageOptions['efDir']>): void {
   const recordLength = options.recordLength ?? 48;
   const count = Math.max(options.count ?? 4, options.records.length);
+  const { filler } = options;
   const common = { name: 'EF_DIR', read: options.read ?? 'always', update: 'adm1', sfi: 0x1e } as const;
   if (options.structure === 'transparent') {
-    build.ef('3F002F00', build.root, { ...common, data: concat(...options.records), size: recordLength * count });
+    build.ef('3F002F00', build.root, {
+      ...common,
+      data: concat(...options.records),
+      size: recordLength * count,
+      filler,
+    });
     return;
   }
-  const data = concat(...options.records.map((record) => padEnd(record, recordLength, 0xff).subarray(0, recordLength)));
-  build.ef('3F002F00', build.root, { ...common, data, size: recordLength * count, structure: 'linear', recordLength });
+  const data = concat(
+    ...options.records.map((record) => padEnd(record, recordLength, filler ?? 0xff).subarray(0, recordLength)),
+  );
+  const shape = { size: recordLength * count, structure: 'linear', recordLength, filler } as const;
+  build.ef('3F002F00', build.root, { ...common, ...shape, data });
 }
 
 /** EF(SPN): display condition, then the name, filled with FF to 17 bytes (TS 51.011 10.3.11). */
@@ -271,10 +295,10 @@ export function createTelecomImage(options: TelecomImageOptions): CardImage {
     ...(extended && { extendedLength: true }),
     iccid,
     protocols: [protocol],
-    credentials: credentials(options.pin1Enabled ?? false),
+    credentials: credentials(options.pin1Enabled ?? false, options.pin1Tries ?? 3),
     files: build.files,
     quirks: options.quirks ?? {},
     faults: options.faults ?? [],
-    link: { ta1: '96' },
+    link: options.link ?? { ta1: '96' },
   };
 }

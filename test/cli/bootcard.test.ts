@@ -419,6 +419,18 @@ it('card list --json names every built-in card', async () => {
   for (const { name, platform, title } of BUILTIN_CARDS) expect(rows).toContainEqual({ name, platform, title });
 });
 
+it('card show tells what was written to the card', async () => {
+  const wear = [
+    { path: '3F007F506421', page: 0, writes: 1, bytes: 10 },
+    { path: '3F007F506421', page: 3, writes: 7, bytes: 40 },
+  ];
+  writeFileSync(at('worn.card.json'), serializeCardImage({ ...cardWith(), memory: { wear } }));
+  expect((await cli('card', 'show', at('worn.card.json'))).out).toMatch(
+    /3F007F506421 +50 bytes +page 3 most often, 7 times/,
+  );
+  expect((await cli('card', 'show', 'sim')).out).not.toContain('Written so far');
+});
+
 it('card show keeps the credentials to itself', async () => {
   const run = await cli('card', 'show', 'sim', '--json');
   expect(run.json()).toMatchObject({ format: 'bootcard-card/1' });
