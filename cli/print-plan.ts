@@ -1,26 +1,22 @@
 import { decodeMessage } from '../core/bootstrap/message.ts';
 import type { ReadResult } from '../core/bootstrap/read-result.ts';
-import { type MaskedPlan, maskPlan } from '../core/plan/mask-plan.ts';
+import { type FileSecrets, type MaskedPlan, maskPlan } from '../core/plan/mask-plan.ts';
+import { plannedBody } from '../core/plan/plan-bodies.ts';
 import type { WritePlan } from '../core/plan/write-plan.ts';
 import { counted, print } from './output.ts';
-
-/** The body of the file after the plan. */
-function bodyAfter(before: Uint8Array, plan: WritePlan): Uint8Array {
-  const body = new Uint8Array(plan.capacity).fill(0xff);
-  body.set(before.subarray(0, plan.capacity));
-  for (const range of plan.ranges) body.set(Buffer.from(range.new, 'hex'), range.offset);
-  return body;
-}
 
 /** The plan as it may be shown: secrets of both messages masked, with the list of where. */
 export function shownPlan(read: ReadResult, plan: WritePlan, show: boolean): MaskedPlan {
   if (show) return { ...plan, masked: [] };
-  const before = read.files.find((item) => item.path === plan.file)?.bytes ?? new Uint8Array();
-  return maskPlan(
-    plan,
-    decodeMessage(before, plan.start).secrets,
-    decodeMessage(bodyAfter(before, plan), plan.start).secrets,
-  );
+  const secretsOf = (path: string): FileSecrets => {
+    const file = plan.files.find((item) => item.path === path);
+    if (file?.rule !== 'message') return { before: [], after: [] };
+    const present = read.files.find((item) => item.path === path)?.bytes ?? null;
+    const secrets = (body: Uint8Array | null) => (body === null ? [] : decodeMessage(body, file.start).secrets);
+    return { before: secrets(present), after: secrets(plannedBody(plan, file, present)) };
+  };
+  const places = new Map(plan.files.map(({ path }) => [path, secretsOf(path)]));
+  return maskPlan(plan, (path) => places.get(path) ?? { before: [], after: [] });
 }
 
 const hexOffset = (offset: number) => offset.toString(16).toUpperCase().padStart(4, '0');

@@ -258,6 +258,28 @@ export const ERROR_ROWS = {
     },
     zh: { message: '卡上没有可写入的 DM_Bootstrap 对象：{reason}。未写入。', next: '读卡查看链路在何处中断。' },
   },
+  'recover-no-way': {
+    exit: EXIT.usage,
+    en: {
+      message: 'Card {iccid}: {file} holds bytes that neither the broken write nor its backup knows. Nothing written.',
+      next: 'Roll back to the backup (bootcard recover --roll-back), or write the message anew.',
+    },
+    zh: {
+      message: '卡 {iccid}：{file} 中有中断的写入及其备份都不认识的字节。未写入。',
+      next: '回滚到备份（bootcard recover --roll-back），或重新写入消息。',
+    },
+  },
+  'plan-unsafe': {
+    exit: EXIT.usage,
+    en: {
+      message: '{name} {file} cannot be changed without losing somebody for a moment: {reason}. Nothing written.',
+      next: 'Let the objects go to a file of their own, or change the order so that others’ objects keep their place.',
+    },
+    zh: {
+      message: '修改 {name} {file} 会使其他对象暂时丢失：{reason}。未写入。',
+      next: '把对象放到单独的文件，或调整顺序使其他对象保持原位。',
+    },
+  },
   'plan-stale': {
     exit: EXIT.usage,
     en: {
@@ -583,11 +605,11 @@ export const ERROR_ROWS = {
   'verify-failed': {
     exit: EXIT.findings,
     en: {
-      message: '{file} differs after writing, first at offset {offset}: {actual} instead of {expected}.',
+      message: '{file} differs after writing, first at offset {offset} ({field}): {actual} instead of {expected}.',
       next: 'Restore the backup {backup}.',
     },
     zh: {
-      message: '写入后 {file} 不一致，首个差异在偏移 {offset}：{actual}，应为 {expected}。',
+      message: '写入后 {file} 不一致，首个差异在偏移 {offset}（{field}）：{actual}，应为 {expected}。',
       next: '恢复备份 {backup}。',
     },
   },
@@ -600,6 +622,17 @@ export const ERROR_ROWS = {
     zh: {
       message: '写入 {file} 在第 {done}/{total} 步后中断：{reason}。',
       next: '放回卡；日志 {journal} 说明如何完成或回滚。',
+    },
+  },
+  'write-stopped-between': {
+    exit: EXIT.interrupted,
+    en: {
+      message: 'Stopped between two files of card {iccid}, as asked: none of them is half-written.',
+      next: 'bootcard recover finishes the rest, or takes back what was written.',
+    },
+    zh: {
+      message: '按要求在卡 {iccid} 的两个文件之间停止：没有写了一半的文件。',
+      next: '用 bootcard recover 完成其余部分，或撤回已写内容。',
     },
   },
   'write-stopped': {

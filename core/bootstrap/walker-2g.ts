@@ -133,7 +133,7 @@ export function createWalker2g(link: CardLink, face: CardFace): CardWalker {
       return ok({ ...shape, ...body.value, exchanges: [...outcome.exchanges, ...body.value.exchanges] });
     },
 
-    async enter(template: DirTemplate): Promise<Result<ApplicationOutcome>> {
+    async enter(template: Pick<DirTemplate, 'fids'>): Promise<Result<ApplicationOutcome>> {
       application = template.fids ?? [];
       // The MF is current after EF(DIR): its ids follow from there.
       const down = currentDf.length === 0 ? application : [MF, ...application];
@@ -179,6 +179,19 @@ export function createWalker2g(link: CardLink, face: CardFace): CardWalker {
     async readRecord() {
       // Access conditions of class A0 stand in the header itself: there is no EF(ARR) to read.
       return ok({ reach: 'missing', sw: 0x9404, exchanges: [], data: new Uint8Array() });
+    },
+
+    async folder({ from, fids }): Promise<Result<StepOutcome>> {
+      const target = from === 'mf' ? fids : [...application, ...fids];
+      const selected = await descend([MF, ...target], 'leave');
+      if (!selected.ok) return selected;
+      currentDf = selected.value.reach === 'ok' ? target : [-1];
+      const { data: _, ...outcome } = selected.value;
+      return ok(outcome);
+    },
+
+    forget() {
+      currentDf = [-1];
     },
 
     leave: () => releaseFace(link, face),

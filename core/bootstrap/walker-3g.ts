@@ -215,7 +215,7 @@ export function createWalker3g(link: CardLink, face: CardFace, options: { readon
       return readDirByFid({ wanted, all }, body.value.exchanges);
     },
 
-    async enter(template: DirTemplate): Promise<Result<ApplicationOutcome>> {
+    async enter(template: Pick<DirTemplate, 'aid'>): Promise<Result<ApplicationOutcome>> {
       const refused = borrowed === undefined ? {} : { channelRefused: borrowed.refused };
       if (borrowed !== undefined && options.strict) {
         return ok({ reach: 'error', sw: borrowed.refused, exchanges: face.exchanges, channel, ...refused });
@@ -305,6 +305,21 @@ export function createWalker3g(link: CardLink, face: CardFace, options: { readon
       }
       const { sw, data } = answer.value;
       return ok({ reach: reachOf(sw, 'iso'), sw, exchanges, data });
+    },
+
+    async folder({ from, fids }): Promise<Result<StepOutcome>> {
+      const below = from === 'mf' ? fids : [0x7fff, ...fids];
+      const selected = await select(
+        (p2) => (below.length === 0 ? uicc.select(channel, MF, p2) : uicc.selectPath(channel, below, p2)),
+        false,
+      );
+      if (!selected.ok) return selected;
+      currentDf = from === 'application' && selected.value.reach === 'ok' ? fids : undefined;
+      return selected;
+    },
+
+    forget() {
+      currentDf = undefined;
     },
 
     leave: () => releaseFace(link, face),

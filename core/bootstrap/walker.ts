@@ -60,13 +60,17 @@ export interface CardWalker {
   /** Reads EF(DIR), records in order, until one is `wanted`; `all` reads on behind it. */
   readDir(wanted: (record: DirRecord) => boolean, all: boolean): Promise<Result<DirBody>>;
   /** Makes the application current: by AID on a new logical channel (3G), by the file ids of tag 51 (2G). */
-  enter(template: DirTemplate): Promise<Result<ApplicationOutcome>>;
+  enter(template: Pick<DirTemplate, 'aid' | 'fids'>): Promise<Result<ApplicationOutcome>>;
+  /** Makes a folder current: the MF (no file ids), a DF, or the application. */
+  folder(path: ResolvedPath): Promise<Result<StepOutcome>>;
   /** Selects a file and reads it from offset 0. */
   readFile(path: ResolvedPath, wish: FileWish): Promise<Result<FileBody>>;
   /** Selects a file and gives its header. */
   header(path: ResolvedPath): Promise<Result<StepOutcome & { readonly header?: FileHeader }>>;
   /** Reads one record of a linear EF given by file id next to the application's files or under the MF: EF(ARR). */
   readRecord(path: ResolvedPath, record: number): Promise<Result<StepOutcome & { readonly data: Uint8Array }>>;
+  /** Something was sent past this walker: what is current on the card is no longer known. */
+  forget(): void;
   /** Closes the channel, or puts back what was selected before. */
   leave(): Promise<Result<readonly number[]>>;
 }

@@ -49,6 +49,14 @@ export const gsm = {
   }),
   /** Absolute mode: `record` counts from 1. */
   readRecord: (record: number, le: number): CommandApdu => ({ cla: 0xa0, ins: INS.readRecord, p1: record, p2: 4, le }),
+  /** Absolute mode; `data` of exactly a record's length. */
+  updateRecord: (record: number, data: Uint8Array): CommandApdu => ({
+    cla: 0xa0,
+    ins: INS.updateRecord,
+    p1: record,
+    p2: 4,
+    data,
+  }),
   verify: (chv: number, value: Uint8Array): CommandApdu => ({
     cla: 0xa0,
     ins: INS.verify,
@@ -154,6 +162,14 @@ export const uicc = {
     p1: record,
     p2: (sfi << 3) | 4,
     le,
+  }),
+  /** Of the current EF, absolute mode; `data` of exactly a record's length. */
+  updateRecord: (channel: number, record: number, data: Uint8Array): CommandApdu => ({
+    cla: channelClass(channel),
+    ins: INS.updateRecord,
+    p1: record,
+    p2: 4,
+    data,
   }),
   /** Without a value: asks for the tries left, costs nothing (TS 102 221 11.1.9). */
   verifyEmpty: (channel: number, reference: number): CommandApdu => ({

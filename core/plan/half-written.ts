@@ -2,7 +2,7 @@ import { hex } from '../base/bytes.ts';
 import type { Finding } from '../base/finding.ts';
 import { makeFinding } from '../bootstrap/finding-rows.ts';
 import type { ReadResult } from '../bootstrap/read-result.ts';
-import type { WritePlan } from './write-plan.ts';
+import type { PlanFile, WritePlan } from './write-plan.ts';
 
 /** A write that did not end, as its journal tells it. */
 export interface HalfWritten {
@@ -13,24 +13,36 @@ export interface HalfWritten {
   readonly backup: string;
 }
 
-/** True where every byte that the plan changes is what it was before, or what it should become. */
-function holds(body: Uint8Array, plan: WritePlan, side: 'old' | 'new'): boolean {
-  return plan.ranges.every(({ offset, [side]: text }) => hex(text).every((byte, i) => body[offset + i] === byte));
+/** True where every byte that the plan changes in a file is what it was before, or what it should become. */
+function holds(body: Uint8Array, { ranges }: WritePlan, file: string, side: 'old' | 'new'): boolean {
+  return ranges.every(
+    ({ offset, [side]: text, file: path }) => path !== file || hex(text).every((byte, i) => body[offset + i] === byte),
+  );
+}
+
+/** How a file looks to somebody who read some of it: `half` where its order of writing shows, `unknown` where it was not read. */
+function look(plan: WritePlan, file: PlanFile, read: ReadResult): 'old' | 'new' | 'half' | 'unknown' {
+  const body = read.files.find((item) => item.path === file.path)?.bytes;
+  if (body === undefined || file.rule === 'folder') return 'unknown';
+  if (holds(body, plan, file.path, 'new')) return 'new';
+  if (holds(body, plan, file.path, 'old')) return 'old';
+  // The gate of a message is open: what is behind it is whole, though a read that needed no more ended before.
+  if (file.rule === 'message' && (body[file.start] ?? 0xff) !== 0xff) return 'unknown';
+  return 'half';
 }
 
 /**
- * False where the file is seen to be whole: a plan's order leaves FF in the message's first byte from its first UPDATE to
- * its last. Only where FF is also what stood there before, or what should stand there, the other bytes decide.
+ * False where the files are seen to be whole: a plan's order leaves a gate closed from the first UPDATE of a file to its
+ * last. Where several files belong together, all of them must be old, or all new.
  */
 export function isStillHalf(read: ReadResult, { plan }: HalfWritten): boolean {
-  const body = read.files.find((file) => file.path === plan.file)?.bytes;
-  const writes = plan.steps.filter((step) => step.data !== '');
+  const writes = plan.steps.filter(({ command }) => command !== undefined);
   if (writes.length < 2) return false;
-  if (body === undefined) return true;
-  if (body[plan.start] !== 0xff) return body.length <= plan.start;
-  const blankBefore = !writes.some((step) => step.kind === 'invalidate');
-  const blankAfter = !writes.some((step) => step.kind === 'commit');
-  return !((blankBefore && holds(body, plan, 'old')) || (blankAfter && holds(body, plan, 'new')));
+  const content = plan.files.find(({ path }) => path === plan.file);
+  if (content !== undefined && content.rule === 'message' && !read.files.some(({ path }) => path === plan.file))
+    return true;
+  const looks = plan.files.map((file) => look(plan, file, read)).filter((item) => item !== 'unknown');
+  return looks.includes('half') || new Set(looks).size > 1;
 }
 
 /** An argument as both kinds of shell take it. */

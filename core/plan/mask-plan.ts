@@ -28,14 +28,25 @@ function starred(text: string, places: readonly Span[]): string {
   return toHex(bytes);
 }
 
+/** Places of the secrets in a file now, and when the plan has been run. */
+export interface FileSecrets {
+  readonly before: readonly Span[];
+  readonly after: readonly Span[];
+}
+
+/** A command with its data masked: they stand at its end. */
+function maskedCommand(command: string, data: string): string {
+  return command.slice(0, command.length - data.length) + data;
+}
+
 /**
  * The plan as it may be printed: bytes of message secrets replaced by `*`, their places listed. The plan itself keeps them.
- * @param before places of the secrets in the file now.
- * @param after their places when the plan has been run.
+ * @param secretsOf secrets of a file, by its path.
  */
-export function maskPlan(plan: WritePlan, before: readonly Span[], after: readonly Span[]): MaskedPlan {
+export function maskPlan(plan: WritePlan, secretsOf: (file: string) => FileSecrets): MaskedPlan {
   const masked: MaskedPlace[] = [];
   const ranges = plan.ranges.map((item, range) => {
+    const { before, after } = secretsOf(item.file);
     const old = inside(item.old, item.offset, before);
     const now = inside(item.new, item.offset, after);
     masked.push(...old.map((place) => ({ range, of: 'old' as const, ...place })));
@@ -43,9 +54,11 @@ export function maskPlan(plan: WritePlan, before: readonly Span[], after: readon
     return { ...item, old: starred(item.old, old), new: starred(item.new, now) };
   });
   const steps = plan.steps.map((item, step) => {
-    const places = inside(item.data, item.offset, after);
+    const places = inside(item.data, item.offset, secretsOf(item.file).after);
     masked.push(...places.map((place) => ({ step, of: 'data' as const, ...place })));
-    return places.length === 0 ? item : { ...item, data: starred(item.data, places) };
+    if (places.length === 0) return item;
+    const data = starred(item.data, places);
+    return { ...item, data, ...(item.command !== undefined && { command: maskedCommand(item.command, data) }) };
   });
   return { ...plan, ranges, steps, masked };
 }

@@ -1,129 +1,68 @@
-import { statusDetails } from '../apdu/status-words.ts';
 import { type AppError, appError, errorText } from '../base/app-error.ts';
-import { equalBytes, hex, hexByte } from '../base/bytes.ts';
+import { equalBytes, hexByte } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { Secret } from '../base/secret.ts';
 import { sha256 } from '../base/sha256.ts';
+import { fieldAt } from '../bootstrap/field-at.ts';
 import type { ReadResult } from '../bootstrap/read-result.ts';
 import type { CardLink } from '../card/card-link.ts';
-import { keyReference } from '../card/key-names.ts';
-import { type KeyConsent, type RefusedKeys, verifyKey } from '../card/retry-guard.ts';
-import { sendUpdate } from './send-update.ts';
-import { openTarget, readWhole, type Target } from './target.ts';
-import type { FlashResult, PlanCredential, PlanStepKind, WritePlan } from './write-plan.ts';
+import { applicationOf, firstDifference, placedFile, plannedBody } from './plan-bodies.ts';
+import { openPlanCard, type PlanCard } from './plan-card.ts';
+import { type KeySource, missingKey, verifyKeys } from './run-keys.ts';
+import { sendStep } from './send-step.ts';
+import type { FlashResult, PlanFile, PlanStep, PlanStepKind, WritePlan } from './write-plan.ts';
+
+/** The body of a file as it was before a run. */
+export interface KeptFile {
+  readonly path: string;
+  readonly name: string;
+  readonly body: Uint8Array;
+}
 
 /** Where a run keeps what must survive it. Each call has happened on the disk when it answers. */
 export interface WriteStore {
-  /** Keeps the file's body before anything is written; `name` is what the file is called. @returns the place of the backup. */
-  backup(plan: WritePlan, body: Uint8Array, name: string): Promise<Result<string>>;
+  /** Keeps the files' bodies before anything is written. @returns the place of the backup; empty where there was nothing to keep. */
+  backup(plan: WritePlan, files: readonly KeptFile[]): Promise<Result<string>>;
   /** Opens the journal with the whole plan. @returns its place. */
   begin(plan: WritePlan, backup: string): Promise<Result<string>>;
-  /** An UPDATE was answered. */
+  /** A step that changes the card was answered. */
   stepDone(step: number): Promise<Result<void>>;
   end(outcome: FlashResult['result']): Promise<Result<void>>;
 }
 
-export interface RunOptions {
+export interface RunOptions extends KeySource {
   /** ICCID that the session is armed for; any other than the plan's is refused. */
   readonly armedFor: string | null;
-  readonly keys: (ref: string) => Secret | undefined;
-  readonly consent: KeyConsent;
-  readonly refused: RefusedKeys;
   readonly store: WriteStore;
   /** Called when a step begins, with its index in `plan.steps`. */
   readonly progress?: (step: number, total: number, kind: PlanStepKind, offset: number) => void;
-  /** True once the user asked to stop. Heeded until the first UPDATE: what has begun is finished. */
+  /** True once the user asked to stop. Heeded where no file is half-written: before the first step, and between files. */
   readonly stopped?: () => boolean;
 }
 
 export interface RunOutcome {
   readonly flash: FlashResult;
-  /** Place of the backup; empty where nothing had to be written. */
+  /** Place of the backup; empty where nothing had to be written, or nothing was there. */
   readonly backup: string;
   /** Why it did not end in `verified` or `unchanged`. */
   readonly error?: AppError;
 }
 
-/** The object of `read` whose file a plan writes. */
-export function objectOfPlan(read: ReadResult, plan: WritePlan): number {
-  return read.objects.findIndex((object) => object.path === plan.file && object.offset === plan.start);
-}
-
-/** The key that was given for a credential: itself, or one that does as well. */
-function givenKey(
-  { ref, alternatives = [] }: PlanCredential,
-  mode: WritePlan['mode'],
-  options: RunOptions,
-): { readonly reference: number; readonly value: Secret } | undefined {
-  for (const name of [ref, ...alternatives]) {
-    const value = options.keys(name);
-    const reference = keyReference(name, mode);
-    if (value !== undefined && reference !== undefined) return { reference, value };
-  }
-  return undefined;
-}
-
-function missingKey(plan: WritePlan, options: RunOptions): AppError | undefined {
-  const missing = plan.credentials.find((credential) => givenKey(credential, plan.mode, options) === undefined);
-  return missing && appError('key-missing', { ref: missing.ref, file: plan.file, act: 'updated' });
-}
-
-async function verifyAll(link: CardLink, target: Target, plan: WritePlan, options: RunOptions): Promise<Result<void>> {
-  const { mode, channel } = target.walker;
-  for (const credential of plan.credentials) {
-    const key = givenKey(credential, mode, options);
-    if (key === undefined)
-      return err(appError('key-missing', { ref: credential.ref, file: plan.file, act: 'updated' }));
-    const { consent, refused } = options;
-    const verified = await verifyKey({ link, mode, channel, iccid: plan.iccid, ...key, consent, refused });
-    if (!verified.ok) return verified;
-  }
-  return ok(undefined);
-}
-
-function stopAsked(plan: WritePlan, options: RunOptions): Result<void> {
-  return options.stopped?.() ? err(appError('write-stopped', { iccid: plan.iccid })) : ok(undefined);
-}
-
-/** Makes the content file current. Without it an UPDATE would go to whatever file is. */
-async function selectAgain(target: Target, plan: WritePlan): Promise<Result<void>> {
-  const selected = await target.walker.header(target.path);
-  if (!selected.ok) return selected;
-  const { reach, sw } = selected.value;
-  if (reach === 'ok') return ok(undefined);
-  return err(
-    appError('card-error', {
-      what: `SELECT ${plan.file}`,
-      ...statusDetails(sw, target.walker.mode === '2g' ? '2g' : 'iso'),
-      advice: 'Nothing was written. Read the card to see what it holds now.',
-      adviceZh: '未写入。请读卡查看现在的内容。',
-    }),
-  );
-}
-
-function firstDifference(wanted: Uint8Array, actual: Uint8Array): number | null {
-  for (let i = 0; i < Math.max(wanted.length, actual.length); i++) if (wanted[i] !== actual[i]) return i;
-  return null;
-}
-
-/** The body that the plan leads to. */
-function wantedBody(plan: WritePlan, before: Uint8Array): Uint8Array {
-  const after = before.slice();
-  for (const range of plan.ranges) after.set(hex(range.new), range.offset);
-  return after;
-}
-
 /** A run with the files that it keeps: what each of its ends needs. */
 interface Run {
-  readonly link: CardLink;
-  readonly target: Target;
+  readonly card: PlanCard;
   readonly plan: WritePlan;
   readonly options: RunOptions;
+  /** Bodies before, by path; null where there is no such file. */
+  readonly present: ReadonlyMap<string, Uint8Array | null>;
   readonly backup: string;
   readonly journal: string;
 }
 
 const NOTHING_SPENT = { firstDifference: null, bytesWritten: 0, exchanges: 0 } as const;
+
+function stopAsked(plan: WritePlan, options: RunOptions): Result<void> {
+  return options.stopped?.() ? err(appError('write-stopped', { iccid: plan.iccid })) : ok(undefined);
+}
 
 /** Something may have been written and it is not known to be whole. */
 async function interrupted(
@@ -136,7 +75,7 @@ async function interrupted(
     flash: { ...NOTHING_SPENT, result: 'interrupted', bytesWritten: at.bytesWritten },
     backup,
     error: appError('write-interrupted', {
-      file: plan.file,
+      file: plan.steps[at.step]?.file ?? plan.file,
       done: at.step,
       total: plan.steps.length,
       reason,
@@ -151,63 +90,125 @@ async function unchanged({ options }: Run, cause: AppError): Promise<Result<neve
   return err(cause);
 }
 
-/** After an UPDATE that went wrong: does the file still hold what it held? Unknown counts as no. */
-async function isUntouched({ target }: Run): Promise<boolean> {
-  const now = await readWhole(target.walker, target.path);
-  return now.ok && now.value.reach === 'ok' && equalBytes(now.value.bytes, target.body.bytes);
+/** After a step that went wrong: does the file still hold what it held? Unknown counts as no. */
+async function isUntouched({ card, present }: Run, file: PlanFile): Promise<boolean> {
+  const before = present.get(file.path) ?? null;
+  const now = await card.read(placedFile(file));
+  if (!now.ok) return false;
+  return now.value === null ? before === null : before !== null && equalBytes(now.value.body, before);
 }
 
-/** The plan's UPDATEs, each in the journal before the next. @returns the bytes written; or how the run ends before its read-back. */
-async function updateAll(run: Run): Promise<{ bytesWritten: number } | { ended: Result<RunOutcome> }> {
-  const { link, target, plan, options } = run;
+type Written = { readonly bytesWritten: number } | { readonly ended: Result<RunOutcome> };
+
+/** Makes current what a step works on: the file's folder where it makes the file, the file otherwise. */
+async function goTo(run: Run, file: PlanFile, step: PlanStep): Promise<Result<void>> {
+  const { card } = run;
+  if (step.kind === 'create' || step.kind === 'delete' || step.kind === 'resize')
+    return card.selectFolder(placedFile(file));
+  return file.rule === 'folder' ? ok(undefined) : card.select(placedFile(file));
+}
+
+/** True where the next step has another file, or is of another kind that wants something else to be current. */
+function movesOn(step: PlanStep, current: PlanStep | undefined): boolean {
+  const administers = (item: PlanStep) => item.data === '';
+  return current === undefined || current.file !== step.file || administers(current) || administers(step);
+}
+
+/** The plan's commands, each in the journal before the next. @returns the bytes written; or how the run ends before its read-back. */
+async function writeAll(run: Run): Promise<Written> {
+  const { card, plan, options } = run;
   let bytesWritten = 0;
+  let done = 0;
+  let current: PlanStep | undefined;
+  const end = async (step: number, cause: AppError, harmless: boolean): Promise<Written> => ({
+    ended: harmless ? await unchanged(run, cause) : await interrupted(run, { step, bytesWritten, cause }),
+  });
   for (const [step, row] of plan.steps.entries()) {
-    if (row.data === '') continue;
-    options.progress?.(step, plan.steps.length, row.kind, row.offset);
-    const updated = await sendUpdate(link, target, row);
-    if (updated.kind !== 'done') {
-      const { error: cause } = updated;
-      const harmless =
-        bytesWritten === 0 && (updated.kind === 'refused' || (updated.answered && (await isUntouched(run))));
-      return { ended: harmless ? await unchanged(run, cause) : await interrupted(run, { step, bytesWritten, cause }) };
+    const { command } = row;
+    const file = plan.files.find(({ path }) => path === row.file);
+    if (command === undefined || file === undefined) continue;
+    // Between two files nothing is half-written: a device finds what was there, or what shall be.
+    if (current !== undefined && current.file !== row.file && options.stopped?.())
+      return end(step, appError('write-stopped-between', { iccid: plan.iccid }), false);
+    if (movesOn(row, current)) {
+      const there = await goTo(run, file, row);
+      if (!there.ok) return end(step, there.error, done === 0);
     }
+    current = row;
+    options.progress?.(step, plan.steps.length, row.kind, row.offset);
+    const sent = await sendStep(card.link, card.walker, { ...row, command });
+    if (row.data === '') card.walker.forget();
+    if (sent.kind !== 'done') {
+      const untouched = done === 0 && (sent.kind === 'refused' || (sent.answered && (await isUntouched(run, file))));
+      return end(step, sent.error, untouched);
+    }
+    done += 1;
     bytesWritten += row.data.length / 2;
     const kept = await options.store.stepDone(step);
-    if (!kept.ok) return { ended: await interrupted(run, { step, bytesWritten, cause: kept.error }) };
+    if (!kept.ok) return end(step, kept.error, false);
   }
   return { bytesWritten };
 }
 
+function shownByte(body: Uint8Array, offset: number): string {
+  return offset < body.length ? hexByte(body[offset] as number) : 'nothing';
+}
+
+/** Reads every file back, whole. "verified" means that all are equal. */
 async function readBack(run: Run, bytesWritten: number): Promise<Result<RunOutcome>> {
-  const { target, plan, options, backup } = run;
-  const back = await readWhole(target.walker, target.path);
-  if (!back.ok) return interrupted(run, { step: plan.steps.length - 1, bytesWritten, cause: back.error });
-  const wanted = wantedBody(plan, target.body.bytes);
-  const different = firstDifference(wanted, back.value.bytes);
-  const result = different === null ? 'verified' : 'failed';
-  const ended = await options.store.end(result);
-  if (!ended.ok) return ended;
-  const flash = { ...NOTHING_SPENT, result, firstDifference: different, bytesWritten } as const;
-  if (different === null) return ok({ flash, backup });
-  const shown = (body: Uint8Array) => (different < body.length ? hexByte(body[different] as number) : 'nothing');
-  return ok({
-    flash,
-    backup,
-    error: appError('verify-failed', {
-      file: plan.file,
-      offset: different,
-      actual: shown(back.value.bytes),
-      expected: shown(wanted),
+  const { card, plan, options, backup, present } = run;
+  for (const [step, row] of plan.steps.entries()) {
+    const file = row.kind === 'readBack' ? plan.files.find(({ path }) => path === row.file) : undefined;
+    if (file === undefined) continue;
+    options.progress?.(step, plan.steps.length, 'readBack', 0);
+    const wanted = plannedBody(plan, file, present.get(file.path) ?? null) ?? new Uint8Array();
+    const back = await card.read(placedFile(file));
+    if (!back.ok) return interrupted(run, { step, bytesWritten, cause: back.error });
+    const actual = back.value?.body ?? new Uint8Array();
+    const different = firstDifference(wanted, actual);
+    if (different === null) continue;
+    const ended = await options.store.end('failed');
+    if (!ended.ok) return ended;
+    const field = file.rule === 'message' ? fieldAt(wanted, file.start, different) : undefined;
+    return ok({
+      flash: { ...NOTHING_SPENT, result: 'failed', firstDifference: different, bytesWritten },
       backup,
-    }),
-  });
+      error: appError('verify-failed', {
+        file: plan.file,
+        offset: different,
+        field: field ?? file.name,
+        actual: shownByte(actual, different),
+        expected: shownByte(wanted, different),
+        backup,
+      }),
+    });
+  }
+  const ended = await options.store.end('verified');
+  if (!ended.ok) return ended;
+  return ok({ flash: { ...NOTHING_SPENT, result: 'verified', bytesWritten }, backup });
+}
+
+/** The files as they stand, each as the plan knows it; `plan-stale` names the first that is not. */
+async function presentFiles(card: PlanCard, plan: WritePlan): Promise<Result<ReadonlyMap<string, Uint8Array | null>>> {
+  const present = new Map<string, Uint8Array | null>();
+  for (const file of plan.files) {
+    const now = await card.read(placedFile(file));
+    if (!now.ok) return now;
+    const body = now.value?.body ?? null;
+    if (file.before === null && body !== null)
+      return err(appError('plan-stale', { what: `${file.path} is there now` }));
+    if (file.before !== null && body === null) return err(appError('plan-stale', { what: `${file.path} is gone` }));
+    if (file.rule !== 'folder' && body !== null && sha256(body) !== file.before?.sha256)
+      return err(appError('plan-stale', { what: `${file.path} changed` }));
+    present.set(file.path, body);
+  }
+  return ok(present);
 }
 
 async function write(
-  link: CardLink,
-  read: ReadResult,
-  target: Target,
+  card: PlanCard,
   plan: WritePlan,
+  present: ReadonlyMap<string, Uint8Array | null>,
   options: RunOptions,
 ): Promise<Result<RunOutcome>> {
   const progress = (kind: PlanStepKind) => {
@@ -217,25 +218,23 @@ async function write(
   const early = stopAsked(plan, options);
   if (!early.ok) return early;
   progress('backup');
-  const name = read.files.find((file) => file.path === plan.file)?.name ?? plan.file.slice(-4);
-  const backup = await options.store.backup(plan, target.body.bytes, name);
+  const kept = plan.files.flatMap(({ path, name, rule }): readonly KeptFile[] => {
+    const body = present.get(path) ?? null;
+    return body === null || rule === 'folder' ? [] : [{ path, name, body }];
+  });
+  const backup = await options.store.backup(plan, kept);
   if (!backup.ok) return backup;
   progress('journal');
   const journal = await options.store.begin(plan, backup.value);
   if (!journal.ok) return journal;
-  const run: Run = { link, target, plan, options, backup: backup.value, journal: journal.value };
+  const run: Run = { card, plan, options, present, backup: backup.value, journal: journal.value };
   progress('verify');
-  const verified = await verifyAll(link, target, plan, options);
+  const verified = await verifyKeys(card, plan, options);
   if (!verified.ok) return unchanged(run, verified.error);
-  // Reading an access rule or asking for tries may have moved the current EF: the file is selected again before it is written.
-  const selected = await selectAgain(target, plan);
-  if (!selected.ok) return unchanged(run, selected.error);
   const late = stopAsked(plan, options);
   if (!late.ok) return unchanged(run, late.error);
-  const updated = await updateAll(run);
-  if ('ended' in updated) return updated.ended;
-  progress('readBack');
-  return readBack(run, updated.bytesWritten);
+  const written = await writeAll(run);
+  return 'ended' in written ? written.ended : readBack(run, written.bytesWritten);
 }
 
 async function runHeld(
@@ -245,23 +244,27 @@ async function runHeld(
   options: RunOptions,
 ): Promise<Result<RunOutcome>> {
   const start = link.counters.count;
-  const target = await openTarget(link, read, objectOfPlan(read, plan));
-  if (!target.ok) return target;
-  const { body, walker } = target.value;
+  const card = await openPlanCard(link, plan, applicationOf(plan), (path) => {
+    const [ref] = read.needs.find((need) => need.act === 'read' && need.file === path)?.refs ?? [];
+    return ref === undefined ? undefined : appError('key-missing', { ref, file: path, act: 'read' });
+  });
+  if (!card.ok) return card;
+  const present = await presentFiles(card.value, plan);
   let outcome: Result<RunOutcome>;
-  if (sha256(body.bytes) !== plan.before) outcome = err(appError('plan-stale', { what: `${plan.file} changed` }));
-  else if (plan.ranges.length === 0) outcome = ok({ flash: { ...NOTHING_SPENT, result: 'unchanged' }, backup: '' });
-  else outcome = await write(link, read, target.value, plan, options);
-  await walker.leave();
+  if (!present.ok) outcome = present;
+  else if (plan.steps.length === 0) outcome = ok({ flash: { ...NOTHING_SPENT, result: 'unchanged' }, backup: '' });
+  else outcome = await write(card.value, plan, present.value, options);
+  await card.value.walker.leave();
   if (!outcome.ok) return outcome;
   const exchanges = link.counters.count - start;
   return ok({ ...outcome.value, flash: { ...outcome.value.flash, exchanges } });
 }
 
 /**
- * Runs a plan: the card's identity and the file's content are checked, a backup is kept, the journal is on disk before the
- * first UPDATE, keys go through the retry guard, the bytes are written in the plan's order, and the whole file is read back.
- * "verified" means equal. The card is held against other programs meanwhile.
+ * Runs a plan: the card's identity and the files' contents are checked, a backup is kept, the journal is on disk before the
+ * first command that changes anything, keys go through the retry guard, the commands are sent in the plan's order, and every
+ * file is read back whole. "verified" means equal. The card is held against other programs meanwhile.
+ * @param read what was read of the card before, for the keys that its files ask for.
  * @returns an error where nothing was written; an outcome with `error` where something may have been.
  */
 export async function runPlan(
@@ -273,7 +276,7 @@ export async function runPlan(
   if (options.armedFor !== plan.iccid) return err(appError('not-armed', { iccid: plan.iccid }));
   if (read.card.iccid !== plan.iccid)
     return err(appError('card-changed', { actual: read.card.iccid ?? 'a card without ICCID', expected: plan.iccid }));
-  const missing = plan.ranges.length === 0 ? undefined : missingKey(plan, options);
+  const missing = plan.steps.length === 0 ? undefined : missingKey(plan, options);
   if (missing !== undefined) return err(missing);
   const held = await link.transport.beginTransaction();
   if (!held.ok) return held;

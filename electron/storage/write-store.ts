@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ok } from '../../core/base/result.ts';
 import { sha256 } from '../../core/base/sha256.ts';
-import type { WriteStore } from '../../core/plan/run-plan.ts';
+import type { KeptFile, WriteStore } from '../../core/plan/run-plan.ts';
 import type { WritePlan } from '../../core/plan/write-plan.ts';
 import { backupFile, keepBackup } from './backup.ts';
 import { appendLine, makeFolder } from './safe-file.ts';
@@ -17,12 +17,13 @@ export function createWriteStore(folder: string, clock: () => Date = () => new D
     appendLine(journal, JSON.stringify({ t: clock().toISOString(), ...entry }));
 
   return {
-    backup(plan: WritePlan, body: Uint8Array, name: string) {
+    async backup(plan: WritePlan, files: readonly KeptFile[]) {
+      if (files.length === 0) return ok('');
       return keepBackup(join(folder, 'backups'), {
         format: 'bootcard-backup/1',
         iccid: plan.iccid,
         created: clock().toISOString(),
-        files: [backupFile(plan.file, name, body)],
+        files: files.map(({ path, name, body }) => backupFile(path, name, body)),
       });
     },
     async begin(plan, backup) {

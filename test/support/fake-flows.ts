@@ -83,18 +83,34 @@ export function fakeRead(iccid: string | null = FAKE_ICCID): ReadResult {
 }
 
 export const FAKE_PLAN: WritePlan = {
-  format: 'bootcard-plan/1',
+  format: 'bootcard-plan/2',
   iccid: FAKE_ICCID,
   mode: '3g',
+  application: { aid: 'A000000063504B43532D3135', fids: null },
   file: '7FFF6421',
   capacity: 16,
   start: 0,
-  before: '00',
-  after: '01',
+  files: [
+    {
+      path: '7FFF6421',
+      name: 'EF(DM_Bootstrap)',
+      from: 'application',
+      fids: ['6421'],
+      rule: 'message',
+      start: 0,
+      recordLength: 0,
+      own: [],
+      before: { size: 16, sha256: '00' },
+      after: { size: 16, sha256: '01' },
+      make: [],
+      remove: [],
+    },
+  ],
   ranges: [{ file: '7FFF6421', offset: 0, old: '00', new: '01' }],
-  steps: [{ kind: 'commit', file: '7FFF6421', offset: 0, data: '01' }],
+  steps: [{ kind: 'commit', file: '7FFF6421', offset: 0, data: '01', command: '00D600000101' }],
   exchanges: 1,
   bytes: 1,
+  pages: 1,
   seconds: 0,
   credentials: [{ ref: 'adm1', keyReference: 0x0a, triesLeft: 3 }],
 };

@@ -29,9 +29,9 @@ export function recordingStore(
   return {
     events,
     bodies,
-    async backup(_plan, body) {
+    async backup(_plan, files) {
       note('backup');
-      bodies.push(body.slice());
+      bodies.push(...files.map(({ body }) => body.slice()));
       return fail.backup ?? ok('/backup');
     },
     async begin() {

@@ -9,7 +9,8 @@ import { readCard } from '../../../core/bootstrap/read-card.ts';
 import { encodeDirRecord, PKCS15_AID } from '../../../core/pkcs15/ef-dir.ts';
 import { dryRun } from '../../../core/plan/dry-run.ts';
 import { bodyWithMessage, makePlan } from '../../../core/plan/make-plan.ts';
-import { runPlan } from '../../../core/plan/run-plan.ts';
+import { type KeptFile, runPlan } from '../../../core/plan/run-plan.ts';
+import type { WritePlan } from '../../../core/plan/write-plan.ts';
 import type { CardTransport } from '../../../core/transport/card-transport.ts';
 import type { CardImage, FileImage } from '../../../core/virtual-card/card-image.ts';
 import { ADM1, bodyOf, cardWith, DM_OBJECT, openscCard } from '../../support/bootstrap-card.ts';
@@ -225,16 +226,18 @@ function withContentUnderMf(): CardImage {
 
 it('a backup is called what the file is called', async () => {
   const planned = await planOn(image('uicc-3g'), bodyWithMessage(OTHER));
-  const read = {
-    ...planned.read,
-    files: planned.read.files.map((file) => (file.path === CONTENT ? { ...file, name: 'Other object' } : file)),
-  };
+  const files = planned.plan.files.map((file) => ({ ...file, name: 'Other object' }));
   const names: string[] = [];
   const store = recordingStore();
-  const backup = async (_plan: unknown, _body: unknown, name: string) => {
-    names.push(name);
+  const backup = async (_plan: WritePlan, kept: readonly KeptFile[]) => {
+    names.push(...kept.map(({ name }) => name));
     return ok('/backup');
   };
-  await runPlan(planned.card.link, read, planned.plan, runOptions(planned.plan, { ...store, backup }));
+  await runPlan(
+    planned.card.link,
+    planned.read,
+    { ...planned.plan, files },
+    runOptions(planned.plan, { ...store, backup }),
+  );
   expect(names).toEqual(['Other object']);
 });

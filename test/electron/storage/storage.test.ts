@@ -68,7 +68,7 @@ describe('a run on the disk', () => {
     const { plan, outcome } = await run(image, defaultMessage({ ...NORDTEL, name: 'Other' }));
     const backup = value(await readBackup(outcome.backup));
     expect(backup.iccid).toBe(image.iccid);
-    expect(backup.files[0]?.sha256).toBe(plan.before);
+    expect(backup.files[0]?.sha256).toBe(plan.files[0]?.before?.sha256);
     const [journal] = listing(join(folder, 'journals'));
     const lines = readFileSync(journal?.path ?? '', 'utf8')
       .trimEnd()

@@ -1,17 +1,16 @@
 import type { CommandApdu } from '../apdu/command.ts';
+import { INS } from '../apdu/instructions.ts';
 import { statusDetails, statusOutcome } from '../apdu/status-words.ts';
 import { type AppError, appError } from '../base/app-error.ts';
 import { hex, hexWord } from '../base/bytes.ts';
 import type { CardLink } from '../card/card-link.ts';
-import { gsm, uicc } from '../card/commands.ts';
-import { FAR_OFFSET } from '../card/read-blocks.ts';
-import type { Target } from './target.ts';
+import { channelClass } from '../card/commands.ts';
 import type { PlanStep } from './write-plan.ts';
 
-/** How an UPDATE ended. */
-export type Updated =
+/** How a step that changes the card ended. */
+export type Sent =
   | { readonly kind: 'done' }
-  /** The card says that it did not do it: no byte has changed. */
+  /** The card says that it did not do it: nothing has changed. */
   | { readonly kind: 'refused'; readonly error: AppError }
   /** The card says that something went wrong, or no longer says anything: bytes may have changed. */
   | { readonly kind: 'failed'; readonly error: AppError; readonly answered: boolean };
@@ -28,17 +27,35 @@ function notDone(sw: number): boolean {
   return sw1 === 0x64 || (sw1 >= 0x67 && sw1 <= 0x6e) || sw1 === 0x94 || sw1 === 0x98;
 }
 
-/** Beyond 7FFF the ISO class names the offset in the data of the odd instruction. */
-function updateCommand(mode: '2g' | '3g', channel: number, offset: number, data: Uint8Array): CommandApdu {
-  if (mode === '2g') return gsm.updateBinary(offset, data);
-  return offset < FAR_OFFSET ? uicc.updateBinary(channel, offset, data) : uicc.updateBinaryFar(channel, offset, data);
+const WORDS: Readonly<Record<string, string>> = {
+  create: 'CREATE FILE',
+  resize: 'RESIZE FILE',
+  activate: 'ACTIVATE FILE',
+  delete: 'DELETE FILE',
+};
+
+function wordsOf({ kind, offset }: PlanStep, { ins, p1 }: CommandApdu): string {
+  if (ins === INS.updateRecord) return `UPDATE RECORD ${p1}`;
+  return WORDS[kind] ?? `UPDATE BINARY ${hexWord(offset)}`;
 }
 
-/** Sends the UPDATE BINARY of a step to the current file. */
-export async function sendUpdate(link: CardLink, target: Target, step: PlanStep): Promise<Updated> {
-  const data = hex(step.data);
-  const { mode, channel } = target.walker;
-  const answer = await link.send(updateCommand(mode, channel, step.offset, data));
+/** A planned command on the channel in use: only its class byte knows of channels (TS 102 221 10.1.1). */
+export function plannedCommand(command: string, channel: number): CommandApdu {
+  const bytes = hex(command);
+  const [cla = 0, ins = 0, p1 = 0, p2 = 0] = bytes;
+  const data = bytes.slice(5);
+  const onChannel = cla === 0xa0 ? cla : (cla & 0x80) | channelClass(channel);
+  return { cla: onChannel, ins, p1, p2, ...(data.length > 0 && { data }) };
+}
+
+/** Sends the command of a step. What it works on is current on the card. */
+export async function sendStep(
+  link: CardLink,
+  { mode, channel }: { readonly mode: '2g' | '3g'; readonly channel: number },
+  step: PlanStep & { readonly command: string },
+): Promise<Sent> {
+  const command = plannedCommand(step.command, channel);
+  const answer = await link.send(command);
   if (!answer.ok) return { kind: 'failed', error: answer.error, answered: false };
   const { sw } = answer.value;
   const cardClass = mode === '2g' ? '2g' : 'iso';
@@ -48,7 +65,7 @@ export async function sendUpdate(link: CardLink, target: Target, step: PlanStep)
   if (NO_RIGHT.includes(sw))
     return { kind: 'refused', error: appError('update-refused', { file: step.file, ...status }) };
   const error = appError('card-error', {
-    what: `UPDATE BINARY ${hexWord(step.offset)}`,
+    what: wordsOf(step, command),
     ...status,
     advice: `Read the card to see what it holds now. ${status.advice}`,
     adviceZh: `请读卡查看现在的内容。${status.adviceZh}`,

@@ -1,0 +1,180 @@
+import { INS } from '../apdu/instructions.ts';
+import { type AppError, appError } from '../base/app-error.ts';
+import { hexWord } from '../base/bytes.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { CardWalker, FileBody, StepOutcome } from '../bootstrap/walker.ts';
+import { createWalker2g } from '../bootstrap/walker-2g.ts';
+import { createWalker3g } from '../bootstrap/walker-3g.ts';
+import type { CardLink } from '../card/card-link.ts';
+import type { FileHeader } from '../card/file-header.ts';
+import { identify } from '../card/identify.ts';
+import type { ResolvedPath } from '../pkcs15/path.ts';
+import type { PlanRule } from './write-plan.ts';
+
+/** How the PKCS#15 application of a card is selected. */
+export interface ApplicationPlace {
+  readonly aid: Uint8Array | null;
+  /** File ids below the MF; null where no path is known. */
+  readonly fids: readonly number[] | null;
+}
+
+/** A file by its name and by the way to it. */
+export interface PlacedFile {
+  /** Path in hex as the product names it. */
+  readonly path: string;
+  readonly place: ResolvedPath;
+  readonly rule: PlanRule;
+}
+
+/** A file as it stands on the card. */
+export interface PresentFile {
+  readonly body: Uint8Array;
+  readonly header: FileHeader | null;
+  /** TPDUs: selecting it again, and reading it whole again. */
+  readonly selecting: number;
+  readonly reading: number;
+}
+
+/** A card that was checked to be the one that is meant, and the way to its files. */
+export interface PlanCard {
+  readonly link: CardLink;
+  readonly walker: CardWalker;
+  /** TPDUs on the link before it was opened. */
+  readonly opened: number;
+  /**
+   * Reads a file whole; null where the card has no such file. Errors `key-missing` where the caller knows the key that it
+   * asks for, else `plan-no-object` where it can be seen but not read.
+   */
+  read(file: PlacedFile): Promise<Result<PresentFile | null>>;
+  /** Makes a file current. */
+  select(file: Pick<PlacedFile, 'path' | 'place'>): Promise<Result<void>>;
+  /** Makes the folder above a file current. */
+  selectFolder(file: Pick<PlacedFile, 'path' | 'place'>): Promise<Result<void>>;
+}
+
+/** Why a file that the card refuses to show is refused: the key that is missing, where that is known. */
+export type MissingKey = (path: string) => AppError | undefined;
+
+function noObject(reason: string) {
+  return err(appError('plan-no-object', { reason }));
+}
+
+const READS: readonly number[] = [INS.readBinary, INS.readBinaryOdd, INS.readRecord];
+
+/** A link that counts the TPDUs of two commands apart: the last SELECT, and the reads. */
+function counted(link: CardLink): { readonly link: CardLink; readonly spent: { select: number; reads: number } } {
+  const spent = { select: 0, reads: 0 };
+  return {
+    spent,
+    link: {
+      transport: link.transport,
+      counters: link.counters,
+      async send(command, follow) {
+        const answer = await link.send(command, follow);
+        const count = answer.ok ? answer.value.exchanges.length : 0;
+        if (command.ins === INS.select) spent.select = count;
+        if (READS.includes(command.ins)) spent.reads += count;
+        return answer;
+      },
+    },
+  };
+}
+
+/** What reading a file came to, in the one shape for both kinds of file. */
+async function readBody(walker: CardWalker, { place, rule }: PlacedFile): Promise<Result<FileBody>> {
+  if (rule === 'records') return walker.readDir(() => false);
+  return walker.readFile(place, { enough: () => false, header: true });
+}
+
+function planCard(
+  { link, spent }: ReturnType<typeof counted>,
+  walker: CardWalker,
+  application: ApplicationPlace,
+  opened: number,
+  missingKey: MissingKey,
+): PlanCard {
+  let entered = false;
+
+  /** The application is entered when it is first needed: a plan may make it. @returns false where it is not there */
+  async function inside({ from }: ResolvedPath): Promise<Result<boolean>> {
+    const { aid, fids } = application;
+    if (from === 'mf' || entered) return ok(true);
+    if (walker.mode === '2g' ? fids === null : aid === null) return ok(false);
+    const answer = await walker.enter({ aid, ...(fids !== null && { fids }) });
+    if (!answer.ok) return answer;
+    entered = answer.value.reach === 'ok';
+    return ok(entered);
+  }
+
+  const reached = (path: string, { reach, sw }: StepOutcome): Result<void> => {
+    if (reach === 'ok') return ok(undefined);
+    const key = reach === 'refused' ? missingKey(path) : undefined;
+    return key === undefined ? noObject(`${path} answered ${hexWord(sw)}`) : err(key);
+  };
+
+  return {
+    link,
+    walker,
+    opened,
+    async read(file) {
+      const { path, place, rule } = file;
+      // Nothing stands in an application that is not there.
+      const there = await inside(place);
+      if (!there.ok) return there;
+      if (!there.value) return ok(null);
+      if (rule === 'folder') {
+        const folder = await walker.folder(place);
+        if (!folder.ok) return folder;
+        const found = { body: new Uint8Array(), header: null, selecting: folder.value.exchanges.length, reading: 0 };
+        return ok(folder.value.reach === 'ok' ? found : null);
+      }
+      spent.reads = 0;
+      const read = await readBody(walker, file);
+      if (!read.ok) return read;
+      const { reach, size, bytes, header = null } = read.value;
+      if (reach === 'missing') return ok(null);
+      const good = reached(path, read.value);
+      if (!good.ok) return good;
+      if (size !== null && bytes.length < size)
+        return noObject(`only ${bytes.length} of the ${size} bytes of ${path} can be read`);
+      return ok({ body: bytes, header, selecting: spent.select, reading: spent.reads });
+    },
+    async select({ path, place }) {
+      const there = await inside(place);
+      if (!there.ok) return there;
+      const selected = await walker.header(place);
+      return selected.ok ? reached(path, selected.value) : selected;
+    },
+    async selectFolder({ path, place: { from, fids } }) {
+      const there = await inside({ from, fids });
+      if (!there.ok) return there;
+      const selected = await walker.folder({ from, fids: fids.slice(0, -1) });
+      return selected.ok ? reached(path, selected.value) : selected;
+    },
+  };
+}
+
+/**
+ * Opens a card for a plan. Its ICCID is read first: another card is refused (`card-changed`). The caller leaves through `walker.leave()`.
+ */
+export async function openPlanCard(
+  onto: CardLink,
+  card: { readonly iccid: string | null; readonly mode: '2g' | '3g' },
+  application: ApplicationPlace,
+  missingKey: MissingKey = () => undefined,
+): Promise<Result<PlanCard>> {
+  const opened = onto.counters.count;
+  const counting = counted(onto);
+  const { link } = counting;
+  const face = await identify(link, card.mode);
+  if (!face.ok) return face;
+  const walker =
+    card.mode === '2g' ? createWalker2g(link, face.value) : createWalker3g(link, face.value, { strict: false });
+  const { iccid } = face.value;
+  if (iccid !== card.iccid) {
+    await walker.leave();
+    const none = 'a card without ICCID';
+    return err(appError('card-changed', { actual: iccid ?? none, expected: card.iccid ?? none }));
+  }
+  return ok(planCard(counting, walker, application, opened, missingKey));
+}
