@@ -37,6 +37,7 @@ export interface PresentFile {
 
 /** A card that was checked to be the one that is meant, and the way to its files. */
 export interface PlanCard {
+  /** The link itself: what goes through it is not counted as a way to a file. */
   readonly link: CardLink;
   readonly walker: CardWalker;
   /** TPDUs on the link before it was opened. */
@@ -82,12 +83,13 @@ function counted(link: CardLink): { readonly link: CardLink; readonly spent: { s
 
 /** What reading a file came to, in the one shape for both kinds of file. */
 async function readBody(walker: CardWalker, { place, rule }: PlacedFile): Promise<Result<FileBody>> {
-  if (rule === 'records') return walker.readDir(() => false);
+  if (rule === 'records') return walker.readDir(() => false, true);
   return walker.readFile(place, { enough: () => false, header: true });
 }
 
 function planCard(
-  { link, spent }: ReturnType<typeof counted>,
+  link: CardLink,
+  spent: ReturnType<typeof counted>['spent'],
   walker: CardWalker,
   application: ApplicationPlace,
   opened: number,
@@ -155,26 +157,28 @@ function planCard(
 }
 
 /**
- * Opens a card for a plan. Its ICCID is read first: another card is refused (`card-changed`). The caller leaves through `walker.leave()`.
+ * Opens a card for a plan. Its ICCID is read first: another card is refused (`card-changed`). The caller
+ * leaves through `walker.leave()`.
  */
 export async function openPlanCard(
-  onto: CardLink,
+  link: CardLink,
   card: { readonly iccid: string | null; readonly mode: '2g' | '3g' },
   application: ApplicationPlace,
   missingKey: MissingKey = () => undefined,
 ): Promise<Result<PlanCard>> {
-  const opened = onto.counters.count;
-  const counting = counted(onto);
-  const { link } = counting;
-  const face = await identify(link, card.mode);
+  const opened = link.counters.count;
+  const counting = counted(link);
+  const face = await identify(counting.link, card.mode);
   if (!face.ok) return face;
   const walker =
-    card.mode === '2g' ? createWalker2g(link, face.value) : createWalker3g(link, face.value, { strict: false });
+    card.mode === '2g'
+      ? createWalker2g(counting.link, face.value)
+      : createWalker3g(counting.link, face.value, { strict: false });
   const { iccid } = face.value;
   if (iccid !== card.iccid) {
     await walker.leave();
     const none = 'a card without ICCID';
     return err(appError('card-changed', { actual: iccid ?? none, expected: card.iccid ?? none }));
   }
-  return ok(planCard(counting, walker, application, opened, missingKey));
+  return ok(planCard(link, counting.spent, walker, application, opened, missingKey));
 }
