@@ -292,7 +292,7 @@ describe('plans that are shown or kept', () => {
     const refused = await cli('plan', 'virtual:sim', 'next.wbxml', '-o', '-');
     expect([refused.code, refused.stdout]).toEqual([2, '']);
     const shown = await cli('plan', 'virtual:sim', 'next.wbxml', '-o', '-', '--show-secrets', '--json');
-    expect([shown.code, json(shown).format]).toEqual([0, 'bootcard-plan/1']);
+    expect([shown.code, json(shown).format]).toEqual([0, 'bootcard-plan/2']);
   });
 });
 
