@@ -33,7 +33,7 @@ describe('a message that no device accepts', () => {
     expect(await plan({ allowFindings: false })).toMatchObject({ ok: false, error: { code: 'message-faulty' } });
     expect(await plan({ allowFindings: true })).toMatchObject({
       ok: true,
-      value: { plan: { format: 'bootcard-plan/1' } },
+      value: { plan: { format: 'bootcard-plan/2' } },
     });
     expect(await plan({ allowFindings: 'yes' })).toMatchObject({ ok: false, error: { code: 'request-invalid' } });
   });
