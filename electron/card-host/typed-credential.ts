@@ -23,7 +23,11 @@ export function typedCredential(ref: string, form: 'ascii' | 'hex', value: strin
   }
   const bytes = new TextEncoder().encode(value);
   const reference = keyReference(ref, '3g');
-  if (/^puk/.test(ref) || (reference !== undefined && isPinReference(reference))) {
+  if (/^puk/.test(ref)) {
+    // A shorter one cannot be right, and would cost a try (TS 51.011 9.3, TS 102 221 9.5.1).
+    return /^[0-9]{8}$/.test(value) ? sealed(bytes) : invalid(ref, 'a PUK is 8 digits');
+  }
+  if (reference !== undefined && isPinReference(reference)) {
     if (!/^[0-9]{4,8}$/.test(value)) return invalid(ref, 'a PIN is 4 to 8 digits');
     return sealed(padEnd(bytes, BLOCK, 0xff));
   }

@@ -26,9 +26,14 @@ describe('names of keys', () => {
     for (const key of [0x00, 0x0a, 0x0e, 0x8a, 0x8e]) expect(pins).not.toContain(key);
   });
 
-  it.each(['01', '02', '11', '81', 'pin1', 'puk1'])('%s takes 4 to 8 digits', (ref) => {
+  it.each(['01', '02', '11', '81', 'pin1'])('%s takes 4 to 8 digits', (ref) => {
     for (const digits of ['1234', '12345678']) expect(typedCredential(ref, 'ascii', digits).ok).toBe(true);
     for (const wrong of ['123', '123456789', 'abcd']) expect(typedCredential(ref, 'ascii', wrong).ok).toBe(false);
+  });
+
+  it.each(['puk1', 'puk11'])('%s takes 8 digits', (ref) => {
+    expect(typedCredential(ref, 'ascii', '12345678').ok).toBe(true);
+    for (const wrong of ['1234', '123456789', 'abcdefgh']) expect(typedCredential(ref, 'ascii', wrong).ok).toBe(false);
   });
 
   it.each(['0A', '8A', 'adm1'])('%s takes 8 or 16 characters', (ref) => {
