@@ -1,5 +1,5 @@
 /** Interface bytes of an answer to reset that say how characters go over the contacts (ISO/IEC 7816-3 8.3). */
-export interface InterfaceBytes {
+interface InterfaceBytes {
   /** TA1: Fi and Di that the card offers; undefined where it offers none beyond 372/1. */
   readonly ta1: number | undefined;
   /** TA2: specific mode, no negotiation. */

@@ -73,12 +73,6 @@ export function exchangeEtu(sent: number, received: number, extras: ExchangeExtr
   return CHARACTER * (5 + procedure + into + out + 2 + nulls) + TURN * turns + spaced;
 }
 
-/** Microseconds of one TPDU and its answer; undefined for a reserved TA1. */
-export function exchangeMicros(sent: number, received: number, speed: LinkSpeed): number | undefined {
-  const etu = etuMicros(speed);
-  return etu === undefined ? undefined : etu * exchangeEtu(sent, received);
-}
-
 /** Prologue of three bytes and a check byte around the information field of a T=1 block; block guard time in etu. */
 const BLOCK = 4;
 const BLOCK_GUARD = 22;

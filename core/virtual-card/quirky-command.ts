@@ -5,14 +5,14 @@ import { type Quirks, quirkSw } from './quirks.ts';
 import { SW } from './uicc-status-words.ts';
 
 /** Where a command goes. */
-export interface CommandPlace {
+interface CommandPlace {
   readonly gsm: boolean;
   readonly channel: number;
   readonly selection: Selection;
 }
 
 /** The command as the standards have it. */
-export type Run = (command: CardCommand) => CardReply;
+type Run = (command: CardCommand) => CardReply;
 
 const READS: readonly number[] = [0xb0, 0xb2];
 const EF_DIR = '3F002F00';
