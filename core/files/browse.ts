@@ -1,17 +1,17 @@
-import { equalBytes, hexWord, toHex } from '../base/bytes.ts';
+import { equalBytes, hexWord } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
 import { type AccessContext, whoMay } from '../card/access-rule.ts';
 import type { CardLink } from '../card/card-link.ts';
 import { childOf, createFileCursor, type FileCursor, type FilePlace, type Selected } from '../card/file-cursor.ts';
-import type { PinState } from '../card/file-header.ts';
 import type { CardFace } from '../card/identify.ts';
-import { findKnownFile, knownFilesOf } from '../card/known-files.ts';
+import { knownFilesOf } from '../card/known-files.ts';
 import { bodyOf, readCurrentFile } from '../card/read-file.ts';
 import { type DirTemplate, matchPkcs15Aid, readDir } from '../pkcs15/ef-dir.ts';
 import type { ResolvedPath } from '../pkcs15/path.ts';
 import { type ArrBook, createArrBook } from './arr-book.ts';
 import { type CardTree, type CardTreeNode, type FoundBy, type ListedApplication, parentPath } from './card-tree.ts';
 import { rangesOf, sizeOf } from './discovery-ranges.ts';
+import { MF, NodeBook, type OpenNode, RESERVED_FIDS } from './node-book.ts';
 import { type NamedDirectory, namedPaths, ODF_PATH, odfElsewhere } from './pkcs15-paths.ts';
 
 export interface BrowseOptions {
@@ -32,15 +32,7 @@ export interface BrowseOptions {
   readonly cancelled?: () => boolean;
 }
 
-const MF = '3F00';
 const EF_DIR = 0x2f00;
-/** Ids that an ADF without one of its own stands under: 7FF0 to 7FFE (the standards give DFs of the MF 7F00 up). */
-const SPARE_FIDS = Array.from({ length: 15 }, (_, i) => 0x7ff0 + i);
-
-/** Ids that stand for something else than a file of their own: current DF, current application, MF. */
-const RESERVED_FIDS: readonly number[] = [0x3f00, 0x3fff, 0x7fff];
-
-type OpenNode = Omit<CardTreeNode, 'access'>;
 
 interface Entered {
   readonly sw: number | null;
@@ -54,9 +46,9 @@ const isThere = ({ reach }: Selected) => reach === 'ok' || reach === 'inactive' 
 
 class Browser {
   readonly #cursor: FileCursor;
-  readonly #book: ArrBook;
+  readonly #rules: ArrBook;
   readonly #options: BrowseOptions;
-  readonly #open = new Map<string, OpenNode>();
+  readonly #book = new NodeBook();
   readonly #settled = new Map<string, CardTreeNode>();
   readonly #applications: ListedApplication[] = [];
   /** Records of EF(DIR) by the path of what they list. */
@@ -64,42 +56,12 @@ class Browser {
 
   constructor(link: CardLink, face: CardFace, options: BrowseOptions) {
     this.#cursor = createFileCursor(link, face);
-    this.#book = createArrBook(this.#cursor);
+    this.#rules = createArrBook(this.#cursor);
     this.#options = options;
   }
 
   get #stopped(): boolean {
     return this.#options.cancelled?.() ?? false;
-  }
-
-  #note(path: string, place: FilePlace, foundBy: FoundBy, selected: Selected, more: Partial<OpenNode> = {}): OpenNode {
-    const { header, reach, sw } = selected;
-    const known = findKnownFile(this.#placeOf(path, more.aid)) ?? null;
-    const kind = header?.type ?? (known?.structure === 'df' ? 'df' : 'ef');
-    const node: OpenNode = {
-      path,
-      place,
-      kind,
-      foundBy,
-      known,
-      aid: header?.aid ?? null,
-      label: null,
-      reach,
-      sw,
-      header: header ?? null,
-      ...more,
-    };
-    this.#open.set(path, node);
-    return node;
-  }
-
-  /** A place as the tables know it: below 7FFF where it is in an application. @param own AID of what stands at `path` itself */
-  #placeOf(path: string, own?: Uint8Array | null): { readonly path: string; readonly aid?: string } {
-    for (let at = path; at.length > MF.length; at = parentPath(at)) {
-      const aid = (at === path ? own : undefined) ?? this.#open.get(at)?.aid;
-      if (aid != null) return { path: `${MF}7FFF${path.slice(at.length)}`, aid: toHex(aid) };
-    }
-    return { path };
   }
 
   #isPkcs15(folder: OpenNode): boolean {
@@ -109,7 +71,7 @@ class Browser {
   /** Selects an id in a folder and notes what answers. */
   async #probe(folder: OpenNode, fid: number, foundBy: FoundBy): Promise<Result<OpenNode | undefined>> {
     const path = folder.path + hexWord(fid);
-    const kept = this.#open.get(path);
+    const kept = this.#book.open.get(path);
     if (kept !== undefined || this.#stopped) return ok(kept);
     const place = childOf(folder.place, fid);
     const selected = await this.#cursor.select(place);
@@ -121,18 +83,18 @@ class Browser {
       this.#cursor.lost();
       return ok(undefined);
     }
-    return ok(this.#note(path, place, foundBy, selected.value));
+    return ok(this.#book.note(path, place, foundBy, selected.value));
   }
 
   #isNear(folder: OpenNode, fid: number): boolean {
-    const above = this.#open.get(parentPath(folder.path));
+    const above = this.#book.open.get(parentPath(folder.path));
     if (above === undefined) return false;
-    return hexWord(fid) === above.path.slice(-4) || this.#open.has(above.path + hexWord(fid));
+    return hexWord(fid) === above.path.slice(-4) || this.#book.open.has(above.path + hexWord(fid));
   }
 
   /** Everything that a folder is known or found to hold, and what is in its DFs. */
   async #walkFolder(folder: OpenNode): Promise<Result<void>> {
-    const known = this.#wantsAllOf(folder) ? knownFilesOf(this.#placeOf(folder.path)) : [];
+    const known = this.#wantsAllOf(folder) ? knownFilesOf(this.#book.placeOf(folder.path)) : [];
     for (const { fid } of known) {
       const probed = await this.#probe(folder, Number.parseInt(fid, 16), 'standard');
       if (!probed.ok) return probed;
@@ -148,7 +110,7 @@ class Browser {
     }
     const settled = await this.#settle();
     if (!settled.ok) return settled;
-    for (const child of this.#open.values()) {
+    for (const child of this.#book.open.values()) {
       if (child.kind === 'ef' || parentPath(child.path) !== folder.path || !reached(child)) continue;
       const walked = await this.#walkFolder(child);
       if (!walked.ok) return walked;
@@ -186,7 +148,7 @@ class Browser {
 
   /** Access answers for what was found since, then out with it: EF(ARR) is fetched when its folder is done, not for each file. */
   async #settle(): Promise<Result<void>> {
-    for (const node of this.#open.values()) {
+    for (const node of this.#book.open.values()) {
       if (this.#settled.has(node.path)) continue;
       const access = await this.#accessOf(node);
       if (!access.ok) return access;
@@ -201,17 +163,10 @@ class Browser {
     const { header, place } = node;
     if (header === null) return ok(null);
     const folder = node.kind === 'ef' ? { aid: place.aid, fids: place.fids.slice(0, -1) } : place;
-    const arr = await this.#book.recordFor(header.access, folder);
+    const arr = await this.#rules.recordFor(header.access, folder);
     if (!arr.ok) return arr;
-    const context: AccessContext = { pins: this.#pinsOf(node), ...(arr.value && { arr: arr.value }) };
+    const context: AccessContext = { pins: this.#book.pinsOf(node), ...(arr.value && { arr: arr.value }) };
     return ok({ read: whoMay(header, 'read', context), update: whoMay(header, 'update', context) });
-  }
-
-  /** PIN states of the nearest folder that tells some. */
-  #pinsOf(node: OpenNode): readonly PinState[] {
-    for (let at: OpenNode | undefined = node; at !== undefined; at = this.#open.get(parentPath(at.path)))
-      if (at.header !== null && at.header.pins.length > 0) return at.header.pins;
-    return [];
   }
 
   /** The body of a file that leads further: EF(DIR), ODF, DODF. Undefined where it cannot be read. */
@@ -245,12 +200,6 @@ class Browser {
     return !told && !equalBytes(found.header?.bytes ?? new Uint8Array(), own.header?.bytes ?? new Uint8Array());
   }
 
-  /** An id under the MF that no file has: where an ADF stands in the tree that shows none of its own. */
-  #spareFid(shown: number | null | undefined): number {
-    const free = (fid: number) => !RESERVED_FIDS.includes(fid) && !this.#open.has(MF + hexWord(fid));
-    return shown != null && free(shown) ? shown : (SPARE_FIDS.find(free) ?? 0x7ffe);
-  }
-
   /** By AID on our own channel (ISO class). An application whose DF file ids lead to as well is kept as that DF. */
   async #enterByName(mf: OpenNode, template: DirTemplate, aid: Uint8Array): Promise<Result<Entered>> {
     const { label } = template;
@@ -266,10 +215,13 @@ class Browser {
     const more = { aid, label };
     if (found.value !== undefined && !this.#isOther(found.value, selected.value, aid, told)) {
       const { path, place } = found.value;
-      return ok({ sw, node: this.#note(path, place, 'directory', selected.value, { ...more, kind: 'df' }) });
+      return ok({ sw, node: this.#book.note(path, place, 'directory', selected.value, { ...more, kind: 'df' }) });
     }
-    const path = MF + hexWord(this.#spareFid(shown));
-    return ok({ sw, node: this.#note(path, { aid, fids: [] }, 'directory', selected.value, { ...more, kind: 'adf' }) });
+    const path = MF + hexWord(this.#book.spareFid(shown));
+    return ok({
+      sw,
+      node: this.#book.note(path, { aid, fids: [] }, 'directory', selected.value, { ...more, kind: 'adf' }),
+    });
   }
 
   /** By the file ids of EF(DIR): class A0 knows no AIDs. */
@@ -280,7 +232,7 @@ class Browser {
     if (found.value === undefined) return ok({ sw: 0x9404 });
     const { path, place, foundBy, sw, reach, header } = found.value;
     const selected = { sw, reach, ...(header && { header }) };
-    return ok({ sw, node: this.#note(path, place, foundBy, selected, { aid, label }) });
+    return ok({ sw, node: this.#book.note(path, place, foundBy, selected, { aid, label }) });
   }
 
   async #enterApplications(mf: OpenNode): Promise<Result<void>> {
@@ -304,7 +256,7 @@ class Browser {
 
   /** What the directories of a PKCS#15 application name: the ODF's files, and the objects' files in those. */
   async #walkPkcs15(folder: OpenNode, template: DirTemplate): Promise<Result<void>> {
-    const mf = this.#open.get(MF) ?? folder;
+    const mf = this.#book.open.get(MF) ?? folder;
     const application = template.fids ?? [];
     const reach = (path: ResolvedPath) => this.#descend(path.from === 'mf' ? mf : folder, path.fids, 'pkcs15');
     const queue: NamedDirectory[] = [{ path: ODF_PATH, role: 'odf' }, ...odfElsewhere(template, application)];
@@ -314,7 +266,7 @@ class Browser {
       if (!file.ok) return file;
       if (file.value === undefined || seen.has(file.value.path)) continue;
       seen.add(file.value.path);
-      this.#open.set(file.value.path, { ...file.value, pkcs15: next.role });
+      this.#book.open.set(file.value.path, { ...file.value, pkcs15: next.role });
       this.#settled.delete(file.value.path);
       if (next.role === 'value') continue;
       const body = await this.#bodyOf(file.value);
@@ -328,7 +280,7 @@ class Browser {
     const place: FilePlace = { aid: null, fids: [] };
     const selected = await this.#cursor.select(place);
     if (!selected.ok) return selected;
-    const mf = this.#note(MF, place, 'standard', selected.value, { kind: 'mf' });
+    const mf = this.#book.note(MF, place, 'standard', selected.value, { kind: 'mf' });
     const applications = await this.#enterApplications(mf);
     if (!applications.ok) return applications;
     for (const path of this.#options.paths ?? []) {
@@ -340,7 +292,7 @@ class Browser {
     if (!walked.ok) return walked;
     const settled = await this.#settle();
     if (!settled.ok) return settled;
-    const nodes = [...this.#open.keys()].flatMap((path) => this.#settled.get(path) ?? []);
+    const nodes = [...this.#book.open.keys()].flatMap((path) => this.#settled.get(path) ?? []);
     return ok({ nodes, applications: this.#applications, complete: !this.#stopped });
   }
 }
