@@ -11,6 +11,11 @@ export interface HalfWritten {
   readonly done: number;
   /** Place of the backup that was kept before. */
   readonly backup: string;
+  /** Place of its journal, and when that was begun (ISO 8601), where they are known. */
+  readonly journal?: string;
+  readonly begun?: string;
+  /** Somebody looked at it and left the card as it is. */
+  readonly left?: boolean;
 }
 
 /** True where every byte that the plan changes in a file is what it was before, or what it should become. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ import { bodyFromBackup, bodyWithMessage, type WantedBody } from '../../../core/
 import type { CardImage } from '../../../core/virtual-card/card-image.ts';
 import { serializeCardImage } from '../../../core/virtual-card/card-image.ts';
 import { createCardHost } from '../../../electron/card-host/create-card-host.ts';
-import { recallHalfWritten } from '../../../electron/storage/half-written.ts';
+import { findHalfWritten, leaveHalfWritten, recallHalfWritten } from '../../../electron/storage/half-written.ts';
 import { createWriteStore } from '../../../electron/storage/write-store.ts';
 import { bodyOf } from '../../support/bootstrap-card.ts';
 import { planOn, runOn } from '../../support/plan-runs.ts';
@@ -72,6 +72,20 @@ describe.each(['sim', 'uicc-3g'] as const)('a write to %s that broke off', (name
     const lines = readFileSync(journal(), 'utf8').trimEnd().split('\n');
     writeFileSync(journal(), `${lines.slice(0, -1).join('\n')}\n{"t":"2026`);
     expect(codes(await readOf(half))[0]).toBe('card-half-written');
+  });
+
+  it('that was left is remembered so, also where its journal breaks off in the middle of a line', async () => {
+    const half = await write(own, bodyWithMessage(OTHER), [...removed(4)]);
+    appendFileSync(journal(), '{"t":"2026');
+    const entry = await findHalfWritten(folder, own.iccid ?? '');
+    if (entry === undefined) throw new Error('not known');
+    expect(entry).toMatchObject({ left: false, begun: '2026-01-01T00:01:00.000Z', journal: journal() });
+    expect(await leaveHalfWritten(entry, () => new Date(Date.UTC(2026, 0, 2)))).toMatchObject({ ok: true });
+    const left = await findHalfWritten(folder, own.iccid ?? '');
+    expect(left).toEqual({ ...entry, left: true });
+    // Left, not solved: whoever reads the card is still told.
+    expect(codes(await readOf(half))[0]).toBe('card-half-written');
+    expect(readFileSync(journal(), 'utf8')).toMatch(/\n\{"t":"2026-01-02T00:00:00.000Z","event":"left"\}\n$/);
   });
 
   it('is over after a verified write', async () => {
