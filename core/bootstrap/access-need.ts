@@ -2,7 +2,7 @@ import { isFilled } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
 import type { FileAct } from '../card/access-acts.ts';
 import { type AccessAnswer, type ArrRecord, whoMay } from '../card/access-rule.ts';
-import type { FileHeader } from '../card/file-header.ts';
+import type { FileHeader, PinState } from '../card/file-header.ts';
 import type { CardWalker } from './walker.ts';
 
 /** How an access answer was found, and what stood in the way. */
@@ -34,13 +34,22 @@ async function arrRecord(
   return ok(seen);
 }
 
-/** What must be verified before `act` on a file whose header is known; reads the EF(ARR) record where the header points to one. */
-export async function accessOf(walker: CardWalker, header: FileHeader, act: FileAct): Promise<Result<AccessFound>> {
+/**
+ * What must be verified before `act` on a file whose header is known; reads the EF(ARR) record where the header points to one.
+ * @param pins states of the PINs where they are known: one that is switched off need not be verified
+ */
+export async function accessOf(
+  walker: CardWalker,
+  header: FileHeader,
+  act: FileAct,
+  pins: readonly PinState[] = [],
+): Promise<Result<AccessFound>> {
+  const context = pins.length > 0 ? { pins } : {};
   const { access } = header;
   if (access.kind === 'unknown') return ok({ unknown: true });
-  if (access.kind !== 'arr') return ok({ answer: whoMay(header, act) });
+  if (access.kind !== 'arr') return ok({ answer: whoMay(header, act, context) });
   const arr = await arrRecord(walker, access);
   if (!arr.ok) return arr;
   if (arr.value.kind !== 'record') return ok({ missing: { arr: access.fid ?? EF_ARR_MF, record: access.record } });
-  return ok({ answer: whoMay(header, act, { arr: arr.value }) });
+  return ok({ answer: whoMay(header, act, { ...context, arr: arr.value }) });
 }

@@ -181,13 +181,14 @@ export function createWalker2g(link: CardLink, face: CardFace): CardWalker {
       return ok({ reach: 'missing', sw: 0x9404, exchanges: [], data: new Uint8Array() });
     },
 
-    async folder({ from, fids }): Promise<Result<StepOutcome>> {
+    async folder({ from, fids }, header = false) {
       const target = from === 'mf' ? fids : [...application, ...fids];
-      const selected = await descend([MF, ...target], 'leave');
+      const selected = await descend([MF, ...target], header ? 'fetch' : 'leave');
       if (!selected.ok) return selected;
-      currentDf = selected.value.reach === 'ok' ? target : [-1];
-      const { data: _, ...outcome } = selected.value;
-      return ok(outcome);
+      const { data, ...outcome } = selected.value;
+      currentDf = outcome.reach === 'ok' ? target : [-1];
+      const told = header && outcome.reach === 'ok' ? readSelectResponse2g(data) : undefined;
+      return ok({ ...outcome, ...(told?.ok && { header: told.value }) });
     },
 
     forget() {

@@ -307,11 +307,11 @@ export function createWalker3g(link: CardLink, face: CardFace, options: { readon
       return ok({ reach: reachOf(sw, 'iso'), sw, exchanges, data });
     },
 
-    async folder({ from, fids }): Promise<Result<StepOutcome>> {
+    async folder({ from, fids }, header = false): Promise<Result<Selected>> {
       const below = from === 'mf' ? fids : [0x7fff, ...fids];
       const selected = await select(
         (p2) => (below.length === 0 ? uicc.select(channel, MF, p2) : uicc.selectPath(channel, below, p2)),
-        false,
+        header,
       );
       if (!selected.ok) return selected;
       currentDf = from === 'application' && selected.value.reach === 'ok' ? fids : undefined;

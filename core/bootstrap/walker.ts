@@ -61,8 +61,8 @@ export interface CardWalker {
   readDir(wanted: (record: DirRecord) => boolean, all: boolean): Promise<Result<DirBody>>;
   /** Makes the application current: by AID on a new logical channel (3G), by the file ids of tag 51 (2G). */
   enter(template: Pick<DirTemplate, 'aid' | 'fids'>): Promise<Result<ApplicationOutcome>>;
-  /** Makes a folder current: the MF (no file ids), a DF, or the application. */
-  folder(path: ResolvedPath): Promise<Result<StepOutcome>>;
+  /** Makes a folder current: the MF (no file ids), a DF, or the application. `header` asks for its header too. */
+  folder(path: ResolvedPath, header?: boolean): Promise<Result<StepOutcome & { readonly header?: FileHeader }>>;
   /** Selects a file and reads it from offset 0. */
   readFile(path: ResolvedPath, wish: FileWish): Promise<Result<FileBody>>;
   /** Selects a file and gives its header. */

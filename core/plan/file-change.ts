@@ -61,6 +61,8 @@ function updatesOf(change: FileChange, before: Uint8Array, after: Uint8Array, co
     case 'message':
       return messageUpdates(before, after, change.start ?? 0, cost);
     case 'list':
+      // Whatever a new file happens to hold is nobody's: all of it is behind its first byte.
+      if (change.present === null) return messageUpdates(before, after, 0, cost);
       return listUpdates(before, after, change.own ?? [], cost);
     case 'records':
       return recordUpdates(before, after, change.recordLength ?? 0);

@@ -47,6 +47,8 @@ export interface PlanCard {
    * asks for, else `plan-no-object` where it can be seen but not read.
    */
   read(file: PlacedFile): Promise<Result<PresentFile | null>>;
+  /** The header of a file, or of a folder by rule `folder`; null where the card has no such file. Nothing is read. */
+  header(file: PlacedFile): Promise<Result<FileHeader | null>>;
   /** Makes a file current. */
   select(file: Pick<PlacedFile, 'path' | 'place'>): Promise<Result<void>>;
   /** Makes the folder above a file current. */
@@ -140,6 +142,18 @@ function planCard(
       if (size !== null && bytes.length < size)
         return noObject(`only ${bytes.length} of the ${size} bytes of ${path} can be read`);
       return ok({ body: bytes, header, selecting: spent.select, reading: spent.reads });
+    },
+    async header({ path, place, rule }) {
+      const there = await inside(place);
+      if (!there.ok) return there;
+      if (!there.value) return ok(null);
+      const selected = await (rule === 'folder' ? walker.folder(place, true) : walker.header(place));
+      if (!selected.ok) return selected;
+      const { reach, sw, header } = selected.value;
+      if (reach === 'missing') return ok(null);
+      const good = reached(path, selected.value);
+      if (!good.ok) return good;
+      return header === undefined ? noObject(`${path} answered ${hexWord(sw)} without its header`) : ok(header);
     },
     async select({ path, place }) {
       const there = await inside(place);
