@@ -33,12 +33,15 @@ describeWith(['pcscd', 'opensc'], 'a served UICC in the hands of OpenSC', () => 
 
   /** A scripted session of opensc-explorer. @returns what each line printed */
   async function explore(commands: readonly string[]): Promise<readonly string[]> {
-    const child = spawn('opensc-explorer', ['-r', '0'], { env: env(), stdio: ['pipe', 'pipe', 'pipe'] });
+    // One unbuffered stream: what goes to the other one must stand behind the command that it answers.
+    const child = spawn('sh', ['-c', 'exec stdbuf -o0 opensc-explorer -r 0 2>&1'], {
+      env: env(),
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
     let stdout = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding('latin1').on('data', (chunk: string) => {
-        stdout += chunk;
-      });
+    child.stdout.setEncoding('latin1').on('data', (chunk: string) => {
+      stdout += chunk;
+    });
     child.stdin.end(`${[...commands, 'quit'].join('\n')}\n`);
     await new Promise((resolve) => child.once('close', resolve));
     return answers(stdout, commands);
