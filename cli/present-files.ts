@@ -2,13 +2,15 @@ import { hexByte, hexWord, toHex } from '../core/base/bytes.ts';
 import type { Span } from '../core/base/span.ts';
 import type { StructureNode } from '../core/base/structure.ts';
 import { explainFile } from '../core/bootstrap/explain-file.ts';
-import { decodeMessage } from '../core/bootstrap/message.ts';
+import { fileSecrets } from '../core/bootstrap/file-secrets.ts';
 import { maskSecrets } from '../core/bootstrap/message-edit.ts';
-import type { FileRole } from '../core/bootstrap/read-result.ts';
+import type { ObjectPlace } from '../core/bootstrap/object-content.ts';
+import type { CardFile, FileRole } from '../core/bootstrap/read-result.ts';
 import { accessWords } from '../core/card/access-words.ts';
 import { type DecodedFile, decodeKnownFile, secretSpans } from '../core/card/decode-known-file.ts';
 import { bodyOf, type FileContent, type FileRead } from '../core/card/read-file.ts';
 import { type CardTreeNode, nodeName, parentPath } from '../core/files/card-tree.ts';
+import { OIDS } from '../core/pkcs15/oids.ts';
 import { hexDump, table } from './output.ts';
 
 /** A file with what was read of it. */
@@ -30,24 +32,43 @@ function roleOf({ pkcs15, known }: CardTreeNode): FileRole | undefined {
   return known?.symbol === 'EF_UnusedSpace' ? 'unusedSpace' : undefined;
 }
 
+/** The file as the explanation of PKCS#15 files takes it; one that no directory names may hold anything. */
+function cardFile(node: CardTreeNode, content: FileContent): CardFile {
+  const { path, header } = node;
+  return {
+    path,
+    fid: path.slice(-4),
+    name: nodeName(node),
+    role: roleOf(node) ?? 'other',
+    structure: header?.structure ?? 'unknown',
+    size: header?.size ?? null,
+    recordLength: 0,
+    bytes: bodyOf(content),
+    reads: [],
+  };
+}
+
+function objectsOf({ path, objects = [] }: CardTreeNode): readonly ObjectPlace[] {
+  return objects.map((object) => ({ ...object, path, dm: object.oid === OIDS.dmBootstrap }));
+}
+
 /** Fields of a file that a standard describes, or that a PKCS#15 directory names; undefined for others. */
 function decoded(node: CardTreeNode, content: FileContent): Fields | undefined {
-  const { known, path, header } = node;
+  const { known } = node;
   if (content.kind === 'objects') return undefined;
   if (known?.decoder !== undefined) return decodeKnownFile(known, content);
-  const role = roleOf(node);
-  if (role === undefined) return undefined;
-  const structure = header?.structure ?? 'unknown';
-  const file = { path, fid: path.slice(-4), name: nodeName(node), role, structure, size: header?.size ?? null };
-  const { tree } = explainFile({ ...file, recordLength: 0, bytes: bodyOf(content), reads: [] });
+  if (roleOf(node) === undefined) return undefined;
+  const { tree } = explainFile(cardFile(node, content), objectsOf(node));
   return { nodes: tree.children, problems: [] };
 }
 
-/** What of a body is nobody's business on a screen: keys, and the secrets of a message. */
+/** What of a body is nobody's business on a screen: keys, and the secrets of what the file holds. */
 function secretsOf(node: CardTreeNode, content: FileContent): readonly Span[] {
-  if (node.known?.decoder !== undefined) return secretSpans(decoded(node, content)?.nodes ?? []);
-  const body = bodyOf(content);
-  return node.known?.secret ? [{ offset: 0, length: body.length }] : decodeMessage(body).secrets;
+  const { known } = node;
+  if (known?.decoder !== undefined && content.kind !== 'objects')
+    return secretSpans(decodeKnownFile(known, content).nodes);
+  if (known?.secret) return [{ offset: 0, length: bodyOf(content).length }];
+  return fileSecrets(cardFile(node, content), objectsOf(node));
 }
 
 function partsOf(content: FileContent, body: Uint8Array): readonly Uint8Array[] {

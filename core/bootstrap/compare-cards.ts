@@ -1,11 +1,12 @@
 import { type ContentMeaning, compareImages, type ImageComparison } from '../files/compare-images.ts';
 import type { CardImage } from '../virtual-card/card-image.ts';
+import { unnamedSecrets } from './file-secrets.ts';
 import { decodeMessage } from './message.ts';
 import { compareMessages } from './message-compare.ts';
 
 /** Bootstrap messages in files, by what they do to a device. */
 const MESSAGES: ContentMeaning = {
-  secrets: (bytes) => decodeMessage(bytes).secrets,
+  secrets: unnamedSecrets,
   differences(a, b) {
     const [one, two] = [decodeMessage(a), decodeMessage(b)];
     if (one.profile === 'unknown' || two.profile === 'unknown') return undefined;

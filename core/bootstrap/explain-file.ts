@@ -6,10 +6,10 @@ import { explainDirectory, explainValue, isDirectoryRole } from './explain-direc
 import { type ExplainedFile, explained, rebase, tile } from './explain-draft.ts';
 import { explainLwm2m } from './explain-lwm2m.ts';
 import { decodeMessage } from './message.ts';
-import { messageOf } from './object-content.ts';
-import type { BootstrapObject, CardFile } from './read-result.ts';
+import { messageOf, type ObjectPlace } from './object-content.ts';
+import type { CardFile } from './read-result.ts';
 
-function explainMessage(file: CardFile, object: BootstrapObject | undefined): ExplainedFile {
+function explainMessage(file: CardFile, object: ObjectPlace | undefined): ExplainedFile {
   const { bytes } = file;
   const message = object === undefined ? decodeMessage(bytes) : messageOf(bytes, object);
   const end = (object?.offset ?? 0) + message.size;
@@ -29,7 +29,7 @@ function explainMessage(file: CardFile, object: BootstrapObject | undefined): Ex
 }
 
 /** A content file holds what the OID of its object says. */
-function explainContent(file: CardFile, object: BootstrapObject | undefined): ExplainedFile {
+function explainContent(file: CardFile, object: ObjectPlace | undefined): ExplainedFile {
   if (object?.oid === OIDS.lwm2mBootstrap) return explainLwm2m(file, object.offset);
   if (object?.oid === OIDS.accessControl) return explainValue(file, 'MainFileRecord', object.offset);
   return explainMessage(file, object);
@@ -37,11 +37,11 @@ function explainContent(file: CardFile, object: BootstrapObject | undefined): Ex
 
 /**
  * Explains a file that was read from a card, by its role. Spans are places in `file.bytes`.
- * @param objects the bootstrap objects of the card: they tell what a content file holds and where in it that begins.
+ * @param objects objects of the card: they tell what a content file holds and where in it that begins.
  */
-export function explainFile(file: CardFile, objects: readonly BootstrapObject[] = []): ExplainedFile {
+export function explainFile(file: CardFile, objects: readonly ObjectPlace[] = []): ExplainedFile {
   const { role } = file;
-  if (isDirectoryRole(role)) return withDirectValues(explainDirectory(file, role), file, objects);
+  if (isDirectoryRole(role)) return withDirectValues(explainDirectory(file, role), file);
   switch (role) {
     case 'efDir':
       return explainDir(file);

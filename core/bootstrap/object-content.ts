@@ -5,6 +5,9 @@ import { decodeMessage } from './message.ts';
 import type { MessageView } from './message-model.ts';
 import type { BootstrapObject, CardFile, ReadResult } from './read-result.ts';
 
+/** Where an object's bytes stand, and what its OID says that they are. */
+export type ObjectPlace = Pick<BootstrapObject, 'oid' | 'path' | 'offset' | 'length' | 'dm' | 'direct'>;
+
 /** What an object holds, as far as it was read. */
 export interface ObjectContent {
   readonly file: CardFile;
@@ -19,7 +22,7 @@ export interface ObjectContent {
 }
 
 /** The file that an object's bytes stand in; undefined where it was not read. */
-export function fileOf(files: readonly CardFile[], object: BootstrapObject): CardFile | undefined {
+export function fileOf(files: readonly CardFile[], object: ObjectPlace): CardFile | undefined {
   return files.find((file) => file.path === object.path && (object.direct === true || file.role === 'content'));
 }
 
@@ -32,13 +35,13 @@ function secretsOfLwm2m(content: Lwm2mBootstrap, end: number): readonly Span[] {
 }
 
 /** The message of an object's file: what it should be depends on the object, a DM one holds no Client Provisioning. */
-export function messageOf(bytes: Uint8Array, object: BootstrapObject): MessageView {
+export function messageOf(bytes: Uint8Array, object: ObjectPlace): MessageView {
   const own = object.direct && object.length !== null ? bytes.subarray(0, object.offset + object.length) : bytes;
   return decodeMessage(own, object.offset, { expect: object.dm ? 'dm' : 'any' });
 }
 
 /** What an object of a read holds; undefined where its file was not read. */
-export function objectContent(read: Pick<ReadResult, 'files'>, object: BootstrapObject): ObjectContent | undefined {
+export function objectContent(read: Pick<ReadResult, 'files'>, object: ObjectPlace): ObjectContent | undefined {
   const file = fileOf(read.files, object);
   if (file === undefined) return undefined;
   const { offset } = object;

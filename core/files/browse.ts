@@ -264,11 +264,18 @@ class Browser {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const file = await reach(next.path);
       if (!file.ok) return file;
-      if (file.value === undefined || seen.has(file.value.path)) continue;
-      seen.add(file.value.path);
-      this.#book.open.set(file.value.path, { ...file.value, pkcs15: next.role });
-      this.#settled.delete(file.value.path);
-      if (next.role === 'value') continue;
+      if (file.value === undefined) continue;
+      const { path, objects = [] } = file.value;
+      const first = !seen.has(path);
+      if (!first && next.object === undefined) continue;
+      seen.add(path);
+      this.#book.open.set(path, {
+        ...file.value,
+        ...(first && { pkcs15: next.role }),
+        ...(next.object && { objects: [...objects, next.object] }),
+      });
+      this.#settled.delete(path);
+      if (!first || next.role === 'value') continue;
       const body = await this.#bodyOf(file.value);
       if (!body.ok) return body;
       if (body.value !== undefined) queue.push(...namedPaths(body.value, next.role, application));

@@ -3,7 +3,7 @@ import type { FilePlace } from '../card/file-cursor.ts';
 import type { FileHeader } from '../card/file-header.ts';
 import type { KnownFile } from '../card/known-file.ts';
 import type { Reach } from '../card/reach.ts';
-import type { Pkcs15Role } from './pkcs15-paths.ts';
+import type { NamedObject, Pkcs15Role } from './pkcs15-paths.ts';
 
 /** Why a file was looked for. */
 export type FoundBy =
@@ -30,6 +30,8 @@ export interface CardTreeNode {
   readonly known: KnownFile | null;
   /** What a PKCS#15 directory says that it holds. */
   readonly pkcs15?: Pkcs15Role;
+  /** The data objects whose value it is, as a directory names them. */
+  readonly objects?: readonly NamedObject[];
   /** AID of an application's DF or ADF. */
   readonly aid: Uint8Array | null;
   /** Of EF(DIR). */

@@ -1,4 +1,5 @@
 import type { Asn1Node } from '../pkcs15/asn1.ts';
+import { readDataObject } from '../pkcs15/dodf.ts';
 import type { DirTemplate } from '../pkcs15/ef-dir.ts';
 import { type OdfEntry, readOdf } from '../pkcs15/odf.ts';
 import { readPaddedList } from '../pkcs15/padded-list.ts';
@@ -7,10 +8,20 @@ import { type ResolvedPath, readPath, resolvePath } from '../pkcs15/path.ts';
 /** What a file of a PKCS#15 application holds: the ODF, a directory of objects of one kind, or an object's value. */
 export type Pkcs15Role = 'odf' | 'dodf' | 'cdf' | 'aodf' | 'prkdf' | 'pukdf' | 'skdf' | 'objects' | 'value';
 
+/** A data object whose value is a file, or a stretch of one. */
+export interface NamedObject {
+  readonly oid: string;
+  readonly offset: number;
+  /** Null: to the end of the file. */
+  readonly length: number | null;
+}
+
 /** A file that a PKCS#15 directory names. */
 export interface NamedDirectory {
   readonly path: ResolvedPath;
   readonly role: Pkcs15Role;
+  /** For the value of a data object that has an OID. */
+  readonly object?: NamedObject;
 }
 
 const DIRECTORY_ROLES: Readonly<Record<OdfEntry['kind'], Pkcs15Role>> = {
@@ -50,18 +61,24 @@ function pathsOfObject(object: Asn1Node): readonly Uint8Array[] {
   return object.children.filter((child) => child.tag === TYPE_ATTRIBUTES).flatMap(pathsIn);
 }
 
-interface Named {
+interface Named extends Pick<NamedDirectory, 'role' | 'object'> {
   readonly bytes: Uint8Array;
-  readonly role: Pkcs15Role;
 }
 
-const value = (bytes: Uint8Array): Named => ({ bytes, role: 'value' });
+/** The files of one object; that of a data object with what its OID says of it. */
+function valuesOf(node: Asn1Node): readonly Named[] {
+  const data = readDataObject(node);
+  if (data?.value.kind !== 'path' || data.oid === null)
+    return pathsOfObject(node).map((bytes) => ({ bytes, role: 'value' }));
+  const { path, index = 0, length = null } = data.value.path;
+  return [{ bytes: path, role: 'value', object: { oid: data.oid, offset: index, length } }];
+}
 
 /** Directories by path, and what objects that stand in the ODF itself name. */
 function namedByOdf(body: Uint8Array): readonly Named[] {
   return readOdf(body).entries.flatMap((entry): readonly Named[] =>
     entry.path === undefined
-      ? (entry.inline?.children ?? []).flatMap(pathsOfObject).map(value)
+      ? (entry.inline?.children ?? []).flatMap(valuesOf)
       : [{ bytes: entry.path.path, role: DIRECTORY_ROLES[entry.kind] }],
   );
 }
@@ -72,9 +89,9 @@ export function namedPaths(
   role: Pkcs15Role,
   application: readonly number[],
 ): readonly NamedDirectory[] {
-  const found = role === 'odf' ? namedByOdf(body) : readPaddedList(body).records.flatMap(pathsOfObject).map(value);
+  const found = role === 'odf' ? namedByOdf(body) : readPaddedList(body).records.flatMap(valuesOf);
   return found.flatMap((named) => {
     const path = resolvePath(named.bytes, application);
-    return path === undefined ? [] : [{ path, role: named.role }];
+    return path === undefined ? [] : [{ path, role: named.role, ...(named.object && { object: named.object }) }];
   });
 }

@@ -3,10 +3,10 @@ import type { Finding } from '../../core/base/finding.ts';
 import { type Span, shiftSpan } from '../../core/base/span.ts';
 import type { TokenSpan } from '../../core/base/structure.ts';
 import { explainFile } from '../../core/bootstrap/explain-file.ts';
+import { fileSecrets } from '../../core/bootstrap/file-secrets.ts';
 import { decodeMessage } from '../../core/bootstrap/message.ts';
 import { maskSecrets } from '../../core/bootstrap/message-edit.ts';
 import type { MessageField, MessageView } from '../../core/bootstrap/message-model.ts';
-import { objectContent } from '../../core/bootstrap/object-content.ts';
 import type { CardFile, ReadResult } from '../../core/bootstrap/read-result.ts';
 import { OIDS } from '../../core/pkcs15/oids.ts';
 import { byteKinds } from './byte-kinds.ts';
@@ -103,12 +103,6 @@ function blankTokens(file: CardFile): readonly TokenSpan[] {
     : [{ span: { offset: 0, length: file.bytes.length }, kind: 'padding', meaning: 'padding' }];
 }
 
-/** Of every object whose bytes stand in the file: a message, LwM2M keys, a value in a directory. */
-function secretsOf(file: CardFile, read: ReadResult): readonly Span[] {
-  const own = read.objects.filter((object) => object.path === file.path);
-  return own.flatMap((object) => objectContent(read, object)?.secrets ?? []);
-}
-
 function evidenceOf(findings: readonly Finding[]): readonly Span[] {
   return findings.flatMap(({ severity, where }) =>
     severity === 'error' && where.offset !== undefined ? [{ offset: where.offset, length: where.length ?? 1 }] : [],
@@ -125,7 +119,7 @@ export function cardModel(read: ReadResult): CardModel {
   for (const { file, tokens, message, findings: own } of explained) {
     const node = nodes.get(file.path);
     if (node === undefined) continue;
-    const secrets = secretsOf(file, read);
+    const secrets = fileSecrets(file, read.objects);
     const kinds = byteKinds(file.bytes.length, tokens, secrets, evidenceOf(own));
     files.set(file.path, { file, node, tokens, kinds, findings: own, message, secrets });
   }

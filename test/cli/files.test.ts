@@ -2,9 +2,13 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hex } from '../../core/base/bytes.ts';
 import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
+import { OIDS } from '../../core/pkcs15/oids.ts';
 import type { CardImage } from '../../core/virtual-card/card-image.ts';
+import { cardWith, DM_OBJECT } from '../support/bootstrap-card.ts';
 import { runCli } from '../support/run-cli.ts';
+import { vectorIn, vectorsOf } from '../support/vectors.ts';
 
 let folder: string;
 const env = () => ({ BOOTCARD_DATA: join(folder, 'data') });
@@ -129,6 +133,20 @@ describe('files of a PKCS#15 application', () => {
 });
 
 describe('secrets of the message', () => {
+  it('LwM2M content is explained as such, its keys masked', async () => {
+    const { bytes } = vectorIn(vectorsOf('lwm2m.json'), 'lwm2m-bootstrap-anjay');
+    const object = { ...DM_OBJECT, label: 'LwM2M', oid: OIDS.lwm2mBootstrap, path: { path: hex('6432') } };
+    const others = [{ fid: '6432', name: 'x', data: bytes, read: 'always', update: 'adm1' }] as const;
+    const path = join(folder, 'lwm2m.card.json');
+    await writeFile(path, JSON.stringify(cardWith({ dodf: [DM_OBJECT, object], others })));
+    for (const json of [[], ['--json']]) {
+      const { stdout } = await run('files', `virtual:${path}`, '3F007F506432', ...json);
+      expect(stdout).toContain('LwM2M Server URI');
+      expect(stdout).not.toContain('3x@mpl3P5K5');
+      expect(stdout.replaceAll(' ', '')).not.toContain('3378406D706C3350');
+    }
+  });
+
   it('are masked, their places told; shown on demand', async () => {
     const [masked] = filesOf((await run('files', 'virtual:uicc', '3F007F506421', '--json')).stdout);
     const [shown] = filesOf((await run('files', 'virtual:uicc', '3F007F506421', '--json', '--show-secrets')).stdout);
