@@ -157,19 +157,23 @@ function namesOf(act: FileAct, item: Tlv): boolean {
   return ins !== undefined && namesCommand(item, { ins });
 }
 
+const isAccessMode = ({ tag }: Tlv) => tag >= 0x80 && tag <= 0x8f;
+
 /**
  * Expanded rules (tag AB, or a record of EF(ARR)): access modes, each followed by the conditions of which one must hold
- * (TS 102 221 9.2.4). An act that no rule names is never allowed.
+ * (TS 102 221 9.2.4). An act that no rule names is never allowed; nor is one whose mode no condition follows.
  */
 function expandedExpression(rules: Uint8Array, act: CardAct, folder: boolean): Found {
   const list = readTlvs(rules, undefined, true);
   const conditions: AccessExpression[] = [];
   let applies = false;
   for (const item of list.items) {
-    if (item.tag >= 0x80 && item.tag <= 0x8f) applies = speaksOf(item, act, folder);
+    if (isAccessMode(item)) applies = speaksOf(item, act, folder);
     else if (applies) conditions.push(conditionOf(item));
   }
-  return { expression: combined('anyOf', conditions), notes: list.fault === undefined ? [] : ['malformed'] };
+  const bare = list.items.some((item, i) => isAccessMode(item) && isAccessMode(list.items[i + 1] ?? item));
+  const sound = list.fault === undefined && !bare;
+  return { expression: combined('anyOf', conditions), notes: sound ? [] : ['malformed'] };
 }
 
 /** Compact rules (8C): the mode byte, then a condition byte for each of its bits from b7 down (ISO/IEC 7816-4 5.4.3.1). */

@@ -17,7 +17,7 @@ export const ISIM_FILES = {
     ['6F43', 'SMSS', '4.2.13', 'short message status', '短消息状态', { decoder: 'smss' }],
     ['6F47', 'SMSR', '4.2.14', 'short message reports', '短消息状态报告', { as: 'linear' }],
     ['6FAD', 'AD', '4.2.5', 'administrative data', '管理数据', { sfi: 3, decoder: 'adAlone' }],
-    ['6FD5', 'GBABP', '4.2.9', 'GBA bootstrapping', 'GBA 引导参数'],
+    ['6FD5', 'GBABP', '4.2.9', 'GBA bootstrapping', 'GBA 引导参数', { decoder: 'secret', secret: true }],
     ['6FD7', 'GBANL', '4.2.10', 'GBA NAF list', 'GBA NAF 列表', { as: 'linear' }],
     ['6FDD', 'NAFKCA', '4.2.11', 'NAF key centre address', 'NAF 密钥中心地址', { as: 'linear' }],
     ['6FE7', 'UICCIARI', '4.2.16', 'IMS applications of the UICC', 'UICC IARI', { as: 'linear' }],

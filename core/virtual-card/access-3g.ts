@@ -95,20 +95,14 @@ function applies(item: Tlv, act: Act3g, header: CommandHeader | undefined): bool
 }
 
 /**
- * Expanded rules (one record of EF(ARR), or the value of AB): one or more access modes, followed by one or more conditions
- * of which one must hold. A mode that no rule names is never allowed.
+ * Expanded rules (one record of EF(ARR), or the value of AB): an access mode, followed by one or more conditions of which one
+ * must hold (TS 102 221 9.2.4). A mode that no rule names, or no condition follows, is never allowed.
  */
 export function expandedAllows(rules: Uint8Array, act: Act3g, keys: KeyStates, header?: CommandHeader): boolean {
   let meant = false;
-  let afterMode = false;
   for (const item of readTlvs(rules, undefined, true).items) {
-    if (isAccessMode(item.tag)) {
-      meant = applies(item, act, header) || (afterMode && meant);
-      afterMode = true;
-    } else {
-      afterMode = false;
-      if (meant && condition(item, keys)) return true;
-    }
+    if (isAccessMode(item.tag)) meant = applies(item, act, header);
+    else if (meant && condition(item, keys)) return true;
   }
   return false;
 }

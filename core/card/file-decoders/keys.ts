@@ -23,9 +23,9 @@ export function decodeKeys(bytes: Uint8Array): Decoded {
   return list;
 }
 
-/** The whole content as one secret: keys whose parts nobody needs to see. */
+/** The whole content as one secret: keys whose parts nobody needs to see, connectivity with a password somewhere in it. */
 export function decodeSecret(bytes: Uint8Array): Decoded {
   const list = new FieldList(bytes);
-  list.take('key', bytes.length, hexOf, { secret: true });
+  list.take('secret', bytes.length, hexOf, { secret: true });
   return list;
 }

@@ -116,6 +116,14 @@ describe('a card does what the access answer says, for every set of verified key
   });
 
   it.each([
+    ['no condition behind the mode', '80010180010A9000'],
+    ['a mode after one without a condition', '8001028001019000'],
+    ['a command header between mode and condition', '8001018401D49000'],
+  ])('expanded: %s', async (_title, value) => {
+    await agree(cardWith('3g', { security: { tag: 'AB', value } }), '3g');
+  });
+
+  it.each([
     ['always', '010000'],
     ['never', '01FF'],
     ['of another act', '0200'],

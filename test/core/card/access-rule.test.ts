@@ -149,6 +149,20 @@ const EXPANDED: readonly Row[] = [
   ['the same where P1 is not said', 'ISO/IEC 7816-4 table 22', '8703CB3FFF 9000', { ins: 0xcb }, 'never'],
   ['b8 of the mode byte: another coding', 'ISO/IEC 7816-4 table 16', '800181 9000', 'read', 'never'],
   ['padding ends the record', 'TS 102 221 9.2.7', '800101 9000 FFFFFFFF 800102 9000', 'update', 'never'],
+  [
+    'a mode that no condition follows',
+    'TS 102 221 9.2.4',
+    `800101 800102 ${ADM1}`,
+    'read',
+    'never (the rule is malformed)',
+  ],
+  [
+    'a mode behind one without conditions',
+    'TS 102 221 9.2.4',
+    `800101 800102 ${ADM1}`,
+    'update',
+    'adm1 (the rule is malformed)',
+  ],
   ['cut in the middle', 'TS 102 221 9.2.4', '800101 9000 800102 A4068301', 'read', 'always (the rule is malformed)'],
   [
     'creating an EF is no act for an EF',

@@ -94,5 +94,9 @@ describe('the names of files', () => {
     expect(secret('3F007FFF6F08', USIM)).toBe(true);
     expect(secret('3F007FFF6F09', USIM)).toBe(true);
     expect(secret('3F007F206F07')).toBe(false);
+    // Keys of broadcasts and of generic bootstrapping, and connectivity with user and password in it.
+    for (const fid of ['6FD6', '6FD7', '6FD8', '6FD0', '6FD2', '6FE2'])
+      expect(secret(`3F007FFF${fid}`, USIM), fid).toBe(true);
+    expect(secret('3F007FFF6FD5', 'A0000000871004')).toBe(true);
   });
 });
