@@ -30,6 +30,8 @@ export function createWalker3g(link: CardLink, face: CardFace, options: { readon
   const { channel, borrowed } = face;
   /** Ids below the application of the DF that is current on our channel; undefined where it is elsewhere. */
   let currentDf: readonly number[] | undefined;
+  /** True while the MF is current on our channel: EF(DIR) is found from there only. */
+  let inMf = true;
   const readBlock = binaryReader(link, { mode: '3g', channel });
 
   /** What the card answers to SELECT, best first; what it refused once is not asked again. */
@@ -83,6 +85,7 @@ export function createWalker3g(link: CardLink, face: CardFace, options: { readon
       parent.length === currentDf.length &&
       parent.every((fid, i) => currentDf?.[i] === fid);
     if (here) return select((p2) => uicc.select(channel, last, p2), header);
+    inMf = false;
     const fids = path.from === 'mf' ? path.fids : [0x7fff, ...path.fids];
     let selected = await select((p2) => uicc.selectPath(channel, fids, p2), header);
     if (selected.ok && (selected.value.sw === 0x6a86 || selected.value.sw === 0x6a81)) {
@@ -210,6 +213,12 @@ export function createWalker3g(link: CardLink, face: CardFace, options: { readon
     channel,
 
     async readDir(wanted, all) {
+      if (!inMf) {
+        const back = await select((p2) => uicc.select(channel, MF, p2), false);
+        if (!back.ok) return back;
+        currentDf = undefined;
+        inMf = back.value.reach === 'ok';
+      }
       const body = await readRecords({ wanted, all }, SFI_DIR, []);
       if (!body.ok || body.value.records.length > 0 || body.value.reach === 'refused') return body;
       return readDirByFid({ wanted, all }, body.value.exchanges);
@@ -221,6 +230,7 @@ export function createWalker3g(link: CardLink, face: CardFace, options: { readon
         return ok({ reach: 'error', sw: borrowed.refused, exchanges: face.exchanges, channel, ...refused });
       }
       const { aid } = template;
+      inMf = false;
       if (aid === null) return ok({ reach: 'missing', sw: 0x6a82, exchanges: face.exchanges, channel, ...refused });
       const selected = await select((p2) => uicc.selectAid(channel, aid, p2), false);
       if (!selected.ok) return selected;
@@ -308,6 +318,7 @@ export function createWalker3g(link: CardLink, face: CardFace, options: { readon
     },
 
     async folder({ from, fids }, header = false): Promise<Result<Selected>> {
+      inMf = false;
       const below = from === 'mf' ? fids : [0x7fff, ...fids];
       const selected = await select(
         (p2) => (below.length === 0 ? uicc.select(channel, MF, p2) : uicc.selectPath(channel, below, p2)),
