@@ -174,7 +174,7 @@ async function readBack(run: Run, bytesWritten: number): Promise<Result<RunOutco
       flash: { ...NOTHING_SPENT, result: 'failed', firstDifference: different, bytesWritten },
       backup,
       error: appError('verify-failed', {
-        file: plan.file,
+        file: file.path,
         offset: different,
         field: field ?? file.name,
         actual: shownByte(actual, different),
