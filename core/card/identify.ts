@@ -93,8 +93,10 @@ async function borrow(link: CardLink, refused: number): Promise<Result<BorrowedC
   const fcp = readFcp(status.value.data);
   const selected = await selectSilently(link, (p2) => uicc.select(0, MF, p2));
   if (!selected.ok) return selected;
-  // 6D to SELECT too: a card that names the instruction where it means the class.
-  if (refusesClass(selected.value.sw) || selected.value.sw === 0x6d00) return ok({ refused: selected.value.sw });
+  const { sw } = selected.value;
+  // 6D to SELECT too: a card that names the instruction where it means the class. 9Fxx is an answer of class A0: a SIM that looks
+  // at no class byte, to which an empty VERIFY would be a wrong value.
+  if (refusesClass(sw) || sw === 0x6d00 || sw >> 8 === 0x9f) return ok({ refused: sw });
   return ok({ aid: fcp.ok ? fcp.value.aid : null, fid: fcp.ok ? (fcp.value.fid ?? MF) : MF, refused });
 }
 
