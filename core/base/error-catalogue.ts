@@ -288,6 +288,25 @@ export const ERROR_ROWS = {
     },
     zh: { message: '卡上的内容与制定计划时不同（{what}）。未写入。', next: '重新制定计划。' },
   },
+  'plan-invalid': {
+    exit: EXIT.usage,
+    en: {
+      message: 'The plan {path} is not valid at {place}: {reason}. Nothing written.',
+      next: 'Make the plan again.',
+    },
+    zh: { message: '写入计划 {path} 在 {place} 处无效：{reason}。未写入。', next: '重新制定计划。' },
+  },
+  'plan-masked': {
+    exit: EXIT.usage,
+    en: {
+      message: 'The plan {path} was made for showing: its secrets are replaced by *. Nothing written.',
+      next: 'Save it with "bootcard plan -o FILE".',
+    },
+    zh: {
+      message: '写入计划 {path} 仅供查看：其中的秘密已替换为 *。未写入。',
+      next: '用 "bootcard plan -o FILE" 保存。',
+    },
+  },
   'backup-empty': {
     exit: EXIT.findings,
     en: {

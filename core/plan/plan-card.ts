@@ -2,11 +2,13 @@ import { INS } from '../apdu/instructions.ts';
 import { type AppError, appError } from '../base/app-error.ts';
 import { hexWord } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { unlockingWalker } from '../bootstrap/unlocking-walker.ts';
 import type { CardWalker, FileBody, StepOutcome } from '../bootstrap/walker.ts';
 import { createWalker2g } from '../bootstrap/walker-2g.ts';
 import { createWalker3g } from '../bootstrap/walker-3g.ts';
 import type { CardLink } from '../card/card-link.ts';
 import type { FileHeader } from '../card/file-header.ts';
+import type { KeySource } from '../card/given-keys.ts';
 import { identify } from '../card/identify.ts';
 import type { ResolvedPath } from '../pkcs15/path.ts';
 import type { PlanRule } from './write-plan.ts';
@@ -173,12 +175,14 @@ function planCard(
 /**
  * Opens a card for a plan. Its ICCID is read first: another card is refused (`card-changed`). The caller
  * leaves through `walker.leave()`.
+ * @param keys verified through the retry guard where a file asks for them before it is read; default: none is sent
  */
 export async function openPlanCard(
   link: CardLink,
   card: { readonly iccid: string | null; readonly mode: '2g' | '3g' },
   application: ApplicationPlace,
   missingKey: MissingKey = () => undefined,
+  keys?: KeySource,
 ): Promise<Result<PlanCard>> {
   const opened = link.counters.count;
   const counting = counted(link);
@@ -189,10 +193,12 @@ export async function openPlanCard(
       ? createWalker2g(counting.link, face.value)
       : createWalker3g(counting.link, face.value, { strict: false });
   const { iccid } = face.value;
-  if (iccid !== card.iccid) {
+  // A plan names a card whose ICCID cannot be read by an empty one.
+  if ((iccid ?? '') !== (card.iccid ?? '')) {
     await walker.leave();
     const none = 'a card without ICCID';
-    return err(appError('card-changed', { actual: iccid ?? none, expected: card.iccid ?? none }));
+    return err(appError('card-changed', { actual: iccid ?? none, expected: card.iccid || none }));
   }
-  return ok(planCard(link, counting.spent, walker, application, opened, missingKey));
+  const unlocking = unlockingWalker(walker, { link: counting.link, iccid, keys });
+  return ok(planCard(link, counting.spent, unlocking, application, opened, missingKey));
 }

@@ -8,6 +8,7 @@ import type { CardLink } from '../card/card-link.ts';
 import { applicationOf, firstDifference, placedFile, plannedBody } from './plan-bodies.ts';
 import { openPlanCard, type PlanCard } from './plan-card.ts';
 import { type KeySource, missingKey, verifyKeys } from './run-keys.ts';
+import { checkPromise } from './saved-plan.ts';
 import { sendStep } from './send-step.ts';
 import type { FlashResult, PlanFile, PlanStep, PlanStepKind, WritePlan } from './write-plan.ts';
 
@@ -188,19 +189,29 @@ async function readBack(run: Run, bytesWritten: number): Promise<Result<RunOutco
   return ok({ flash: { ...NOTHING_SPENT, result: 'verified', bytesWritten }, backup });
 }
 
-/** The files as they stand, each as the plan knows it; `plan-stale` names the first that is not. */
+/** How a file differs from what the plan was made from; undefined where it does not. */
+function changed({ before, path, rule }: PlanFile, body: Uint8Array | null): string | undefined {
+  if (before === null) return body === null ? undefined : `${path} is there now`;
+  if (body === null) return `${path} is gone`;
+  return rule === 'folder' || sha256(body) === before.sha256 ? undefined : `${path} changed`;
+}
+
+/** The files as they stand, each as the plan knows it; `plan-stale` names all that are not. */
 async function presentFiles(card: PlanCard, plan: WritePlan): Promise<Result<ReadonlyMap<string, Uint8Array | null>>> {
   const present = new Map<string, Uint8Array | null>();
+  const stale: string[] = [];
   for (const file of plan.files) {
     const now = await card.read(placedFile(file));
     if (!now.ok) return now;
     const body = now.value?.body ?? null;
-    if (file.before === null && body !== null)
-      return err(appError('plan-stale', { what: `${file.path} is there now` }));
-    if (file.before !== null && body === null) return err(appError('plan-stale', { what: `${file.path} is gone` }));
-    if (file.rule !== 'folder' && body !== null && sha256(body) !== file.before?.sha256)
-      return err(appError('plan-stale', { what: `${file.path} changed` }));
     present.set(file.path, body);
+    const difference = changed(file, body);
+    if (difference !== undefined) stale.push(difference);
+  }
+  if (stale.length > 0) return err(appError('plan-stale', { what: stale.join(', ') }));
+  for (const file of plan.files) {
+    const kept = checkPromise(plan, file, present.get(file.path) ?? null);
+    if (!kept.ok) return kept;
   }
   return ok(present);
 }
@@ -274,8 +285,9 @@ export async function runPlan(
   options: RunOptions,
 ): Promise<Result<RunOutcome>> {
   if (options.armedFor !== plan.iccid) return err(appError('not-armed', { iccid: plan.iccid }));
-  if (read.card.iccid !== plan.iccid)
-    return err(appError('card-changed', { actual: read.card.iccid ?? 'a card without ICCID', expected: plan.iccid }));
+  const none = 'a card without ICCID';
+  if ((read.card.iccid ?? '') !== plan.iccid)
+    return err(appError('card-changed', { actual: read.card.iccid ?? none, expected: plan.iccid || none }));
   const missing = plan.steps.length === 0 ? undefined : missingKey(plan, options);
   if (missing !== undefined) return err(missing);
   const held = await link.transport.beginTransaction();

@@ -1,76 +1,54 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fromUtf8 } from '../../core/base/bytes.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import { type HalfWritten, isStillHalf, withHalfWritten } from '../../core/plan/half-written.ts';
-import { planSchema } from '../../core/plan/plan-schema.ts';
-import type { WritePlan } from '../../core/plan/write-plan.ts';
-import { appendLine, readBytes } from './safe-file.ts';
+import { type Journal, journalPrefix, noteInJournal, readJournals } from './journals.ts';
 
-const ENDING = '.journal.jsonl';
+/** What a run can end in that leaves a card as nobody meant it. */
+const NOT_WHOLE: readonly (string | undefined)[] = [undefined, 'interrupted', 'failed'];
 
-interface Journal extends HalfWritten {
-  readonly journal: string;
-  /** Undefined where the journal breaks off. */
-  readonly outcome: string | undefined;
-}
-
-function lineOf(text: string): Record<string, unknown> {
-  try {
-    const line: unknown = JSON.parse(text);
-    return typeof line === 'object' && line !== null ? { ...line } : {};
-  } catch {
-    // The last line of a journal whose process was killed may be torn: it says nothing.
-    return {};
+/**
+ * The writes of one card's journals that did not end, from the newest to the last that was verified. A journal that says
+ * `unchanged` wrote nothing and says nothing about those before it; the way out of a write that itself broke off leaves that
+ * write where it was.
+ */
+async function unended(journals: AsyncIterable<Journal>): Promise<readonly Journal[]> {
+  const open: Journal[] = [];
+  for await (const journal of journals) {
+    if (journal.outcome === 'verified' || journal.settled) break;
+    if (journal.recovers === undefined && NOT_WHOLE.includes(journal.outcome)) open.push(journal);
   }
-}
-
-/** Undefined where there is no whole first line: then nothing was written, the run waits for it. */
-function journalOf(journal: string, text: string): Journal | undefined {
-  const [begin = {}, ...rest] = text.split('\n').map(lineOf);
-  const plan = planSchema.safeParse(begin.plan);
-  if (begin.event !== 'begin' || typeof begin.backup !== 'string' || !plan.success) return undefined;
-  const end = rest.find((line) => line.event === 'end');
-  const written: WritePlan = plan.data;
-  return {
-    journal,
-    ...(typeof begin.t === 'string' && { begun: begin.t }),
-    left: rest.some((line) => line.event === 'left'),
-    plan: written,
-    backup: begin.backup,
-    done: rest.filter((line) => line.event === 'step').length,
-    outcome: end === undefined ? undefined : String(end.outcome),
-  };
-}
-
-async function names(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch {
-    // No journals yet, or none that can be looked at: nothing is known of the card then.
-    return [];
-  }
+  return open;
 }
 
 /**
- * The newest write to a card that did not end, from the journals of this machine; undefined where there is none, or where
- * a later one was verified. A journal that says `unchanged` wrote nothing and says nothing about those before it.
+ * The writes to a card that did not end, the newest first, from the journals of this machine.
  * @param folder the data folder
  */
-export async function findHalfWritten(folder: string, iccid: string): Promise<HalfWritten | undefined> {
-  const place = join(folder, 'journals');
-  // The name goes on with the time: its order is theirs.
-  const own = (await names(place)).filter((name) => name.startsWith(`${iccid}-`) && name.endsWith(ENDING));
-  for (const name of own.sort().reverse()) {
-    const path = join(place, name);
-    const bytes = await readBytes(path);
-    const journal = bytes.ok ? journalOf(path, fromUtf8(bytes.value) ?? '') : undefined;
-    if (journal === undefined) continue;
-    if (journal.outcome === 'verified') return undefined;
-    if (journal.outcome === undefined || journal.outcome === 'interrupted') return journal;
+export function unendedWrites(folder: string, iccid: string): Promise<readonly Journal[]> {
+  return unended(readJournals(folder, journalPrefix(iccid)));
+}
+
+/** As `unendedWrites`, of every card that has any. */
+export async function allUnendedWrites(folder: string): Promise<readonly Journal[]> {
+  const cards = new Map<string, Journal[]>();
+  for await (const journal of readJournals(folder, '')) {
+    const { iccid } = journal.plan;
+    cards.set(iccid, [...(cards.get(iccid) ?? []), journal]);
   }
-  return undefined;
+  const open: Journal[] = [];
+  for (const journals of cards.values()) {
+    const each = async function* () {
+      yield* journals;
+    };
+    open.push(...(await unended(each())));
+  }
+  return open.sort((a, b) => b.begun.localeCompare(a.begun));
+}
+
+/** The newest write to a card that did not end; undefined where there is none, or where a later one was verified. */
+export async function findHalfWritten(folder: string, iccid: string): Promise<HalfWritten | undefined> {
+  const [newest] = await unendedWrites(folder, iccid);
+  return newest;
 }
 
 /** A reading with what the journals know of its card: a write that did not end is its first finding. */
@@ -88,7 +66,5 @@ export async function leaveHalfWritten(
   { journal, left = false }: HalfWritten,
   clock: () => Date = () => new Date(),
 ): Promise<Result<void>> {
-  if (journal === undefined || left) return ok(undefined);
-  // On a line of its own, also where the last one is torn.
-  return appendLine(journal, `\n${JSON.stringify({ t: clock().toISOString(), event: 'left' })}`);
+  return journal === undefined || left ? ok(undefined) : noteInJournal(journal, 'left', clock);
 }
