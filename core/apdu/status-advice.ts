@@ -126,6 +126,10 @@ export const STATUS_COST = {
     en: 'It cost a try where the command carried a PIN or key, else nothing.',
     zh: '若命令携带 PIN 或密钥，则消耗一次尝试；否则无损失。',
   },
+  lastTry: {
+    en: 'It cost nothing where there was no try left; else the last one, where the command carried a PIN or key.',
+    zh: '若已无尝试次数则无损失；否则若命令携带 PIN 或密钥，则用掉了最后一次尝试。',
+  },
   memory: { en: 'It cost no try, but the memory may have changed.', zh: '未消耗尝试次数，但存储内容可能已改变。' },
   unknown: { en: 'What it cost is not known.', zh: '损失未知。' },
 } as const satisfies Readonly<Record<string, Texts>>;

@@ -79,7 +79,7 @@ export const STATUS_WORDS_2G = [
     en: 'CHV or UNBLOCK CHV blocked',
     zh: 'CHV 或 UNBLOCK CHV 已锁定',
     next: 'unblock',
-    cost: 'nothing',
+    cost: 'lastTry',
   },
   { sw: '9850', outcome: 'error', en: 'maximum value reached', zh: '已达最大值', next: 'maximum', cost: 'nothing' },
   { sw: '67xx', outcome: 'error', en: 'wrong length P3', zh: '长度 P3 错误', next: 'length', cost: 'nothing' },

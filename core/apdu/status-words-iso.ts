@@ -166,7 +166,7 @@ export const STATUS_WORDS_ISO = [
     en: 'PIN or key blocked',
     zh: 'PIN 或密钥已锁定',
     next: 'unblock',
-    cost: 'nothing',
+    cost: 'lastTry',
   },
   {
     sw: '6984',

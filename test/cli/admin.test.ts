@@ -2,6 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
+import { serializeCardImage } from '../../core/virtual-card/card-image.ts';
 import { type CliRun, runCli } from '../support/run-cli.ts';
 
 const ICCID = '89001010000000000026';
@@ -14,11 +16,18 @@ describe('bootcard admin', () => {
   const run = (...args: string[]): Promise<CliRun> =>
     runCli(['admin', card, ...args], { env: { BOOTCARD_DATA: join(folder, 'data') } });
 
-  beforeEach(async () => {
+  /** A built-in card on the disk. */
+  const cardOf = (name: string): string => {
+    const image = builtinCard(name);
+    if (image === undefined) throw new Error(name);
+    const path = join(folder, `${name}.card.json`);
+    writeFileSync(path, serializeCardImage(image));
+    return `virtual:${path}`;
+  };
+
+  beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'bootcard-admin-'));
-    const image = join(folder, 'card.card.json');
-    await runCli(['card', 'new', 'uicc-3g', '-o', image]);
-    card = `virtual:${image}`;
+    card = cardOf('uicc-3g');
   });
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -140,12 +149,11 @@ describe('bootcard admin', () => {
   });
 
   it('invalidates and rehabilitates in class A0', async () => {
-    const image = join(folder, 'sim.card.json');
-    await runCli(['card', 'new', 'sim', '-o', image]);
+    const reader = cardOf('sim');
     // In class A0 the card does not tell the tries of an ADM: one attempt is consented to.
     const known = [...KEY, '--i-know=89001010000000000042', '--tries-unknown=89001010000000000042', '--json'];
     const sim = (...args: string[]) =>
-      runCli(['admin', `virtual:${image}`, ...args, ...known], { env: { BOOTCARD_DATA: join(folder, 'data') } });
+      runCli(['admin', reader, ...args, ...known], { env: { BOOTCARD_DATA: join(folder, 'data') } });
     const off = await sim('invalidate', '3F007F506421');
     expect(JSON.parse(off.stdout)).toMatchObject({
       result: 'done',

@@ -36,6 +36,9 @@ describe('a status word in words', () => {
   it('says what a lost try is', () => {
     expect(explainStatus(0x63c2, 'iso').cost).toContain('a try');
     expect(explainStatus(0x9804, '2g').cost).toContain('a try');
+    // The third wrong CHV is answered 9840 (TS 51.011 9.4.5): to whom it blocks the PIN, it cost the last try.
+    expect(explainStatus(0x9840, '2g').cost).toContain('the last one');
+    expect(explainStatus(0x6983, 'iso').cost).toContain('the last one');
     expect(explainStatus(0x6a82, 'iso').cost).toBe('It cost nothing.');
     expect(explainStatus(0x6581, 'iso').cost).toContain('memory');
     expect(explainStatus(0x1234, 'iso').meaning).toBe('unknown status word');
