@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { type ConsentOptions, collectKey } from './credentials.ts';
+import { type KeyOptions, keyFileOptions } from './given-keys.ts';
 
-export interface CardOptions extends ConsentOptions {
+export interface CardOptions extends ConsentOptions, KeyOptions {
   readonly mode: 'auto' | '2g' | '3g';
-  readonly key: readonly string[];
   /** Which object's file is meant, counted from 1; default the one a device uses. */
   readonly object?: string;
   /** The card that is meant; any other is refused. */
@@ -21,14 +21,16 @@ export function modeOption(): Option {
 
 /** Options of every verb that goes to a card's file. */
 export function cardOptions(command: Command): Command {
-  return command
-    .addOption(modeOption())
-    .option(
-      '--key <ref=value>',
-      'a key the card asks for: adm1=hex:…, adm1=ascii:…, adm1=file:PATH, adm1=env:NAME',
-      collectKey,
-      [],
-    )
+  return keyFileOptions(
+    command
+      .addOption(modeOption())
+      .option(
+        '--key <ref=value>',
+        'a key the card asks for: adm1=hex:…, adm1=ascii:…, adm1=file:PATH, adm1=env:NAME',
+        collectKey,
+        [],
+      ),
+  )
     .option('--object <n>', 'which object, counted from 1 (default: the one a device uses)')
     .option('--iccid <iccid>', 'refuse any other card')
     .option('--few-tries <iccid>', 'spend a try of this card though fewer than 3 are left')

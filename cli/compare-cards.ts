@@ -7,12 +7,12 @@ import { dumpCard } from '../core/files/dump.ts';
 import type { AspectChange } from '../core/files/image-aspects.ts';
 import type { CardImage } from '../core/virtual-card/card-image.ts';
 import type { CliContext } from './context.ts';
+import type { KeyOptions } from './given-keys.ts';
 import { loadImage } from './load-image.ts';
 import { counted, print, printJson } from './output.ts';
 import { keySource, tellTrying } from './verbs/files.ts';
 
-export interface CardCompareOptions {
-  readonly key: readonly string[];
+export interface CardCompareOptions extends KeyOptions {
   readonly bytes?: boolean;
   readonly showSecrets?: boolean;
   readonly json?: boolean;

@@ -48,6 +48,8 @@ export interface CliContext {
   verb: string;
   /** Keeps a line about `--show-secrets`; call it before anything is shown. @param iccid of the card, where one is open. */
   secretsShown(iccid?: string | null): Promise<Result<void>>;
+  /** Keeps something to be done when the verb has ended: secrets are wiped so. */
+  atEnd(act: () => void): void;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,7 @@ export function createContext(): CliContext {
   let serving = false;
   let writing = false;
   let stopped = false;
+  const ending: (() => void)[] = [];
   const use = () => {
     readers ??= createReaders();
     return readers;
@@ -122,7 +125,11 @@ export function createContext(): CliContext {
       stopped = true;
       return writing;
     },
+    atEnd(act) {
+      ending.push(act);
+    },
     async close() {
+      for (const act of ending.splice(0)) act();
       const started = readers;
       readers = undefined;
       await started?.hub.close();

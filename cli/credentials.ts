@@ -2,12 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { appError } from '../core/base/app-error.ts';
 import { err, ok, type Result } from '../core/base/result.ts';
 import type { Secret } from '../core/base/secret.ts';
-import { canonicalKey } from '../core/card/key-names.ts';
+import { credentialName } from '../core/card/key-names.ts';
 import type { KeyConsent } from '../core/card/retry-guard.ts';
 import { typedCredential } from '../electron/card-host/typed-credential.ts';
-
-/** `puk1`, `puk2`, and `puk` with the reference of its PIN in hex: `puk11`. */
-const REF = /^(pin[12]|chv[12]|puk([12]|[0-9a-f]{2})|adm([1-9]|10)|[0-9a-f]{2})$/i;
 
 /** Collects the values of a repeated `--key`. */
 export const collectKey = (value: string, keys: readonly string[]) => [...keys, value];
@@ -39,23 +36,30 @@ function fromTyped(ref: string, text: string): Result<{ form: 'ascii' | 'hex'; t
     : err(appError('credential-bare', { ref }));
 }
 
+/** Makes the bytes of a value from how it is written. */
+type MakeSecret = typeof typedCredential;
+
 /**
  * The values of `--key REF=hex:…|ascii:…|file:PATH|env:NAME`. A bare value is refused: `12345678` could be either, and a
  * wrong guess costs a try.
+ * @param make what is checked of a value; default what a card's key may be
  */
-export async function readKeys(options: readonly string[]): Promise<Result<ReadonlyMap<string, Secret>>> {
+export async function readKeys(
+  options: readonly string[],
+  make: MakeSecret = typedCredential,
+): Promise<Result<ReadonlyMap<string, Secret>>> {
   const keys = new Map<string, Secret>();
   for (const option of options) {
     const match = /^([^=]+)=(.*)$/s.exec(option);
     const ref = match?.[1] ?? '';
     // Nothing of an option that does not parse is repeated: it may be the value itself.
-    if (!REF.test(ref)) return err(appError('credential-unknown'));
+    const name = credentialName(ref);
+    if (name === undefined) return err(appError('credential-unknown'));
     const source = /^(hex|ascii|file|env):(.*)$/s.exec(match?.[2] ?? '');
     if (source === null) return err(appError('credential-bare', { ref }));
     const text = await sourceText(ref, source[1] as string, source[2] as string);
     if (!text.ok) return text;
-    const name = canonicalKey(ref);
-    const secret = typedCredential(name, text.value.form, text.value.text);
+    const secret = make(name, text.value.form, text.value.text);
     if (!secret.ok) return secret;
     keys.set(name, secret.value);
   }

@@ -18,6 +18,7 @@ import { addEditVerb } from './verbs/edit.ts';
 import { addExplainVerb } from './verbs/explain.ts';
 import { addFilesVerb } from './verbs/files.ts';
 import { addKeyVerb } from './verbs/key.ts';
+import { addKeysVerb } from './verbs/keys.ts';
 import { addMapVerb } from './verbs/map.ts';
 import { addMessageVerbs } from './verbs/message.ts';
 import { addNewVerb } from './verbs/new-message.ts';
@@ -95,6 +96,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   addAdminVerb(program, act);
   addApduVerb(program, act);
   addKeyVerb(program, act);
+  addKeysVerb(program, act);
   addUiVerb(program, act);
   addDoctorVerb(program, act);
   try {

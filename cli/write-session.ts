@@ -1,21 +1,20 @@
 import { appError } from '../core/base/app-error.ts';
 import type { Result } from '../core/base/result.ts';
 import { err, ok } from '../core/base/result.ts';
-import type { Secret } from '../core/base/secret.ts';
 import { readCard } from '../core/bootstrap/read-card.ts';
 import type { ReadResult } from '../core/bootstrap/read-result.ts';
 import { recallHalfWritten } from '../electron/storage/half-written.ts';
-import { createRefusedKeys } from '../electron/storage/refused-keys.ts';
 import type { CardOptions } from './card-options.ts';
 import type { CliContext, OpenCard } from './context.ts';
-import { consentFor, readKeys } from './credentials.ts';
+import { type CardKeys, keySourceOf, readGivenKeys } from './given-keys.ts';
 import { findingLines } from './output.ts';
 
 /** A card opened and inspected. */
 export interface CardSession {
   readonly card: OpenCard;
   readonly read: ReadResult;
-  readonly keys: ReadonlyMap<string, Secret>;
+  /** What may be sent to this card: of `--key`, and of the key file what it has for it. */
+  readonly keys: CardKeys;
 }
 
 /** A card of which one object's file is planned for or written. */
@@ -63,24 +62,19 @@ export async function openCard(
   reader: string,
   options: CardOptions,
 ): Promise<Result<CardSession>> {
-  const keys = await readKeys(options.key);
-  if (!keys.ok) return keys;
+  const given = await readGivenKeys(context, options);
+  if (!given.ok) return given;
   const card = await context.open(reader);
   if (!card.ok) return card;
   const fail = async (result: Result<never>): Promise<Result<never>> => {
     await card.value.close('reset');
     return result;
   };
-  const source = {
-    value: (ref: string) => keys.value.get(ref),
-    consent: (iccid: string | null) => consentFor(options, iccid),
-    refused: createRefusedKeys(context.dataFolder),
-  };
   // A wrong key would cost a try, and what it was is kept on this machine: a dry run does neither.
   const read = await readCard(card.value.link, {
     mode: options.mode,
     depth: 'inspect',
-    ...(!options.dryRun && { keys: source }),
+    ...(!options.dryRun && { keys: keySourceOf(context, given.value, options) }),
   });
   if (!read.ok) return fail(read);
   const { iccid } = read.value.card;
@@ -90,7 +84,8 @@ export async function openCard(
     const recorded = await context.secretsShown(iccid);
     if (!recorded.ok) return fail(recorded);
   }
-  return ok({ card: card.value, read: await tellHalfWritten(context, read.value, reader), keys: keys.value });
+  const keys = given.value.forCard(iccid);
+  return ok({ card: card.value, read: await tellHalfWritten(context, read.value, reader), keys });
 }
 
 /** Opens the card for a verb that goes to one object's file. The caller closes `card`. */

@@ -6,7 +6,6 @@ import { appError, exitCodeOf } from '../../core/base/app-error.ts';
 import { hexByte, hexWord, toHex } from '../../core/base/bytes.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
-import type { Secret } from '../../core/base/secret.ts';
 import { ADMIN_PROFILES, type AdminProfile, adminProfile, parseAdminProfile } from '../../core/card/admin-profile.ts';
 import { withFace } from '../../core/card/with-face.ts';
 import type { InitialContent } from '../../core/files/admin-outcome.ts';
@@ -14,11 +13,11 @@ import { type AdminAct, type AdminPlan, adminSession, placeName, planAdmin } fro
 import { adminWords } from '../../core/files/admin-words.ts';
 import { type AdminOutcome, runAdmin } from '../../core/files/run-admin.ts';
 import { createAdminStore } from '../../electron/storage/admin-store.ts';
-import { createRefusedKeys } from '../../electron/storage/refused-keys.ts';
 import { type NewFileOptions, newFileOf, placeOf, sizeOption } from '../admin-file.ts';
 import { modeOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
-import { type ConsentOptions, collectKey, consentFor, readKeys } from '../credentials.ts';
+import { type ConsentOptions, collectKey } from '../credentials.ts';
+import { type GivenKeys, type KeyOptions, keyFileOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
 import type { Act } from '../main.ts';
 import { print, printError, printJson } from '../output.ts';
 
@@ -35,9 +34,8 @@ const ACTS = [
 ] as const;
 type ActName = (typeof ACTS)[number];
 
-interface AdminVerbOptions extends ConsentOptions, NewFileOptions {
+interface AdminVerbOptions extends ConsentOptions, KeyOptions, NewFileOptions {
   readonly mode: 'auto' | '2g' | '3g';
-  readonly key: readonly string[];
   readonly profile: string;
   readonly iKnow?: string;
   readonly terminateCard?: boolean;
@@ -140,17 +138,17 @@ async function perform(
   plan: AdminPlan,
   session: ReturnType<typeof adminSession>,
   options: AdminVerbOptions,
-  keys: ReadonlyMap<string, Secret>,
+  keys: GivenKeys,
 ): Promise<Result<ExitCode>> {
+  // Where the card does not tell what it wants, all that a person named is sent; a key file is not emptied at a card.
+  const { access, iccid } = plan;
+  const told = access.kind === 'keys' || access.kind === 'always';
+  const given = told ? keys.forCard(iccid) : keys.typed;
   const outcome = await context.uncut((stopped) =>
     runAdmin(session, plan, {
       consent: { iccid: options.iKnow, terminateCard: options.terminateCard ?? false },
-      keys: {
-        value: (ref) => keys.get(ref),
-        consent: (iccid) => consentFor(options, iccid),
-        refused: createRefusedKeys(context.dataFolder),
-      },
-      given: [...keys.keys()],
+      keys: keySourceOf(context, keys, options),
+      given: [...given.keys()],
       store: createAdminStore(context.dataFolder),
       stopped,
     }),
@@ -169,7 +167,7 @@ async function admin(
   if (!act.ok) return act;
   const profile = await profileOf(options.profile);
   if (!profile.ok) return profile;
-  const keys = await readKeys(options.key);
+  const keys = await readGivenKeys(context, options);
   if (!keys.ok) return keys;
   const card = await context.open(reader);
   if (!card.ok) return card;
@@ -191,8 +189,7 @@ async function admin(
 /** `admin`: the commands of TS 102 222, and INVALIDATE and REHABILITATE of class A0. */
 export function addAdminVerb(program: Command, act: Act): void {
   const profiles = ADMIN_PROFILES.map(({ name }) => name).join(', ');
-  program
-    .command('admin')
+  keyFileOptions(program.command('admin'))
     .description(
       'create, delete, resize, activate, deactivate or terminate files; shows the commands, runs them confirmed',
     )

@@ -10,16 +10,15 @@ import { objectContent } from '../../core/bootstrap/object-content.ts';
 import { readCard } from '../../core/bootstrap/read-card.ts';
 import { parseCardImage } from '../../core/virtual-card/card-image.ts';
 import { imageFiles } from '../../electron/card-host/ports/image-files.ts';
-import { createRefusedKeys } from '../../electron/storage/refused-keys.ts';
 import { compareTwoCards } from '../compare-cards.ts';
 import type { CliContext } from '../context.ts';
-import { collectKey, consentFor, readKeys } from '../credentials.ts';
+import { collectKey } from '../credentials.ts';
+import { type KeyOptions, keyFileOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
 import type { Act } from '../main.ts';
 import { readMessage } from '../message-input.ts';
 import { print, printJson } from '../output.ts';
 
-interface CompareOptions {
-  readonly key: readonly string[];
+interface CompareOptions extends KeyOptions {
   readonly message?: boolean;
   readonly bytes?: boolean;
   readonly showSecrets?: boolean;
@@ -34,7 +33,7 @@ async function messageOnCard(
   reader: string,
   options: CompareOptions,
 ): Promise<Result<MessageView>> {
-  const keys = await readKeys(options.key);
+  const keys = await readGivenKeys(context, options);
   if (!keys.ok) return keys;
   const card = await context.open(reader);
   if (!card.ok) return card;
@@ -42,13 +41,9 @@ async function messageOnCard(
     mode: 'auto',
     depth: 'device',
     strict: false,
-    keys: {
-      value: (ref) => keys.value.get(ref),
-      consent: (iccid) => consentFor({}, iccid),
-      refused: createRefusedKeys(context.dataFolder),
-    },
+    keys: keySourceOf(context, keys.value, {}),
   });
-  await card.value.close(keys.value.size > 0 ? 'reset' : 'leave');
+  await card.value.close(keys.value.any ? 'reset' : 'leave');
   if (!read.ok) return read;
   const { chosen, objects, findings } = read.value;
   const object = chosen === null ? undefined : objects[chosen];
@@ -116,8 +111,7 @@ async function compare(context: CliContext, a: string, b: string, options: Compa
 
 /** `compare`: two messages by what they mean, from files or cards; two cards file by file. */
 export function addCompareVerb(program: Command, act: Act): void {
-  program
-    .command('compare <a> <b>')
+  keyFileOptions(program.command('compare <a> <b>'))
     .description('compare two messages by what they mean, or two cards file by file; a name like virtual:… is a card')
     .option('--message', 'of two cards: only the messages on them')
     .option('--bytes', 'of two cards: the bytes that differ besides')

@@ -8,15 +8,15 @@ import { writeSafely } from '../../electron/storage/safe-file.ts';
 import { modeOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
 import { type ConsentOptions, collectKey } from '../credentials.ts';
+import { type KeyOptions, keyFileOptions } from '../given-keys.ts';
 import type { Act } from '../main.ts';
 import { counted, print, printJson } from '../output.ts';
 import { writeOutput } from '../write-output.ts';
 import { keySource, tellTrying } from './files.ts';
 
-interface DumpVerbOptions extends ConsentOptions {
+interface DumpVerbOptions extends ConsentOptions, KeyOptions {
   readonly mode: 'auto' | '2g' | '3g';
   readonly discover?: boolean;
-  readonly key: readonly string[];
   readonly output?: string;
   readonly json?: boolean;
 }
@@ -75,8 +75,7 @@ async function dump(context: CliContext, reader: string, options: DumpVerbOption
 
 /** `dump`: a whole card as an image. */
 export function addDumpVerb(program: Command, act: Act): void {
-  program
-    .command('dump <reader>')
+  keyFileOptions(program.command('dump <reader>'))
     .description(
       'keep a whole card as an image that can be opened and served again; never overwrites, never holds credentials',
     )

@@ -12,38 +12,29 @@ import type { CardTree, CardTreeNode } from '../../core/files/card-tree.ts';
 import { isFilePath, nodesNamed } from '../../core/files/find-node.ts';
 import { platformOf } from '../../core/files/platform.ts';
 import { readNode } from '../../core/files/read-node.ts';
-import { createRefusedKeys } from '../../electron/storage/refused-keys.ts';
 import { modeOption } from '../card-options.ts';
 import type { CliContext, OpenCard } from '../context.ts';
-import { type ConsentOptions, collectKey, consentFor, readKeys } from '../credentials.ts';
+import { type ConsentOptions, collectKey } from '../credentials.ts';
+import { type KeyOptions, keyFileOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
 import type { Act } from '../main.ts';
 import { counted, jsonText } from '../output.ts';
 import { contentText, fileJson, inTreeOrder, type ShownFile, treeText } from '../present-files.ts';
 import { writeOutput } from '../write-output.ts';
 
-interface FilesOptions extends ConsentOptions {
+interface FilesOptions extends ConsentOptions, KeyOptions {
   readonly mode: 'auto' | '2g' | '3g';
   readonly discover?: boolean;
   readonly content?: boolean;
   readonly decode?: boolean;
-  readonly key: readonly string[];
   readonly showSecrets?: boolean;
   readonly output?: string;
   readonly json?: boolean;
 }
 
-/** The keys of `--key`, as the card layer takes them. */
-export async function keySource(
-  context: CliContext,
-  options: ConsentOptions & { readonly key: readonly string[] },
-): Promise<Result<KeySource>> {
-  const keys = await readKeys(options.key);
-  if (!keys.ok) return keys;
-  return ok({
-    value: (ref) => keys.value.get(ref),
-    consent: (iccid) => consentFor(options, iccid),
-    refused: createRefusedKeys(context.dataFolder),
-  });
+/** The keys of `--key` and of the key file, as the card layer takes them. */
+export async function keySource(context: CliContext, options: ConsentOptions & KeyOptions): Promise<Result<KeySource>> {
+  const given = await readGivenKeys(context, options);
+  return given.ok ? ok(keySourceOf(context, given.value, options)) : given;
 }
 
 /** How far a sweep of file ids is, on standard error: it takes its time. */
@@ -148,7 +139,7 @@ async function files(
   const card = await context.open(reader);
   if (!card.ok) return card;
   const browsed = await browse(card.value, path, keys.value, options);
-  await card.value.close(options.key.length > 0 ? 'reset' : 'leave');
+  await card.value.close(options.key.length > 0 || options.keys !== undefined ? 'reset' : 'leave');
   if (options.showSecrets) {
     const recorded = await context.secretsShown(browsed.ok ? browsed.value.face.iccid : null);
     if (!recorded.ok) return recorded;
@@ -163,8 +154,7 @@ async function files(
 
 /** `files`: the tree of a card, or one file of it explained. */
 export function addFilesVerb(program: Command, act: Act): void {
-  program
-    .command('files <reader> [path]')
+  keyFileOptions(program.command('files <reader> [path]'))
     .description(
       'show the files of a card with their access; with a path (3F002FE2) or a name (EF_ICCID) read and explain that one, of a folder show what is in it',
     )

@@ -18,13 +18,13 @@ import { createRefusedKeys } from '../../electron/storage/refused-keys.ts';
 import { modeOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
 import { type ConsentOptions, collectKey, consentFor, readKeys } from '../credentials.ts';
+import { type KeyOptions, keyFileOptions, readGivenKeys } from '../given-keys.ts';
 import type { Act } from '../main.ts';
 import { print, printJson, table } from '../output.ts';
 import { triesText } from '../print-plan.ts';
 
-interface KeyOptions extends ConsentOptions {
+interface ActOptions extends ConsentOptions, KeyOptions {
   readonly mode: 'auto' | '2g' | '3g';
-  readonly key: readonly string[];
   readonly new: readonly string[];
   readonly iccid?: string;
   readonly dryRun?: boolean;
@@ -33,7 +33,7 @@ interface KeyOptions extends ConsentOptions {
   readonly json?: boolean;
 }
 
-type StatusOptions = Pick<KeyOptions, 'mode' | 'json'>;
+type StatusOptions = Pick<ActOptions, 'mode' | 'json'>;
 
 const told = (state: boolean | null, yes: string, no: string) => (state === null ? '?' : state ? yes : no);
 const counted = (tries: Tries) => (tries === null ? 'tries not told' : tries === 0 ? 'blocked' : triesText(tries));
@@ -97,20 +97,36 @@ function openerOf(act: KeyAct, ref: string, reference: number): string {
   return act === 'unblock' && isPinReference(reference) ? pukName(reference, '3g') : canonicalKey(ref);
 }
 
-async function valuesFor(act: KeyAct, ref: string, reference: number, options: KeyOptions): Promise<Result<Values>> {
-  const keys = await readKeys(options.key);
+/** The values for a card, once it is known which: a key file has another one for each. */
+type ValuesOf = (iccid: string | null) => Result<Values | undefined>;
+
+async function valuesFor(
+  context: CliContext,
+  act: KeyAct,
+  ref: string,
+  reference: number,
+  options: ActOptions,
+): Promise<Result<ValuesOf>> {
+  const keys = await readGivenKeys(context, options);
   if (!keys.ok) return keys;
   const fresh = await readKeys(options.new);
   if (!fresh.ok) return fresh;
   const opener = openerOf(act, ref, reference);
-  const value = keys.value.get(opener);
   const usage = (what: string) => err(appError('usage-invalid', { what, verb: `key ${act}` }));
-  if (value === undefined) return usage(`The value is missing: --key ${opener}=…`);
+  if (options.keys === undefined && !keys.value.typed.has(opener))
+    return usage(`The value is missing: --key ${opener}=…`);
   const next = fresh.value.get(canonicalKey(ref));
+  context.atEnd(() => next?.wipe());
   if (TAKES_NEW.includes(act) && next === undefined)
     return usage(`The new value is missing: --new ${canonicalKey(ref)}=…`);
-  return ok({ value, next });
+  return ok((iccid) => {
+    const value = keys.value.forCard(iccid).get(opener);
+    return value === undefined ? usage(`No ${opener} is given for this card: --key ${opener}=…`) : ok({ value, next });
+  });
 }
+
+/** Nothing is given where the values are typed at the reader. */
+const AT_READER: ValuesOf = () => ok(undefined);
 
 /** `values` undefined: they are typed at the reader. */
 async function perform(act: KeyAct, request: KeyRequest, values: Values | undefined): Promise<Result<KeyOutcome>> {
@@ -166,12 +182,12 @@ async function runAct(
   context: CliContext,
   reader: string,
   ref: string,
-  options: KeyOptions,
+  options: ActOptions,
 ): Promise<Result<ExitCode>> {
   const named = keyReference(ref, '3g');
   if (named === undefined) return err(appError('credential-unknown'));
-  const values = options.pad ? ok(undefined) : await valuesFor(act, ref, named, options);
-  if (!values.ok) return values;
+  const valuesOf = options.pad ? ok(AT_READER) : await valuesFor(context, act, ref, named, options);
+  if (!valuesOf.ok) return valuesOf;
   const card = await context.open(reader);
   if (!card.ok) return card;
   const { link } = card.value;
@@ -185,6 +201,8 @@ async function runAct(
     const consent = consentFor(options, iccid);
     const refused = createRefusedKeys(context.dataFolder);
     const request: KeyRequest = { link, mode, channel, reference, iccid, consent, refused };
+    const values = valuesOf.value(iccid);
+    if (!values.ok) return values;
     const done = options.dryRun ? await dryRun(link, face, reference) : await perform(act, request, values.value);
     if (!done.ok) return done;
     const tries = await readTries(link, mode, channel, reference);
@@ -225,8 +243,7 @@ export function addKeyVerb(program: Command, act: Act): void {
       ),
     );
   for (const [name, description] of ACTS) {
-    const verb = key
-      .command(`${name} <reader> <ref>`)
+    const verb = keyFileOptions(key.command(`${name} <reader> <ref>`))
       .description(description)
       .addOption(modeOption())
       .option('--key <ref=value>', 'the present value: pin1=ascii:1234, adm1=hex:…, adm1=env:NAME', collectKey, [])
@@ -239,7 +256,7 @@ export function addKeyVerb(program: Command, act: Act): void {
     if (name === 'verify' || name === 'change')
       verb.option('--pad', 'the values are typed at the reader, which has keys');
     verb.action(
-      act((context, reader: string, ref: string, options: KeyOptions) =>
+      act((context, reader: string, ref: string, options: ActOptions) =>
         runAct(name, context, reader, ref, { ...options, new: options.new ?? [] }),
       ),
     );

@@ -11,21 +11,20 @@ import type { BootstrapObject, ProtectingPin, ReadResult } from '../../core/boot
 import { type Lwm2mBootstrap, lwm2mResource, lwm2mValueText } from '../../core/pkcs15/lwm2m.ts';
 import { oidTitle } from '../../core/pkcs15/oids.ts';
 import { recallHalfWritten } from '../../electron/storage/half-written.ts';
-import { createRefusedKeys } from '../../electron/storage/refused-keys.ts';
 import { modeOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
-import { type ConsentOptions, collectKey, consentFor, readKeys } from '../credentials.ts';
+import { type ConsentOptions, collectKey } from '../credentials.ts';
+import { type KeyOptions, keyFileOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
 import type { Act } from '../main.ts';
 import { counted, findingLines, hexDump, print, printJson, table } from '../output.ts';
 import { fromStart, messageHex, messageJson, messageLines } from '../present-message.ts';
 import { triesText } from '../print-plan.ts';
 import { traceRedactions } from '../trace-redactions.ts';
 
-export interface ReadOptions extends ConsentOptions {
+export interface ReadOptions extends ConsentOptions, KeyOptions {
   readonly mode: 'auto' | '2g' | '3g';
   readonly strict?: boolean;
   readonly all?: boolean;
-  readonly key: readonly string[];
   readonly json?: boolean;
   readonly hex?: boolean;
   readonly showSecrets?: boolean;
@@ -159,7 +158,7 @@ function exitOf(read: ReadResult): ExitCode {
 }
 
 async function runRead(context: CliContext, reader: string, options: ReadOptions): Promise<Result<ExitCode>> {
-  const keys = await readKeys(options.key);
+  const keys = await readGivenKeys(context, options);
   if (!keys.ok) return keys;
   const card = await context.open(reader);
   if (!card.ok) return card;
@@ -167,13 +166,9 @@ async function runRead(context: CliContext, reader: string, options: ReadOptions
     mode: options.mode,
     depth: options.all ? 'inspect' : 'device',
     strict: options.strict ?? false,
-    keys: {
-      value: (ref) => keys.value.get(ref),
-      consent: (iccid) => consentFor(options, iccid),
-      refused: createRefusedKeys(context.dataFolder),
-    },
+    keys: keySourceOf(context, keys.value, options),
   });
-  await card.value.close(keys.value.size > 0 ? 'reset' : 'leave');
+  await card.value.close(keys.value.any ? 'reset' : 'leave');
   if (options.showSecrets) {
     const recorded = await context.secretsShown(read.ok ? read.value.card.iccid : null);
     if (!recorded.ok) return recorded;
@@ -193,8 +188,7 @@ async function runRead(context: CliContext, reader: string, options: ReadOptions
 }
 
 export function addReadVerb(program: Command, act: Act): void {
-  program
-    .command('read <reader>')
+  keyFileOptions(program.command('read <reader>'))
     .description('read the bootstrap data of a card, as a device does')
     .addOption(modeOption())
     .option('--strict', 'stop where no logical channel can be opened', false)

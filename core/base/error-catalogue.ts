@@ -1,6 +1,7 @@
 import type { ErrorRow } from './error-row.ts';
 import { ADMIN_ERRORS } from './error-rows-admin.ts';
 import { IMPORT_ERRORS } from './error-rows-import.ts';
+import { KEY_FILE_ERRORS } from './error-rows-key-file.ts';
 import { MODEM_ERRORS } from './error-rows-modem.ts';
 import { EXIT } from './exit-code.ts';
 
@@ -705,6 +706,7 @@ export const ERROR_ROWS = {
   },
   ...ADMIN_ERRORS,
   ...IMPORT_ERRORS,
+  ...KEY_FILE_ERRORS,
   ...MODEM_ERRORS,
 } as const satisfies Record<string, ErrorRow>;
 

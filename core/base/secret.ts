@@ -7,7 +7,8 @@ export class Secret {
 
   /** Takes a copy: the caller may wipe its own. */
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes.slice();
+    // Not `slice`: that of Node's Buffer is a view of the same memory.
+    this.#bytes = new Uint8Array(bytes);
   }
 
   get length(): number {

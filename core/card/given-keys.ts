@@ -7,7 +7,8 @@ import { type KeyConsent, type RefusedKeys, verifyKey } from './retry-guard.ts';
 
 /** Credentials that a person gave for this card, and what they allow. */
 export interface KeySource {
-  value(ref: string): Secret | undefined;
+  /** @param iccid of the card that asks: a source may have keys for many. */
+  value(ref: string, iccid: string | null): Secret | undefined;
   /** What is allowed for the card of this ICCID. */
   consent(iccid: string | null): KeyConsent;
   readonly refused: RefusedKeys;
@@ -23,10 +24,10 @@ export interface KeyContext extends Speech {
 function givenKey(
   keys: KeySource,
   refs: readonly string[],
-  mode: Speech['mode'],
+  { mode, iccid }: Pick<KeyContext, 'mode' | 'iccid'>,
 ): { readonly reference: number; readonly value: Secret } | undefined {
-  const ref = refs.find((name) => keys.value(name) !== undefined);
-  const value = ref === undefined ? undefined : keys.value(ref);
+  const ref = refs.find((name) => keys.value(name, iccid) !== undefined);
+  const value = ref === undefined ? undefined : keys.value(ref, iccid);
   const reference = ref === undefined ? undefined : keyReference(ref, mode);
   return value === undefined || reference === undefined ? undefined : { reference, value };
 }
@@ -40,7 +41,7 @@ export async function verifyGiven(
   asked: readonly (readonly string[])[],
 ): Promise<Result<boolean>> {
   if (keys === undefined || asked.length === 0) return ok(false);
-  const given = asked.flatMap((refs) => givenKey(keys, refs, mode) ?? []);
+  const given = asked.flatMap((refs) => givenKey(keys, refs, { mode, iccid }) ?? []);
   if (given.length < asked.length) return ok(false);
   const consent = keys.consent(iccid);
   for (const key of given) {

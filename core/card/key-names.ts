@@ -37,6 +37,14 @@ export function canonicalKey(name: string): string {
   return reference === undefined ? name.toLowerCase() : keyName(reference, '3g');
 }
 
+/** `puk1`, `puk2`, and `puk` with the reference of its PIN in hex: `puk11`. */
+const CREDENTIAL = /^(pin[12]|chv[12]|puk([12]|[0-9a-f]{2})|adm([1-9]|10)|[0-9a-f]{2})$/i;
+
+/** The one name of what a person calls a PIN, a key or an unblock code; undefined where it is none of them. */
+export function credentialName(text: string): string | undefined {
+  return CREDENTIAL.test(text) ? canonicalKey(text) : undefined;
+}
+
 /** What the unblock code of a PIN is called: `puk1`, `puk2`, or `puk` with the PIN's reference in hex (`puk11`). */
 export function pukName(reference: number, mode: '2g' | '3g'): string {
   const name = keyName(reference, mode);
