@@ -4,6 +4,7 @@ import { type DecodedFile, decodeKnownFile, secretSpans } from '../card/decode-k
 import type { KnownFile } from '../card/known-file.ts';
 import type { CardImage, FileImage } from '../virtual-card/card-image.ts';
 import { type AspectChange, aspectChanges, changesOf } from './image-aspects.ts';
+import { asSeenBy, seenInBoth } from './image-classes.ts';
 import { bodyOfImage, contentOfImage, ImageFiles } from './image-place.ts';
 
 /** A run of bytes that differ, or that only one side has. */
@@ -54,13 +55,15 @@ interface Side {
 /**
  * Files by what they are: those of an application by its name in the standards (else its AID) and the ids below it, so that
  * an ADF may stand under different ids; the others by their path.
+ * @param image the whole of what is seen: it says what files are called
  */
-function sidesOf(image: CardImage): ReadonlyMap<string, Side> {
+function sidesOf(seen: CardImage, image: CardImage): ReadonlyMap<string, Side> {
   const files = new ImageFiles(image);
+  const named = new ImageFiles(seen);
   const sides = new Map<string, Side>();
   const roots = new Map<string, string>();
-  for (const file of image.files) {
-    const root = files.applicationOf(file);
+  for (const file of seen.files) {
+    const root = named.applicationOf(file);
     let key = file.path.toUpperCase();
     if (root !== undefined) {
       const rootPath = root.path.toUpperCase();
@@ -160,9 +163,10 @@ function fileDifference(
   if (a === undefined || b === undefined)
     return { kind: a === undefined ? 'added' : 'removed', ...face, changes: [], bytes: [] };
   const content = contentChanges(a, b, meaning);
+  const [one, two] = seenInBoth(a.file, b.file, b.files.applicationOf(b.file)?.type === 'adf');
   const changes = [
-    ...aspectChanges(a.file, b.file),
-    ...changesOf(a.files.access(a.file), b.files.access(b.file), 'access '),
+    ...aspectChanges(one, two),
+    ...changesOf(a.files.access(one), b.files.access(two), 'access '),
     ...content.changes,
   ];
   if (changes.length === 0 && content.bytes.length === 0) return undefined;
@@ -199,15 +203,17 @@ function credentialChanges(a: CardImage, b: CardImage): readonly AspectChange[] 
 
 /**
  * Compares two cards: what they are, their PIN states, and file by file what it is, who may do what, and what its content
- * means; the bytes stand behind it. Credential values are not compared: a dump has none.
+ * means; the bytes stand behind it. Credential values are not compared: a dump has none. Nor is what one of the two cards has no
+ * class to show.
  */
 export function compareImages(a: CardImage, b: CardImage, meaning?: ContentMeaning): ImageComparison {
-  const [one, two] = [sidesOf(a), sidesOf(b)];
+  const [seenA, seenB] = [asSeenBy(a, b), asSeenBy(b, a)];
+  const [one, two] = [sidesOf(seenA, a), sidesOf(seenB, b)];
   const files = [...new Set([...one.keys(), ...two.keys()])].flatMap((key) => {
     const difference = fileDifference(one.get(key), two.get(key), meaning);
     return difference === undefined ? [] : [difference];
   });
   const card = cardChanges(a, b);
-  const credentials = credentialChanges(a, b);
+  const credentials = credentialChanges(seenA, seenB);
   return { equal: card.length + credentials.length + files.length === 0, card, credentials, files };
 }

@@ -71,6 +71,8 @@ function gsmFields({ gsm, iso }: DumpedFile): Partial<FileImage> {
   if (iso !== undefined) return nibbles;
   return {
     ...(header.fid !== null && hexWord(header.fid) !== path.slice(-4) && { fid: hexWord(header.fid) }),
+    // Class A0 shows no AID: EF(DIR) has told whose folder it is.
+    ...(gsm.kind !== 'ef' && gsm.aid !== null && { aid: toHex(gsm.aid) }),
     ...(gsm.kind === 'ef' && !header.active && { lifeCycle: '04' }),
     // Special file information C0: readable and updatable when invalidated (TS 102 221 11.1.1.4.6.10).
     ...(gsm.kind === 'ef' && header.worksWhenDeactivated && { proprietary: 'C00140' }),

@@ -1,8 +1,8 @@
-import { fromHex, hex } from '../base/bytes.ts';
+import { fromHex, hex, hexWord } from '../base/bytes.ts';
 import { type AccessContext, type ArrRecord, whoMay } from '../card/access-rule.ts';
 import { accessWords } from '../card/access-words.ts';
 import type { FileContent } from '../card/decode-known-file.ts';
-import { type FileHeader, readFcp } from '../card/file-header.ts';
+import { type FileAccess, type FileHeader, readFcp } from '../card/file-header.ts';
 import type { KnownFile } from '../card/known-file.ts';
 import { findKnownFile } from '../card/known-files.ts';
 import { tlv } from '../tlv/ber-tlv.ts';
@@ -34,13 +34,11 @@ export class ImageFiles {
     );
   }
 
-  /** The record of EF(ARR) that a reference of one byte or three points at: in the file's DF, then above it (TS 102 221 9.2.7). */
-  #arrRecord(file: FileImage, value: Uint8Array): ArrRecord {
-    const fid = value.length >= 3 ? value.subarray(0, 2) : undefined;
-    const number = (value.length === 1 ? value[0] : value.length === 3 ? value[2] : value[3]) ?? 0;
+  /** The record of EF(ARR) that a reference points at: in the file's DF, then above it (TS 102 221 9.2.7). */
+  #arrRecord(file: FileImage, { fid, record: number }: Extract<FileAccess, { kind: 'arr' }>): ArrRecord {
     const own = file.path.toUpperCase();
     for (let folder = file.type === 'mf' ? own : own.slice(0, -4); folder.length >= 4; folder = folder.slice(0, -4)) {
-      const ids = fid === undefined ? ['6F06', '2F06'] : [Array.from(fid, twoDigits).join('')];
+      const ids = fid === null ? ['6F06', '2F06'] : [hexWord(fid)];
       const arr = ids.map((id) => this.#byPath.get(`${folder}${id}`)).find((item) => item?.type === 'ef');
       if (arr === undefined) continue;
       const record = recordsOf(arr)[number - 1];
@@ -61,8 +59,11 @@ export class ImageFiles {
     if (security !== undefined) {
       const value = fromHex(security.value) ?? new Uint8Array();
       const header = readFcp(tlv(0x62, kind, tlv(Number.parseInt(security.tag, 16), value)));
-      const context = security.tag === '8B' ? { arr: this.#arrRecord(file, value) } : {};
-      if (header.ok) tell(header.value, context, folder ? FOLDER_ACTS : FILE_ACTS, '');
+      if (header.ok) {
+        const { access } = header.value;
+        const context = access.kind === 'arr' ? { arr: this.#arrRecord(file, access) } : {};
+        tell(header.value, context, folder ? FOLDER_ACTS : FILE_ACTS, '');
+      }
     }
     const bare = readFcp(tlv(0x62, kind));
     if (access2g !== undefined && bare.ok)
@@ -75,8 +76,6 @@ type Act = (typeof FILE_ACTS)[number] | (typeof FOLDER_ACTS)[number] | (typeof F
 const FILE_ACTS = ['read', 'update', 'deactivate', 'activate', 'delete'] as const;
 const FOLDER_ACTS = ['create-df', 'create-ef', 'delete', 'deactivate', 'activate'] as const;
 const FILE_ACTS_2G = ['read', 'update', 'increase', 'invalidate', 'rehabilitate'] as const;
-
-const twoDigits = (byte: number) => byte.toString(16).toUpperCase().padStart(2, '0');
 
 /** The body of a file of an image, filled with FF up to its size. */
 export function bodyOfImage(file: FileImage): Uint8Array {

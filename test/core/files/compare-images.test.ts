@@ -3,7 +3,9 @@ import { toHex } from '../../../core/base/bytes.ts';
 import { builtinCard } from '../../../core/bootstrap/builtin-cards.ts';
 import { compareCards } from '../../../core/bootstrap/compare-cards.ts';
 import { defaultMessage, NORDTEL } from '../../../core/bootstrap/default-message.ts';
+import { dumpCard } from '../../../core/files/dump.ts';
 import type { CardImage, FileImage } from '../../../core/virtual-card/card-image.ts';
+import { openVirtualLink } from '../../support/virtual-link.ts';
 
 function card(name: string): CardImage {
   const image = builtinCard(name);
@@ -38,6 +40,34 @@ describe('two cards compared', () => {
     for (const credential of other.credentials)
       if (credential.value !== undefined) credential.value = '39393939FFFFFFFF';
     expect(compareCards(card('uicc'), other)).toEqual({ equal: true, card: [], credentials: [], files: [] });
+  });
+
+  it.each(['sim', 'ruim', 'uicc', 'uicc-2g', 'uicc-3g'])('%s is the same as its dump', async (name) => {
+    const { link, close } = await openVirtualLink(card(name));
+    const dumped = await dumpCard(link, { mode: 'auto' });
+    await close();
+    if (!dumped.ok) throw new Error(dumped.error.code);
+    expect(compareCards(card(name), dumped.value.image)).toEqual({ equal: true, card: [], credentials: [], files: [] });
+  });
+
+  it('of different classes: that they are, what it entails is left out', () => {
+    const { card: face, files, credentials } = compareCards(card('uicc'), card('sim'));
+    expect(face.map(({ aspect }) => aspect)).toEqual(expect.arrayContaining(['platform', 'modes', 'ICCID']));
+    expect(credentials).toEqual([]);
+    const aspects = files.flatMap(({ changes }) => changes.map(({ aspect }) => aspect));
+    expect(aspects.filter((aspect) => /^(access|short file id|PIN references|AID)/.test(aspect))).toEqual([]);
+    expect(aspects).toContain('ICCID');
+    // What the one has and the other has not is still told.
+    expect(files.some(({ kind, name }) => kind === 'removed' && name === 'ADF(USIM)')).toBe(true);
+  });
+
+  it('differ in access nibbles, also of a card that speaks both classes', () => {
+    const access2g = { read: 15, update: 15, increase: 15, invalidate: 15, rehabilitate: 15 };
+    const file = only(
+      card('uicc'),
+      changed('3F002FE2', () => ({ access2g })),
+    );
+    expect(file.changes.map(({ aspect }) => aspect)).toContain('access read (2G)');
   });
 
   it('differ in an IMSI: the field first, the bytes behind it', () => {
