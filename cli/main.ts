@@ -24,6 +24,7 @@ import { addMessageVerbs } from './verbs/message.ts';
 import { addNewVerb } from './verbs/new-message.ts';
 import { addReadVerb } from './verbs/read.ts';
 import { addReadersVerb } from './verbs/readers.ts';
+import { addRecoverVerb } from './verbs/recover.ts';
 import { addUiVerb } from './verbs/ui.ts';
 import { addWriteVerbs } from './verbs/write.ts';
 import { VERSION } from './version.ts';
@@ -92,6 +93,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   addExplainVerb(program, act);
   addWriteVerbs(program, act);
   addBackupVerbs(program, act);
+  addRecoverVerb(program, act);
   addCardVerbs(program, act);
   addAdminVerb(program, act);
   addApduVerb(program, act);

@@ -3,31 +3,39 @@ import { EXIT, type ExitCode } from '../core/base/exit-code.ts';
 import { ok, type Result } from '../core/base/result.ts';
 import type { AccessNeed } from '../core/bootstrap/read-result.ts';
 import { dryRun } from '../core/plan/dry-run.ts';
-import { makePlan, type WantedBody } from '../core/plan/make-plan.ts';
+import { readPlanned } from '../core/plan/read-planned.ts';
 import { type RunOutcome, runPlan } from '../core/plan/run-plan.ts';
 import type { WritePlan } from '../core/plan/write-plan.ts';
+import { lockCard } from '../electron/storage/card-lock.ts';
 import { createRefusedKeys } from '../electron/storage/refused-keys.ts';
 import { createWriteStore } from '../electron/storage/write-store.ts';
+import { type ArmingOptions, confirmDeleting } from './arming.ts';
 import type { CardOptions } from './card-options.ts';
 import type { CliContext } from './context.ts';
 import { consentFor } from './credentials.ts';
 import { counted, print, printError, printJson } from './output.ts';
 import { printPlan, shownPlan, triesText } from './print-plan.ts';
-import type { WriteSession } from './write-session.ts';
+import { type ProgressOptions, progressOf } from './progress.ts';
+import type { CardSession } from './write-session.ts';
+
+export interface WritingOptions extends CardOptions, ArmingOptions, ProgressOptions {
+  readonly apdus?: boolean;
+}
 
 const WORDS = {
-  verified: 'Verified: the file reads back equal.',
+  verified: 'Verified: what was written reads back equal.',
   unchanged: 'Unchanged: the card holds this already. Nothing written.',
   failed: 'Failed: the file does not read back as it was written.',
   interrupted: 'Interrupted.',
 } as const;
 
 /** What the run would ask for and nobody gave. */
-function unmet({ read, keys }: WriteSession, plan: WritePlan): readonly AccessNeed[] {
+function unmetKeys({ keys }: CardSession, plan: WritePlan): readonly AccessNeed[] {
   if (plan.steps.length === 0) return [];
-  return read.needs.filter(
-    (need) => need.act === 'update' && need.file === plan.file && !need.refs.some((ref) => keys.has(ref)),
-  );
+  return plan.credentials
+    .map(({ ref, alternatives = [], triesLeft }) => ({ refs: [ref, ...alternatives], triesLeft }))
+    .filter(({ refs }) => !refs.some((ref) => keys.has(ref)))
+    .map((need) => ({ file: plan.file, act: 'update', ...need }));
 }
 
 function numbers({ bytesWritten, exchanges }: RunOutcome['flash']): string {
@@ -42,7 +50,7 @@ function finish({ error }: RunOutcome): ExitCode {
 
 function reportRun(outcome: RunOutcome, json: boolean): ExitCode {
   const { flash, backup } = outcome;
-  if (json) printJson({ ...flash, backup: backup === '' ? null : backup, dryRun: false });
+  if (json) printJson({ ...flash, backup: backup === '' ? null : backup, dryRun: false, unmet: [] });
   else {
     print(`${WORDS[flash.result]}${numbers(flash)}`);
     if (backup !== '') print(`Backup: ${backup}`);
@@ -65,31 +73,62 @@ function reportDryRun(outcome: RunOutcome, missing: readonly AccessNeed[], json:
   return exit === EXIT.good && missing.length > 0 ? EXIT.refused : exit;
 }
 
-/** Plans from what the card holds to `wanted` and runs the plan, or tries it on a clone. */
-export async function runWriting(
+/** How a run that got as far as the card ended. */
+interface Written {
+  readonly exit: ExitCode;
+  readonly outcome: RunOutcome;
+}
+
+async function perform(
   context: CliContext,
-  session: WriteSession,
-  options: CardOptions,
-  wanted: WantedBody,
-): Promise<Result<ExitCode>> {
+  session: CardSession,
+  options: WritingOptions,
+  plan: WritePlan,
+  recovers: string | undefined,
+): Promise<Result<RunOutcome>> {
   const { card, read, keys } = session;
-  const json = options.json ?? false;
-  const plan = await makePlan(card.link, read, session.object, wanted);
-  if (!plan.ok) return plan;
-  if (!json) printPlan(shownPlan(read, plan.value, options.showSecrets ?? false));
-  if (options.dryRun) {
-    const tried = await dryRun(read, plan.value);
-    return tried.ok ? ok(reportDryRun(tried.value, unmet(session, plan.value), json)) : tried;
-  }
+  const lock = await lockCard(context.dataFolder, plan.iccid);
+  if (!lock.ok) return lock;
+  const progress = progressOf(plan, options);
   const outcome = await context.uncut((stopped) =>
-    runPlan(card.link, read, plan.value, {
-      armedFor: read.card.iccid,
+    runPlan(card.link, read, plan, {
+      armedFor: read.card.iccid ?? '',
       keys: (ref) => keys.get(ref),
       consent: consentFor(options, read.card.iccid),
       refused: createRefusedKeys(context.dataFolder),
-      store: createWriteStore(context.dataFolder),
+      store: createWriteStore(context.dataFolder, undefined, recovers === undefined ? {} : { recovers }),
+      progress: progress.step,
       stopped,
     }),
   );
-  return outcome.ok ? ok(reportRun(outcome.value, json)) : outcome;
+  progress.end();
+  await lock.value.release();
+  return outcome;
+}
+
+/**
+ * Shows a plan and runs it, or tries it on a clone; its outcome is told.
+ * @param recovers journal of the write that the plan finishes or takes back.
+ */
+export async function runWriting(
+  context: CliContext,
+  session: CardSession,
+  options: WritingOptions,
+  plan: WritePlan,
+  recovers?: string,
+): Promise<Result<Written>> {
+  const json = options.json ?? false;
+  // The files may lie where the read did not come.
+  const read = await readPlanned(session.card.link, session.read, plan);
+  if (!read.ok) return read;
+  if (!json) printPlan(shownPlan(read.value, plan, options.showSecrets ?? false), options);
+  if (options.dryRun) {
+    const tried = await dryRun(read.value, plan);
+    if (!tried.ok) return tried;
+    return ok({ exit: reportDryRun(tried.value, unmetKeys(session, plan), json), outcome: tried.value });
+  }
+  const confirmed = confirmDeleting(plan, options);
+  if (!confirmed.ok) return confirmed;
+  const outcome = await perform(context, session, options, plan, recovers);
+  return outcome.ok ? ok({ exit: reportRun(outcome.value, json), outcome: outcome.value }) : outcome;
 }

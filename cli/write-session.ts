@@ -1,9 +1,11 @@
 import { appError } from '../core/base/app-error.ts';
+import type { ExitCode } from '../core/base/exit-code.ts';
 import type { Result } from '../core/base/result.ts';
 import { err, ok } from '../core/base/result.ts';
 import { readCard } from '../core/bootstrap/read-card.ts';
 import type { ReadResult } from '../core/bootstrap/read-result.ts';
-import { recallHalfWritten } from '../electron/storage/half-written.ts';
+import type { KeySource } from '../core/card/given-keys.ts';
+import { findHalfWritten, recallHalfWritten } from '../electron/storage/half-written.ts';
 import type { CardOptions } from './card-options.ts';
 import type { CliContext, OpenCard } from './context.ts';
 import { type CardKeys, keySourceOf, readGivenKeys } from './given-keys.ts';
@@ -15,6 +17,8 @@ export interface CardSession {
   readonly read: ReadResult;
   /** What may be sent to this card: of `--key`, and of the key file what it has for it. */
   readonly keys: CardKeys;
+  /** The same for reading what the card does not show everybody; undefined in a dry run, which sends none. */
+  readonly source: KeySource | undefined;
 }
 
 /** A card of which one object's file is planned for or written. */
@@ -47,12 +51,17 @@ function objectIndex(session: CardSession, wanted: string | undefined): Result<n
   return err(appError('plan-no-object', { reason: `there is no object ${wanted}` }));
 }
 
+/** Verbs whose user has read of an earlier write that broke off. */
+const KNOWING: readonly string[] = ['restore', 'recover'];
+
 /** An earlier write that broke off is told before anything is done about it, beside whatever the verb prints. */
 async function tellHalfWritten(context: CliContext, read: ReadResult, reader: string): Promise<ReadResult> {
   const recalled = await recallHalfWritten(context.dataFolder, read, reader);
   const told = recalled.findings.filter((finding) => !read.findings.includes(finding));
-  // Who restores has read it already.
-  if (context.verb !== 'restore' && told.length > 0) process.stderr.write(`${findingLines(told).join('\n')}\n`);
+  if (told.length === 0 || KNOWING.includes(context.verb)) return recalled;
+  const entry = await findHalfWritten(context.dataFolder, read.card.iccid ?? '');
+  // Who left the card as it is does not want to hear of it at every verb.
+  if (!entry?.left) process.stderr.write(`${findingLines(told).join('\n')}\n`);
   return recalled;
 }
 
@@ -71,21 +80,22 @@ export async function openCard(
     return result;
   };
   // A wrong key would cost a try, and what it was is kept on this machine: a dry run does neither.
+  const source = options.dryRun ? undefined : keySourceOf(context, given.value, options);
   const read = await readCard(card.value.link, {
     mode: options.mode,
     depth: 'inspect',
-    ...(!options.dryRun && { keys: keySourceOf(context, given.value, options) }),
+    ...(source !== undefined && { keys: source }),
   });
   if (!read.ok) return fail(read);
   const { iccid } = read.value.card;
-  if (options.iccid !== undefined && options.iccid !== iccid)
+  if (options.iccid !== undefined && options.iccid !== (iccid ?? ''))
     return fail(err(appError('card-changed', { actual: iccid ?? 'a card without ICCID', expected: options.iccid })));
   if (options.showSecrets) {
     const recorded = await context.secretsShown(iccid);
     if (!recorded.ok) return fail(recorded);
   }
   const keys = given.value.forCard(iccid);
-  return ok({ card: card.value, read: await tellHalfWritten(context, read.value, reader), keys });
+  return ok({ card: card.value, read: await tellHalfWritten(context, read.value, reader), keys, source });
 }
 
 /** Opens the card for a verb that goes to one object's file. The caller closes `card`. */
@@ -100,4 +110,15 @@ export async function openForWriting(
   if (object.ok) return ok({ ...opened.value, object: object.value });
   await opened.value.card.close('reset');
   return object;
+}
+
+/** Does `work` with an open card, and takes away what was verified whatever comes of it. */
+export async function closing<Session extends CardSession>(
+  session: Result<Session>,
+  work: (session: Session) => Promise<Result<ExitCode>>,
+): Promise<Result<ExitCode>> {
+  if (!session.ok) return session;
+  const done = await work(session.value);
+  await session.value.card.close('reset');
+  return done;
 }

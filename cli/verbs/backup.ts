@@ -1,19 +1,23 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { appError } from '../../core/base/app-error.ts';
-import { equalBytes, fromHex } from '../../core/base/bytes.ts';
+import { hex } from '../../core/base/bytes.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
-import { bodyFromBackup } from '../../core/plan/make-plan.ts';
+import { planRestore } from '../../core/plan/restore.ts';
+import type { BackupBody } from '../../core/plan/restore-files.ts';
 import { type Backup, backupFile, keepBackup, readBackup, serializeBackup } from '../../electron/storage/backup.ts';
+import { cardsWithBackups, listBackups } from '../../electron/storage/backup-list.ts';
+import { journalPrefix, readJournals } from '../../electron/storage/journals.ts';
 import { writeSafely } from '../../electron/storage/safe-file.ts';
 import { type CardOptions, cardOptions, dryRunOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
 import type { Act } from '../main.ts';
-import { counted, print, printJson } from '../output.ts';
-import { runWriting } from '../run-writing.ts';
-import { openCard, openForWriting } from '../write-session.ts';
+import { counted, print, printJson, table } from '../output.ts';
+import { progressOption } from '../progress.ts';
+import { runWriting, type WritingOptions } from '../run-writing.ts';
+import { closing, openCard } from '../write-session.ts';
 
 interface BackupOptions extends CardOptions {
   readonly output?: string;
@@ -90,61 +94,101 @@ async function backup(context: CliContext, reader: string, options: BackupOption
   return ok(exitOf(missing, read));
 }
 
-/** Files of the way to the message that differ from the backup: restoring them is not a change of one content file. */
-function strayDifference(read: ReadResult, kept: Backup, path: string): string | undefined {
-  for (const file of kept.files) {
-    const now = read.files.find((item) => item.path === file.path);
-    if (file.path === path || now === undefined) continue;
-    if (!equalBytes(now.bytes, fromHex(file.data) ?? new Uint8Array())) return file.path;
+/** The bodies of a backup, as a plan takes them. */
+function bodiesOf({ files }: Backup): readonly BackupBody[] {
+  return files.map(({ path, name, data }) => ({ path, name, body: hex(data) }));
+}
+
+/** The backups that this machine keeps, of one card or of all. */
+async function list(context: CliContext, iccid: string | undefined, json: boolean): Promise<Result<ExitCode>> {
+  const cards = iccid === undefined ? await cardsWithBackups(context.dataFolder) : [iccid];
+  const kept = (await Promise.all(cards.map((card) => listBackups(context.dataFolder, card)))).flat();
+  if (json) {
+    const rows = kept.map(({ path, backup: { iccid: card, created, files } }) => ({
+      backup: path,
+      iccid: card,
+      created,
+      files: files.map(({ data, ...file }) => ({ ...file, size: data.length / 2 })),
+    }));
+    printJson({ backups: rows });
+  } else {
+    for (const { path, backup: item } of kept) {
+      print(`${item.created}  ${item.iccid || 'no ICCID'}  ${path}`);
+      print(table(item.files.map((file) => ['', file.path, file.name, `${file.data.length / 2}`, file.sha256])));
+    }
+    if (kept.length === 0) print('No backups are kept.');
   }
-  return undefined;
+  return ok(EXIT.good);
+}
+
+/** Place of the backup that was made last: by hand, or before a write; the same content is kept once, whenever it was there again. */
+async function newestBackup(folder: string, iccid: string): Promise<string | undefined> {
+  const [kept] = await listBackups(folder, iccid);
+  for await (const { backup, begun, outcome } of readJournals(folder, journalPrefix(iccid))) {
+    if (backup === '' || outcome === 'unchanged') continue;
+    return kept !== undefined && kept.backup.created > begun ? kept.path : backup;
+  }
+  return kept?.path;
+}
+
+/** A backup by its path, or the newest of the card. */
+async function findBackup(context: CliContext, name: string, iccid: string): Promise<Result<Backup>> {
+  if (name !== 'latest') return readBackup(name);
+  const newest = await newestBackup(context.dataFolder, iccid);
+  return newest === undefined ? err(appError('backup-none', { iccid: iccid || 'without ICCID' })) : readBackup(newest);
 }
 
 async function restore(
   context: CliContext,
   reader: string,
-  path: string,
-  options: CardOptions,
+  name: string,
+  options: WritingOptions,
 ): Promise<Result<ExitCode>> {
-  const kept = await readBackup(path);
-  if (!kept.ok) return kept;
-  const session = await openForWriting(context, reader, options);
-  if (!session.ok) return session;
-  const { read, object, card } = session.value;
-  const finish = async (result: Result<ExitCode>): Promise<Result<ExitCode>> => {
-    await card.close('reset');
-    return result;
-  };
-  if (kept.value.iccid !== read.card.iccid)
-    return finish(
-      err(
-        appError('backup-mismatch', { expected: kept.value.iccid, actual: read.card.iccid ?? 'a card without ICCID' }),
-      ),
-    );
-  const target = read.objects[object];
-  const file = kept.value.files.find((item) => item.path === target?.path);
-  if (target === undefined || file === undefined)
-    return finish(
-      err(appError('plan-no-object', { reason: `the backup does not hold ${target?.path ?? 'its file'}` })),
-    );
-  const stray = strayDifference(read, kept.value, file.path);
-  if (stray !== undefined)
-    return finish(
-      err(appError('plan-stale', { what: `${stray}, which leads to the message, differs from the backup` })),
-    );
-  return finish(
-    await runWriting(context, session.value, options, bodyFromBackup(fromHex(file.data) ?? new Uint8Array())),
-  );
+  // A backup that is none is told before the card is asked anything.
+  const named = name === 'latest' ? undefined : await readBackup(name);
+  if (named?.ok === false) return named;
+  return closing(await openCard(context, reader, options), async (session) => {
+    const { read, card, source } = session;
+    const iccid = read.card.iccid ?? '';
+    const kept = named ?? (await findBackup(context, name, iccid));
+    if (!kept.ok) return kept;
+    const none = 'a card without ICCID';
+    if (kept.value.iccid !== iccid)
+      return err(appError('backup-mismatch', { expected: kept.value.iccid || none, actual: iccid || none }));
+    const made = await planRestore(card.link, read, bodiesOf(kept.value), source);
+    if (!made.ok) return made;
+    const { plan, skipped } = made.value;
+    if (!options.json) for (const path of skipped) print(`Left alone: ${path}, which this card does not show.`);
+    const written = await runWriting(context, session, options, plan);
+    return written.ok ? ok(written.value.exit) : written;
+  });
+}
+
+interface BackupVerbOptions extends BackupOptions {
+  readonly list?: boolean;
 }
 
 /** `backup` and `restore`. */
 export function addBackupVerbs(program: Command, act: Act): void {
-  cardOptions(program.command('backup <reader>').description('keep the files of the bootstrap chain; never overwrites'))
+  cardOptions(program.command('backup [reader]').description('keep the files of the bootstrap chain; never overwrites'))
     .option('-o, --output <file>', 'where to; default the backup folder')
-    .action(act((context, reader: string, options: BackupOptions) => backup(context, reader, options)));
-  cardOptions(program.command('restore <reader> <backup>').description('put the message of a backup back on its card'))
-    .addOption(dryRunOption())
+    .option('--list', 'list the backups of all cards, or of the card of the ICCID that stands for the reader')
     .action(
-      act((context, reader: string, path: string, options: CardOptions) => restore(context, reader, path, options)),
+      act((context, reader: string | undefined, options: BackupVerbOptions) => {
+        if (options.list) return list(context, reader, options.json ?? false);
+        if (reader !== undefined) return backup(context, reader, options);
+        return Promise.resolve(err(appError('usage-invalid', { what: 'The reader is missing', verb: 'backup' })));
+      }),
+    );
+  cardOptions(
+    program
+      .command('restore <reader> <backup>')
+      .description('put the files of a backup back on its card; latest: the newest that is kept'),
+  )
+    .option('--apdus', 'list the commands as they go out')
+    .addOption(dryRunOption())
+    .addOption(progressOption())
+    .action(
+      act((context, reader: string, name: string, options: WritingOptions) => restore(context, reader, name, options)),
     );
 }

@@ -259,6 +259,33 @@ export const ERROR_ROWS = {
     },
     zh: { message: '卡上没有可写入的 DM_Bootstrap 对象：{reason}。未写入。', next: '读卡查看链路在何处中断。' },
   },
+  'recover-choose': {
+    exit: EXIT.interrupted,
+    en: {
+      message: 'Card {iccid} is half-written. Nothing was done about it yet.',
+      next: 'Choose with --finish, --roll-back or --leave.',
+    },
+    zh: { message: '卡 {iccid} 只写了一半，尚未处理。', next: '用 --finish、--roll-back 或 --leave 选择处理方式。' },
+  },
+  'recover-ambiguous': {
+    exit: EXIT.usage,
+    en: {
+      message: 'The card does not tell its ICCID, and {count} broken writes fit what it holds: {journals}. Nothing written.',
+      next: 'Name the journal of its write with --journal.',
+    },
+    zh: {
+      message: '卡不提供 ICCID，且有 {count} 次中断的写入与其内容相符：{journals}。未写入。',
+      next: '用 --journal 指定其写入日志。',
+    },
+  },
+  'recover-none': {
+    exit: EXIT.usage,
+    en: {
+      message: 'No broken write is known of card {iccid}. Nothing written.',
+      next: '"bootcard recover --list" lists those that are.',
+    },
+    zh: { message: '没有卡 {iccid} 的中断写入记录。未写入。', next: '"bootcard recover --list" 列出已知的中断写入。' },
+  },
   'recover-no-way': {
     exit: EXIT.usage,
     en: {
@@ -323,6 +350,14 @@ export const ERROR_ROWS = {
       next: 'Insert the card that the backup names.',
     },
     zh: { message: '备份属于卡 {expected}，当前卡是 {actual}。未写入。', next: '插入备份对应的卡。' },
+  },
+  'backup-none': {
+    exit: EXIT.usage,
+    en: {
+      message: 'No backup of card {iccid} is kept on this machine.',
+      next: 'Name the file of a backup, or see "bootcard backup --list".',
+    },
+    zh: { message: '本机没有卡 {iccid} 的备份。', next: '指定备份文件，或用 "bootcard backup --list" 查看。' },
   },
   'backup-invalid': {
     exit: EXIT.usage,

@@ -318,14 +318,14 @@ export const FILE_ROWS = {
       message:
         'A write to {file} broke off after {done} of {total} UPDATEs: the file may hold neither message whole. What it held before is kept in {backup}.',
       device: 'Finds no message, or rejects it.',
-      fix: 'Put back what it held: {command}',
+      fix: 'Finish the write: {finish}. Or put back what the card held: {command}',
     },
     zh: {
       title: '对该卡的写入没有完成',
       message:
         '写入 {file} 在第 {done}/{total} 次 UPDATE 后中断：文件中可能没有任何一条完整的消息。原内容保存在 {backup}。',
       device: '找不到消息，或拒绝该消息。',
-      fix: '恢复原内容：{command}',
+      fix: '完成写入：{finish}。或恢复原内容：{command}',
     },
   },
   'card-swapped': {

@@ -55,18 +55,23 @@ function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `"${text.replace(/["$`]/g, '\\$&')}"`;
 }
 
-/** The command that puts the backup back: keys are named, their values are the user's. */
-function restoreCommand({ plan, backup }: HalfWritten, reader: string): string {
+/** The command that leads out of it: keys are named, their values are the user's. */
+function recoverCommand({ plan }: HalfWritten, reader: string, way: '--finish' | '--roll-back'): string {
   const keys = plan.credentials.map(({ ref }) => `--key ${ref}=…`);
   const unknown = plan.credentials.some(({ triesLeft }) => triesLeft === null) ? [`--tries-unknown ${plan.iccid}`] : [];
-  return ['bootcard restore', shellWord(reader), shellWord(backup), ...keys, ...unknown].join(' ');
+  return ['bootcard recover', shellWord(reader), way, ...keys, ...unknown].join(' ');
 }
 
 export function halfWrittenFinding(entry: HalfWritten, reader: string): Finding {
   const { plan, done, backup } = entry;
   const total = plan.steps.filter((step) => step.data !== '').length;
-  const command = restoreCommand(entry, reader);
-  return makeFinding('card-half-written', { file: plan.file }, { file: plan.file, done, total, backup, command });
+  const finish = recoverCommand(entry, reader, '--finish');
+  const command = recoverCommand(entry, reader, '--roll-back');
+  return makeFinding(
+    'card-half-written',
+    { file: plan.file },
+    { file: plan.file, done, total, backup, finish, command },
+  );
 }
 
 /** What was read, with the finding at the step of the content file and before all others: it explains them. */

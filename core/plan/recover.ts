@@ -3,6 +3,7 @@ import { hex, padEnd } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { sha256 } from '../base/sha256.ts';
 import type { CardLink } from '../card/card-link.ts';
+import type { KeySource } from '../card/given-keys.ts';
 import { readTries } from '../card/retry-guard.ts';
 import { composePlan } from './compose-plan.ts';
 import type { FileChange, FileCommand } from './file-change.ts';
@@ -164,8 +165,9 @@ async function keysOf(card: PlanCard, plan: WritePlan): Promise<Result<PlanKeys>
 async function open(
   link: CardLink,
   { plan }: HalfWritten,
+  keys: KeySource | undefined,
 ): Promise<Result<{ readonly card: PlanCard; readonly present: ReadonlyMap<string, PresentFile | null> }>> {
-  const card = await openPlanCard(link, plan, applicationOf(plan));
+  const card = await openPlanCard(link, plan, applicationOf(plan), undefined, keys);
   if (!card.ok) return card;
   const present = await presentBodies(card.value, plan);
   if (present.ok) return ok({ card: card.value, present: present.value });
@@ -176,13 +178,15 @@ async function open(
 /**
  * Looks at a card whose write broke off: what its files hold now, and where it may be led.
  * @param kept bodies of the backup that was made before the write.
+ * @param keys verified where a file asks for them before it is read; default: none is sent
  */
 export async function assessRecovery(
   link: CardLink,
   entry: HalfWritten,
   kept: KeptBodies,
+  keys?: KeySource,
 ): Promise<Result<Assessment>> {
-  const opened = await open(link, entry);
+  const opened = await open(link, entry, keys);
   if (!opened.ok) return opened;
   const { card, present } = opened.value;
   const left = await card.walker.leave();
@@ -192,6 +196,7 @@ export async function assessRecovery(
 /**
  * Plans the way out of a write that broke off, from what the card holds now. Finishing goes through the files in the plan's
  * order, rolling back in the opposite one: what is pointed to is there before what points to it, on both ways.
+ * @param given keys, verified where a file asks for them before it is read; default: none is sent
  * @returns `recover-no-way` where somebody else changed the files since and the plan's end can no longer be built upon.
  */
 export async function planRecovery(
@@ -199,9 +204,10 @@ export async function planRecovery(
   entry: HalfWritten,
   kept: KeptBodies,
   way: RecoveryWay,
+  given?: KeySource,
 ): Promise<Result<WritePlan>> {
   const { plan } = entry;
-  const opened = await open(link, entry);
+  const opened = await open(link, entry, given);
   if (!opened.ok) return opened;
   const { card, present } = opened.value;
   const { ways, state } = assessFiles(entry, present, kept);

@@ -49,6 +49,9 @@ export async function readBackup(path: string): Promise<Result<Backup>> {
   return ok(parsed.data);
 }
 
+/** Folder of backups of cards whose ICCID could not be read. */
+export const NO_ICCID = 'no-iccid';
+
 /** Damaged backups of one content that are passed by before the folder itself is held to be broken. */
 const MOST_DAMAGED = 100;
 
@@ -59,7 +62,7 @@ const MOST_DAMAGED = 100;
  * @returns its path.
  */
 export async function keepBackup(folder: string, backup: Backup): Promise<Result<string>> {
-  const place = join(folder, backup.iccid || 'no-iccid');
+  const place = join(folder, backup.iccid || NO_ICCID);
   const made = await makeFolder(place);
   if (!made.ok) return made;
   const content = JSON.stringify(backup.files);

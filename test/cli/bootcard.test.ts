@@ -221,10 +221,10 @@ describe('exit codes', () => {
     expect(half.code).toBe(1);
     expect(half.json<{ message: unknown }>().message).toBeNull();
     expect(leaks(half.out)).toEqual([]);
-    const { backup } = cut.json<{ backup: string }>();
     const [first] = half.json<{ findings: { code: string; fix: string }[] }>().findings;
     expect(first?.code).toBe('card-half-written');
-    expect(first?.fix).toContain(`bootcard restore virtual:${path} ${backup} --key adm1=…`);
+    expect(first?.fix).toContain(`bootcard recover virtual:${path} --finish --key adm1=…`);
+    expect(first?.fix).toContain(`bootcard recover virtual:${path} --roll-back --key adm1=…`);
     const again = await cli('flash', `virtual:${path}`, 'next.wbxml', '--json', ...KEY, ICCID);
     expect([again.code, again.json()]).toMatchObject([0, { result: 'verified' }]);
     expect(again.err).toContain('card-half-written');

@@ -61,7 +61,8 @@ describe.each(['sim', 'uicc-3g'] as const)('a write to %s that broke off', (name
     expect(done).toBe(3);
     expect(finding?.message).toContain(String(backup));
     const unknown = name === 'sim' ? ` --tries-unknown ${own.iccid}` : '';
-    expect(finding?.fix).toContain(`bootcard restore "${READER}" ${backup} --key adm1=…${unknown}`);
+    for (const way of ['--finish', '--roll-back'])
+      expect(finding?.fix).toContain(`bootcard recover "${READER}" ${way} --key adm1=…${unknown}`);
     const step = read.steps.find(({ id }) => id === 'content');
     expect(step?.findings[0]).toBe(finding);
     expect(step?.verdict).not.toBe('ok');
