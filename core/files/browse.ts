@@ -1,6 +1,5 @@
 import { equalBytes, hexWord } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
-import { type AccessContext, whoMay } from '../card/access-rule.ts';
 import type { CardLink } from '../card/card-link.ts';
 import { childOf, createFileCursor, type FileCursor, type FilePlace, type Selected } from '../card/file-cursor.ts';
 import type { CardFace } from '../card/identify.ts';
@@ -8,11 +7,12 @@ import { knownFilesOf } from '../card/known-files.ts';
 import { bodyOf, readCurrentFile } from '../card/read-file.ts';
 import { type DirTemplate, matchPkcs15Aid, readDir } from '../pkcs15/ef-dir.ts';
 import type { ResolvedPath } from '../pkcs15/path.ts';
-import { type ArrBook, createArrBook } from './arr-book.ts';
+import { createArrBook } from './arr-book.ts';
 import { type CardTree, type CardTreeNode, type FoundBy, type ListedApplication, parentPath } from './card-tree.ts';
 import { rangesOf, sizeOf } from './discovery-ranges.ts';
 import { MF, NodeBook, type OpenNode, RESERVED_FIDS } from './node-book.ts';
 import { type NamedDirectory, namedPaths, ODF_PATH, odfElsewhere } from './pkcs15-paths.ts';
+import { SettledNodes } from './settled-nodes.ts';
 
 export interface BrowseOptions {
   /**
@@ -46,17 +46,16 @@ const isThere = ({ reach }: Selected) => reach === 'ok' || reach === 'inactive' 
 
 class Browser {
   readonly #cursor: FileCursor;
-  readonly #rules: ArrBook;
   readonly #options: BrowseOptions;
   readonly #book = new NodeBook();
-  readonly #settled = new Map<string, CardTreeNode>();
+  readonly #settled: SettledNodes;
   readonly #applications: ListedApplication[] = [];
   /** Records of EF(DIR) by the path of what they list. */
   readonly #templates = new Map<string, DirTemplate>();
 
   constructor(link: CardLink, face: CardFace, options: BrowseOptions) {
     this.#cursor = createFileCursor(link, face);
-    this.#rules = createArrBook(this.#cursor);
+    this.#settled = new SettledNodes(this.#book, createArrBook(this.#cursor), options.found);
     this.#options = options;
   }
 
@@ -108,7 +107,7 @@ class Browser {
       const swept = await this.#sweep(folder);
       if (!swept.ok) return swept;
     }
-    const settled = await this.#settle();
+    const settled = await this.#settled.settle();
     if (!settled.ok) return settled;
     for (const child of this.#book.open.values()) {
       if (child.kind === 'ef' || parentPath(child.path) !== folder.path || !reached(child)) continue;
@@ -144,29 +143,6 @@ class Browser {
       }
     }
     return ok(undefined);
-  }
-
-  /** Access answers for what was found since, then out with it: EF(ARR) is fetched when its folder is done, not for each file. */
-  async #settle(): Promise<Result<void>> {
-    for (const node of this.#book.open.values()) {
-      if (this.#settled.has(node.path)) continue;
-      const access = await this.#accessOf(node);
-      if (!access.ok) return access;
-      const whole: CardTreeNode = { ...node, access: access.value };
-      this.#settled.set(node.path, whole);
-      this.#options.found?.(whole);
-    }
-    return ok(undefined);
-  }
-
-  async #accessOf(node: OpenNode): Promise<Result<CardTreeNode['access']>> {
-    const { header, place } = node;
-    if (header === null) return ok(null);
-    const folder = node.kind === 'ef' ? { aid: place.aid, fids: place.fids.slice(0, -1) } : place;
-    const arr = await this.#rules.recordFor(header.access, folder);
-    if (!arr.ok) return arr;
-    const context: AccessContext = { pins: this.#book.pinsOf(node), ...(arr.value && { arr: arr.value }) };
-    return ok({ read: whoMay(header, 'read', context), update: whoMay(header, 'update', context) });
   }
 
   /** The body of a file that leads further: EF(DIR), ODF, DODF. Undefined where it cannot be read. */
@@ -274,7 +250,7 @@ class Browser {
         ...(first && { pkcs15: next.role }),
         ...(next.object && { objects: [...objects, next.object] }),
       });
-      this.#settled.delete(path);
+      this.#settled.forget(path);
       if (!first || next.role === 'value') continue;
       const body = await this.#bodyOf(file.value);
       if (!body.ok) return body;
@@ -297,7 +273,7 @@ class Browser {
     }
     const walked = await this.#walkFolder(mf);
     if (!walked.ok) return walked;
-    const settled = await this.#settle();
+    const settled = await this.#settled.settle();
     if (!settled.ok) return settled;
     const nodes = [...this.#book.open.keys()].flatMap((path) => this.#settled.get(path) ?? []);
     return ok({ nodes, applications: this.#applications, complete: !this.#stopped });

@@ -259,20 +259,16 @@ export function createTelecomImage(options: TelecomImageOptions): CardImage {
   const dir = options.efDir === undefined ? { records: uicc ? [USIM_DIR_RECORD] : [] } : options.efDir;
   build.folder('3F00', 'mf', 'MF');
   if (dir !== null) efDir(build, dir);
-  build.ef('3F002FE2', build.root, {
+  const identity = {
     name: 'EF_ICCID',
     data: swappedDigits(iccid, 10),
     read: 'always',
     update: 'never',
     sfi: 2,
-  });
-  build.ef('3F002F05', build.root, {
-    name: 'EF_PL',
-    data: hex('656E7A68FFFF'),
-    read: 'always',
-    update: 'pin1',
-    sfi: 5,
-  });
+  } as const;
+  build.ef('3F002FE2', build.root, identity);
+  const languages = { name: 'EF_PL', data: hex('656E7A68FFFF'), read: 'always', update: 'pin1', sfi: 5 } as const;
+  build.ef('3F002F05', build.root, languages);
   if (extended) {
     const announced = { name: 'EF_ATR', data: efAtrContent(), read: 'always', update: 'never', sfi: 1 } as const;
     build.ef('3F002F01', build.root, announced);
