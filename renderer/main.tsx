@@ -7,6 +7,7 @@ import './styles/hex.css';
 import './styles/edit.css';
 import './styles/write.css';
 import './styles/welcome.css';
+import './styles/recover.css';
 import './styles/overlay.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

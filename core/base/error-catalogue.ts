@@ -317,6 +317,17 @@ export const ERROR_ROWS = {
     zh: { message: '卡上的内容与制定计划时不同（{what}）。未写入。', next: '重新制定计划。' },
   },
   'plan-invalid': {
+  'plan-unconfirmed': {
+    exit: EXIT.refused,
+    en: {
+      message: 'The plan takes files off card {iccid} ({count}), and this was not confirmed. Nothing written.',
+      next: 'Type the whole number of the card to confirm it.',
+    },
+    zh: {
+      message: '该计划将从卡 {iccid} 删除 {count} 个文件，尚未确认。未写入。',
+      next: '输入完整卡号以确认。',
+    },
+  },
     exit: EXIT.usage,
     en: {
       message: 'The plan {path} is not valid at {place}: {reason}. Nothing written.',

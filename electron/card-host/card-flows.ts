@@ -2,9 +2,11 @@ import type { Result } from '../../core/base/result.ts';
 import type { Secret } from '../../core/base/secret.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { MessageAllowance } from '../../core/plan/message-check.ts';
+import type { RecoveryWay } from '../../core/plan/recover.ts';
 import type { RunOutcome } from '../../core/plan/run-plan.ts';
 import type { PlanStepKind, WritePlan } from '../../core/plan/write-plan.ts';
 import type { CardTransport } from '../../core/transport/card-transport.ts';
+import type { BackupInfo, Recovery } from '../ipc/contract.ts';
 
 /** A powered card as the flows use it: the transport traces, and the trace counts. */
 export interface TracedCard {
@@ -39,8 +41,36 @@ export interface AcceptedKeys {
   accepted(ref: string): (Credential & { readonly consent: TryConsent }) | undefined;
 }
 
-/** What a session does with a card. The service is bound to these five acts and knows nothing of APDUs. */
-export interface CardFlows {
+/** A plan with what its run has to know of it. */
+export interface PlanToRun {
+  readonly plan: WritePlan;
+  /** It is the way out of a write that broke off: place of that one's journal. */
+  readonly recovers?: string;
+}
+
+/** What a session does after an earlier write: the way out of one that broke off, and back to what was kept. */
+export interface RecoveryFlows {
+  /** The write that broke off with what the card holds of it; null where none did. */
+  assess(card: TracedCard, read: ReadResult): Promise<Result<Recovery | null>>;
+  recover(card: TracedCard, read: ReadResult, way: RecoveryWay): Promise<Result<PlanToRun>>;
+  leave(read: ReadResult): Promise<Result<void>>;
+  backups(read: ReadResult): Promise<readonly BackupInfo[]>;
+  /** @param backup the `id` of one of them */
+  restore(card: TracedCard, read: ReadResult, backup: string): Promise<Result<WritePlan>>;
+}
+
+/** A run as it is asked for. */
+export interface RunRequest extends PlanToRun {
+  readonly armedFor: string;
+  readonly credentials: readonly Credential[];
+  readonly consent: TryConsent;
+  readonly progress: (progress: RunProgress) => void;
+  /** True once the user asked to stop. */
+  readonly stopped: () => boolean;
+}
+
+/** What a session does with a card. The service is bound to these acts and knows nothing of APDUs. */
+export interface CardFlows extends RecoveryFlows {
   read(card: TracedCard, mode: 'auto' | '2g' | '3g', keys: AcceptedKeys): Promise<Result<ReadResult>>;
   tries(card: TracedCard, read: ReadResult, ref: string): Promise<Result<number | null>>;
   verify(card: TracedCard, read: ReadResult, credential: Credential, consent: TryConsent): Promise<Result<void>>;
@@ -51,13 +81,5 @@ export interface CardFlows {
     message: Uint8Array,
     allowance: MessageAllowance,
   ): Promise<Result<WritePlan>>;
-  run(
-    card: TracedCard,
-    read: ReadResult,
-    plan: WritePlan,
-    armedFor: string | null,
-    credentials: readonly Credential[],
-    consent: TryConsent,
-    progress: (progress: RunProgress) => void,
-  ): Promise<Result<RunOutcome>>;
+  run(card: TracedCard, read: ReadResult, request: RunRequest): Promise<Result<RunOutcome>>;
 }

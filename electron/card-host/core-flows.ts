@@ -7,15 +7,18 @@ import { keyReference } from '../../core/card/key-names.ts';
 import { type KeyConsent, type RefusedKeys, readTries, verifyKey } from '../../core/card/retry-guard.ts';
 import { bodyWithMessage, makePlan } from '../../core/plan/make-plan.ts';
 import { runPlan, type WriteStore } from '../../core/plan/run-plan.ts';
+import type { WriteOrigin } from '../storage/write-store.ts';
 import type { CardFlows, TracedCard } from './card-flows.ts';
+import { type CardHistory, recoveryFlows } from './recovery-flows.ts';
 
 export interface FlowStores {
   /** Values that cards refused, shared by all processes of this user. */
   readonly refused: RefusedKeys;
   /** A new store for one run: its backup and its journal. */
-  readonly writeStore: () => WriteStore;
+  readonly writeStore: (origin: WriteOrigin) => WriteStore;
   /** Adds to a reading what is known of earlier writes to its card. */
   readonly recall: (read: ReadResult, reader: string) => Promise<ReadResult>;
+  readonly history: CardHistory;
 }
 
 /** Channel that a credential is verified on outside a flow: what is verified there counts for the card's other channels. */
@@ -24,7 +27,7 @@ const BASIC_CHANNEL = 0;
 const NO_CONSENT: KeyConsent = { fewTries: false, triesUnknown: false };
 
 /** The acts of a session, as core knows them, bound to this machine's stores. */
-export function coreFlows({ refused, writeStore, recall }: FlowStores): CardFlows {
+export function coreFlows({ refused, writeStore, recall, history }: FlowStores): CardFlows {
   return {
     read: async (card, mode, keys) => {
       let consent = NO_CONSENT;
@@ -58,15 +61,18 @@ export function coreFlows({ refused, writeStore, recall }: FlowStores): CardFlow
     plan: (card, read, object, message, allowance) =>
       makePlan(linkTo(card), read, object, bodyWithMessage(message, allowance)),
 
-    run: (card, read, plan, armedFor, credentials, consent, progress) =>
+    run: (card, read, { plan, recovers, armedFor, credentials, consent, progress, stopped }) =>
       runPlan(linkTo(card), read, plan, {
         armedFor,
         keys: (ref) => credentials.find((credential) => credential.ref === ref)?.secret,
         consent,
         refused,
-        store: writeStore(),
+        store: writeStore(recovers === undefined ? {} : { recovers }),
         progress: (step, total, kind, offset) => progress({ step, total, kind, offset }),
+        stopped,
       }),
+
+    ...recoveryFlows(history, linkTo),
   };
 }
 

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { traceTransport } from '../../core/transport/tracing.ts';
+import { readBackup } from '../storage/backup.ts';
+import { listBackups, planBehind } from '../storage/backup-list.ts';
 import { dataDir } from '../storage/data-dir.ts';
-import { recallHalfWritten } from '../storage/half-written.ts';
+import { findHalfWritten, recallHalfWritten } from '../storage/half-written.ts';
+import { noteInJournal } from '../storage/journals.ts';
 import { createRefusedKeys } from '../storage/refused-keys.ts';
 import { createWriteStore } from '../storage/write-store.ts';
 import { type CardService, createCardService } from './card-service.ts';
@@ -31,8 +34,15 @@ export function createCardHost({ shell, version, children, dataFolder = dataDir(
     hub: readers.hub,
     flows: coreFlows({
       refused: createRefusedKeys(dataFolder),
-      writeStore: () => createWriteStore(dataFolder),
+      writeStore: (origin) => createWriteStore(dataFolder, () => new Date(), origin),
       recall: (read, reader) => recallHalfWritten(dataFolder, read, reader),
+      history: {
+        halfWritten: (iccid) => findHalfWritten(dataFolder, iccid),
+        leave: (journal) => noteInJournal(journal, 'left'),
+        readBackup,
+        backups: (iccid) => listBackups(dataFolder, iccid),
+        planBehind: (iccid, backup) => planBehind(dataFolder, iccid, backup),
+      },
     }),
     traced: (transport, record) => traceTransport(transport, { clock: microseconds, record }),
     shell,

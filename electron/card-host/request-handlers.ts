@@ -1,8 +1,9 @@
-import { appError, errorText } from '../../core/base/app-error.ts';
+import { type AppError, appError, errorText } from '../../core/base/app-error.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
+import type { WritePlan } from '../../core/plan/write-plan.ts';
 import type { Answer, Params, RequestName } from '../ipc/contract.ts';
-import type { Credential } from './card-flows.ts';
+import type { Credential, PlanToRun } from './card-flows.ts';
 import type { ClientState } from './client-state.ts';
 import { readerInfos } from './reader-infos.ts';
 import type { Session } from './session.ts';
@@ -82,9 +83,25 @@ export function requestHandlers(client: ClientState): Handlers {
 
     'plan.make': ({ session, object, message, allowFindings = false }) =>
       withRead(client, session, async (found, read) => {
-        const plan = await flows.plan(found, read, object, message, { allowFindings });
-        return plan.ok ? ok({ plan: plan.value, id: found.putPlan(plan.value) }) : plan;
+        return planned(found, await flows.plan(found, read, object, message, { allowFindings }));
       }),
+
+    'recovery.assess': ({ session }) =>
+      withRead(client, session, async (found, read) => {
+        const entry = await flows.assess(found, read);
+        return entry.ok ? ok({ recovery: entry.value }) : entry;
+      }),
+
+    'recovery.plan': ({ session, way }) =>
+      withRead(client, session, async (found, read) => toRun(found, await flows.recover(found, read, way))),
+
+    'recovery.leave': ({ session }) => withRead(client, session, async (_found, read) => done(await flows.leave(read))),
+
+    'backups.list': ({ session }) =>
+      withRead(client, session, async (_found, read) => ok({ backups: [...(await flows.backups(read))] })),
+
+    'backups.plan': ({ session, backup }) =>
+      withRead(client, session, async (found, read) => planned(found, await flows.restore(found, read, backup))),
 
     'card.arm': ({ session, iccid }) => withSession(client, session, async (found) => done(found.arm(iccid))),
 
@@ -97,18 +114,26 @@ export function requestHandlers(client: ClientState): Handlers {
         }),
       ),
 
-    'plan.run': ({ session, id, handles, ...consent }) =>
+    'plan.run': ({ session, id, handles, confirmed, ...consent }) =>
       withRead(client, session, async (found, read) => {
-        const plan = found.plan(id);
-        if (plan === undefined) return err(appError('plan-stale', { what: 'the plan is no longer kept' }));
+        const held = found.plan(id);
+        if (held === undefined) return err(appError('plan-stale', { what: 'the plan is no longer kept' }));
+        const { plan } = held;
         const { armedFor } = found;
         if (armedFor !== plan.iccid) return err(appError('not-armed', { iccid: plan.iccid }));
+        const unconfirmed = confirmationMissing(plan, confirmed);
+        if (unconfirmed !== undefined) return err(unconfirmed);
         const credentials = credentialsOf(found, handles);
         if (credentials === undefined) return err(unknownHandle());
         const outcome = await found.uncut(() =>
-          flows.run(found, read, plan, armedFor, credentials, consent, (progress) =>
-            client.emit('plan.progress', { session: found.id, ...progress }),
-          ),
+          flows.run(found, read, {
+            ...held,
+            armedFor,
+            credentials,
+            consent,
+            progress: (progress) => client.emit('plan.progress', { session: found.id, ...progress }),
+            stopped: () => found.stopAsked,
+          }),
         );
         found.dropPlans();
         if (!outcome.ok) return outcome;
@@ -116,7 +141,29 @@ export function requestHandlers(client: ClientState): Handlers {
         const after = found.closing ? undefined : await readCard(client, found);
         return ok({ ...outcome.value, read: after?.ok ? after.value : read });
       }),
+
+    // At once: the run that it is about has the turn.
+    'plan.stop': ({ session }) =>
+      withSession(client, session, async (found) => {
+        found.askToStop();
+        return ok({});
+      }),
   };
+}
+
+/** Keeps a plan for its run; the interface shows it and names it. */
+function toRun(session: Session, made: Result<PlanToRun>): Result<Answer<'plan.make'>> {
+  return made.ok ? ok({ plan: made.value.plan, id: session.putPlan(made.value) }) : made;
+}
+
+function planned(session: Session, plan: Result<WritePlan>): Result<Answer<'plan.make'>> {
+  return toRun(session, plan.ok ? ok({ plan: plan.value }) : plan);
+}
+
+/** A plan that takes files off the card is run only with the card's number typed for it. */
+function confirmationMissing({ iccid, steps }: WritePlan, confirmed: string | undefined): AppError | undefined {
+  const count = steps.filter(({ kind }) => kind === 'delete').length;
+  return confirmed === iccid || count === 0 ? undefined : appError('plan-unconfirmed', { iccid, count });
 }
 
 /** Acts at once: for what needs no card. */

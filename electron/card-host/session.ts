@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type AppError, appError } from '../../core/base/app-error.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
-import type { WritePlan } from '../../core/plan/write-plan.ts';
 import type { CardTransport } from '../../core/transport/card-transport.ts';
 import type { Exchange } from '../../core/transport/exchange.ts';
-import type { AcceptedKeys, Credential, TracedCard, TryConsent } from './card-flows.ts';
+import type { AcceptedKeys, Credential, PlanToRun, TracedCard, TryConsent } from './card-flows.ts';
 
 /** What a session tells whoever opened it. */
 export interface SessionListener {
@@ -25,7 +24,7 @@ export class Session implements TracedCard, AcceptedKeys {
   readonly #exchanges: Exchange[] = [];
   readonly #credentials = new Map<string, Credential>();
   readonly #accepted = new Map<string, Credential & { readonly consent: TryConsent }>();
-  readonly #plans = new Map<string, WritePlan>();
+  readonly #plans = new Map<string, PlanToRun>();
   #unsent: Exchange[] = [];
   #queue: Promise<unknown> = Promise.resolve();
   #read: ReadResult | undefined;
@@ -33,6 +32,7 @@ export class Session implements TracedCard, AcceptedKeys {
   #lost: AppError | undefined;
   /** The write that is going on; resolved when it has ended, whatever came of it. */
   #write: Promise<unknown> = Promise.resolve();
+  #stopAsked = false;
   /** Set from the moment on that nothing new is begun. */
   #closing: Promise<void> | undefined;
 
@@ -90,9 +90,19 @@ export class Session implements TracedCard, AcceptedKeys {
    * message is worse than either whole one.
    */
   async uncut<T>(write: () => Promise<T>): Promise<T> {
+    this.#stopAsked = false;
     const done = write();
     this.#write = done.catch(() => undefined);
     return done;
+  }
+
+  /** The write that is going on shall end at its next safe point; without one nothing happens. */
+  askToStop(): void {
+    this.#stopAsked = true;
+  }
+
+  get stopAsked(): boolean {
+    return this.#stopAsked;
   }
 
   /** Takes a new reading of the card. Another ICCID than before is another card: what was allowed for the old one ends. */
@@ -142,13 +152,13 @@ export class Session implements TracedCard, AcceptedKeys {
     return this.#accepted.get(ref);
   }
 
-  putPlan(plan: WritePlan): string {
+  putPlan(plan: PlanToRun): string {
     const id = randomUUID();
     this.#plans.set(id, plan);
     return id;
   }
 
-  plan(id: string): WritePlan | undefined {
+  plan(id: string): PlanToRun | undefined {
     return this.#plans.get(id);
   }
 

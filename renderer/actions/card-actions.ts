@@ -1,9 +1,11 @@
 import { toHex } from '../../core/base/bytes.ts';
 import { hasErrors } from '../../core/base/finding.ts';
 import { sliceSpan } from '../../core/base/span.ts';
+import type { WritePlan } from '../../core/plan/write-plan.ts';
 import { allFindings, chosenMessage } from '../model/card-model.ts';
 import { type Draft, draftOf } from '../model/draft.ts';
 import { redo, undo } from '../model/edit-history.ts';
+import { askedKeys } from '../model/plan-keys.ts';
 import { disarm, planWrite, runPlan } from '../services/write-service.ts';
 import { type CardTab, updateTab } from '../stores/cards-store.ts';
 import { goBack, goForward, selectSpan } from '../stores/selection-acts.ts';
@@ -124,7 +126,7 @@ function planReady({ tab }: ActionContext): ReturnType<Action['ready']> {
   if (draft.changes.length === 0) return 'reason.nothingChanged';
   if (draft.faults.length > 0) return 'reason.faults';
   if (draft.excess > 0) return 'reason.tooLong';
-  if (hasErrors(draft.view.findings)) return 'reason.errors';
+  if (hasErrors(draft.view.findings) && tab.consented !== tab.draft.edits) return 'reason.errors';
   if (tab.liveness !== 'live' || tab.session === null) return 'reason.notLive';
   return tab.busy === null ? true : 'reason.busy';
 }
@@ -142,17 +144,22 @@ export const planTheWrite: Action = {
   },
 };
 
+/** True where a plan does what no later write brings back by itself. */
+export function takesFilesOff({ steps }: WritePlan): boolean {
+  return steps.some(({ kind }) => kind === 'delete');
+}
+
 function writeReady({ tab }: ActionContext): ReturnType<Action['ready']> {
   const write = tab?.write;
   if (tab === undefined || write === null || write === undefined || tab.view !== 'write') return null;
   if (write.run !== null) return 'reason.alreadyRun';
   if (!write.armed) return 'reason.notArmed';
-  if (write.plan.credentials.some(({ triesLeft }) => triesLeft === 0)) return 'reason.blocked';
-  if (write.plan.credentials.some(({ ref }) => write.credentials[ref] === undefined)) return 'reason.noKey';
-  if (write.plan.credentials.some(({ triesLeft }) => triesLeft === null) && !write.triesUnknown)
-    return 'reason.triesUnknown';
-  if (write.plan.credentials.some(({ triesLeft }) => triesLeft !== null && triesLeft < 3) && !write.fewTries)
-    return 'reason.fewTries';
+  if (takesFilesOff(write.plan) && write.confirmation !== write.plan.iccid) return 'reason.notConfirmed';
+  const keys = askedKeys(write);
+  if (keys.some(({ triesLeft }) => triesLeft === 0)) return 'reason.blocked';
+  if (keys.some(({ ref }) => write.credentials[ref] === undefined)) return 'reason.noKey';
+  if (keys.some(({ triesLeft }) => triesLeft === null) && !write.triesUnknown) return 'reason.triesUnknown';
+  if (keys.some(({ triesLeft }) => triesLeft !== null && triesLeft < 3) && !write.fewTries) return 'reason.fewTries';
   return true;
 }
 
@@ -175,7 +182,7 @@ export const disarmCard: Action = {
   ready: ({ tab }) => (tab?.write?.armed === true && tab.write.run?.state !== 'running' ? true : null),
   perform: ({ tab }) => {
     if (!tab) return;
-    updateTab(tab.id, ({ write }) => ({ write: write && { ...write, digits: '' } }));
+    updateTab(tab.id, ({ write }) => ({ write: write && { ...write, digits: '', confirmation: '' } }));
     void disarm(tab);
   },
 };

@@ -1,6 +1,7 @@
 import type { Action } from './action.ts';
 import * as app from './app-actions.ts';
 import * as card from './card-actions.ts';
+import * as recovery from './recovery-actions.ts';
 
 /** Every act, in the order of the palette. */
 export const ACTIONS: readonly Action[] = [
@@ -10,6 +11,12 @@ export const ACTIONS: readonly Action[] = [
   card.planTheWrite,
   card.writeNow,
   card.disarmCard,
+  recovery.stopWriting,
+  recovery.undoTheWrite,
+  recovery.showRecover,
+  recovery.finishWrite,
+  recovery.rollBack,
+  recovery.leaveHalfWritten,
   card.undoEdit,
   card.redoEdit,
   card.copyHex,

@@ -137,7 +137,7 @@ export function fieldLabel(field: MessageField): TextCode | null {
 }
 
 /** The standard's name of a field: its last path segment, with its parent where that says more. */
-export function fieldName(field: MessageField): string {
+export function fieldName(field: Pick<MessageField, 'path'>): string {
   const [place = field.path, property] = field.path.split('?prop=');
   if (property !== undefined) return property;
   const steps = place.split('/');

@@ -1,7 +1,7 @@
 import { fromHex } from '../../core/base/bytes.ts';
 import type { Span } from '../../core/base/span.ts';
+import type { MessageField } from '../../core/bootstrap/message-model.ts';
 import type { PlanRange } from '../../core/plan/write-plan.ts';
-import type { FileModel } from './card-model.ts';
 import { fieldName } from './field-groups.ts';
 
 /** One range of a plan with the field that it falls in. */
@@ -15,19 +15,20 @@ export interface PlanChange {
   readonly secret: boolean;
 }
 
-/** Names the fields that a plan's ranges fall in. A range that touches a secret counts as one:
- * the old message's, or the new one's, which may lie elsewhere. */
+/**
+ * Names the fields that a plan's ranges fall in. A range that touches a secret counts as one.
+ * @param fields of the message as it is, as places in the file
+ * @param secrets of the messages before and after: a longer value moves those behind it
+ */
 export function planChanges(
   ranges: readonly PlanRange[],
-  file: FileModel | null,
-  newSecrets: readonly Span[],
+  fields: readonly Pick<MessageField, 'span' | 'path' | 'secret'>[],
+  secrets: readonly Span[],
 ): readonly PlanChange[] {
   return ranges.map((range) => {
     const old = fromHex(range.old) ?? new Uint8Array();
     const end = range.offset + old.length;
-    const touched = (file?.message?.fields ?? []).filter(
-      ({ span }) => span.offset < end && range.offset < span.offset + span.length,
-    );
+    const touched = fields.filter(({ span }) => span.offset < end && range.offset < span.offset + span.length);
     const names = [...new Set(touched.map(fieldName))];
     return {
       range,
@@ -37,7 +38,7 @@ export function planChanges(
       name: names.length === 0 ? null : names.slice(0, 3).join(', ') + (names.length > 3 ? ' …' : ''),
       secret:
         touched.some((field) => field.secret) ||
-        newSecrets.some((place) => place.offset < end && range.offset < place.offset + place.length),
+        secrets.some((place) => place.offset < end && range.offset < place.offset + place.length),
     };
   });
 }

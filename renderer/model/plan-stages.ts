@@ -1,7 +1,7 @@
 import type { PlanStep, PlanStepKind } from '../../core/plan/write-plan.ts';
 import type { RunState } from '../stores/cards-store.ts';
 
-/** Plan steps of one kind that follow each other, shown as one line. */
+/** Plan steps of one kind for one file that follow each other, shown as one line. */
 export interface Stage {
   /** `single`: the one byte of a plan that needs no closing and opening. */
   readonly kind: PlanStepKind | 'single';
@@ -16,7 +16,7 @@ export function planStages(steps: readonly PlanStep[]): readonly Stage[] {
   steps.forEach((step, at) => {
     const last = stages[stages.length - 1];
     const kind = alone && step.kind === 'commit' ? 'single' : step.kind;
-    if (last?.kind === kind) last.steps.push(step);
+    if (last?.kind === kind && last.steps[0]?.file === step.file) last.steps.push(step);
     else stages.push({ kind, first: at, steps: [step] });
   });
   return stages;

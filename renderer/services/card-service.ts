@@ -78,8 +78,10 @@ export function endTab(id: string, error: CardTab['error']): void {
     liveness: tab.read === null ? 'failed' : 'ended',
     error,
     // A run that is under way or over stays in sight: what became of it must be told.
-    write: tab.write?.run ? { ...tab.write, armed: false, digits: '', credentials: {} } : null,
-    view: tab.view === 'write' && !tab.write?.run ? 'explore' : tab.view,
+    write: tab.write?.run ? { ...tab.write, armed: false, digits: '', confirmation: '', credentials: {} } : null,
+    recovery: null,
+    backups: null,
+    view: tab.view === 'recover' || (tab.view === 'write' && !tab.write?.run) ? 'explore' : tab.view,
   }));
 }
 
@@ -97,6 +99,8 @@ export async function showRead(id: string, session: string, read: ReadResult): P
       liveness: 'live',
       error: null,
       refusal: null,
+      backups: null,
+      consented: null,
       draft: NO_EDITS,
       selection: again ?? first.selection,
       open: kept ? tab.open : first.open,
@@ -104,6 +108,24 @@ export async function showRead(id: string, session: string, read: ReadResult): P
   });
   const trace = await host().call('trace.slice', { session, from: 0 });
   if (trace.ok) updateTab(id, { trace: trace.value });
+  await askRecovery(id, session, read);
+}
+
+/** A card whose last write broke off greets with the ways out of it, unless it was left so before. */
+async function askRecovery(id: string, session: string, read: ReadResult): Promise<void> {
+  const half = read.findings.some(({ code }) => code === 'card-half-written');
+  const asked = half ? await host().call('recovery.assess', { session }) : null;
+  const recovery = asked?.ok ? asked.value.recovery : null;
+  updateTab(id, ({ view, write }) => {
+    const greets = recovery !== null && !recovery.left && write === null;
+    const settled = recovery === null && view === 'recover';
+    return {
+      recovery,
+      ...(greets && { view: 'recover' as const }),
+      ...(settled && { view: 'explore' as const }),
+      ...(asked?.ok === false && { refusal: asked.error }),
+    };
+  });
 }
 
 async function readInto(tab: CardTab): Promise<void> {

@@ -1,6 +1,9 @@
-import { shiftSpan } from '../../core/base/span.ts';
+import type { WritePlan } from '../../core/plan/write-plan.ts';
+import type { Answer } from '../../electron/ipc/contract.ts';
 import type { Draft } from '../model/draft.ts';
 import { endTyping } from '../model/edit-history.ts';
+import { planFiles } from '../model/plan-files.ts';
+import { askedKeys } from '../model/plan-keys.ts';
 import {
   type CardTab,
   type HeldCredential,
@@ -64,31 +67,73 @@ async function refused(tab: CardTab, ref: string, error: CardTab['error']): Prom
   }));
 }
 
+/** What a plan brings with it when it comes to be approved. */
+export interface ShownPlan {
+  readonly kind: WriteState['kind'];
+  readonly allowed?: WriteState['allowed'];
+  /** The write that broke off, where the plan is the way out of it. */
+  readonly broken?: WritePlan;
+}
+
+/** Goes to the Write view with a plan that the host keeps. */
+export function showPlan(id: string, { plan, id: planId }: Answer<'plan.make'>, shown: ShownPlan): void {
+  updateTab(id, ({ model }) => ({
+    busy: null,
+    view: 'write',
+    write: {
+      plan,
+      planId,
+      kind: shown.kind,
+      files: planFiles(plan, (path) => model?.files.get(path)?.file.bytes, shown.broken ?? null),
+      allowed: shown.allowed ?? [],
+      digits: '',
+      armed: false,
+      confirmation: '',
+      credentials: {},
+      chosen: {},
+      tries: {},
+      fewTries: false,
+      triesUnknown: false,
+      run: null,
+      stopping: false,
+    },
+  }));
+}
+
 /** Makes the plan for the draft's message and goes to the Write view. */
 export async function planWrite(tab: CardTab, draft: Draft): Promise<void> {
   const object = tab.read?.chosen;
   if (tab.session === null || object === null || object === undefined) return;
+  const allowed =
+    tab.consented === tab.draft.edits ? draft.view.findings.filter(({ severity }) => severity === 'error') : [];
   updateTab(tab.id, { busy: 'plan', refusal: null, draft: endTyping(tab.draft) });
-  const made = await host().call('plan.make', { session: tab.session, object, message: draft.bytes });
-  if (!made.ok) return updateTab(tab.id, { busy: null, refusal: made.error });
-  updateTab(tab.id, {
-    busy: null,
-    view: 'write',
-    write: {
-      plan: made.value.plan,
-      planId: made.value.id,
-      file: tab.model?.files.get(made.value.plan.file) ?? null,
-      changes: draft.changes,
-      free: draft.capacity - draft.size,
-      newSecrets: draft.view.secrets.map((place) => shiftSpan(place, made.value.plan.start)),
-      digits: '',
-      armed: false,
-      credentials: {},
-      fewTries: false,
-      triesUnknown: false,
-      run: null,
-    },
+  const made = await host().call('plan.make', {
+    session: tab.session,
+    object,
+    message: draft.bytes,
+    ...(allowed.length > 0 && { allowFindings: true }),
   });
+  if (!made.ok) return updateTab(tab.id, { busy: null, refusal: made.error });
+  showPlan(tab.id, made.value, { kind: 'edit', allowed });
+}
+
+/** Chooses the key to give where one of several would do; its tries left are asked for. */
+export async function chooseKey(tab: CardTab, asked: string, ref: string): Promise<void> {
+  const { write, session } = tab;
+  if (write === null || session === null) return;
+  updateWrite(tab.id, { chosen: { ...write.chosen, [asked]: ref } });
+  if (ref === asked || ref in write.tries) return;
+  const answer = await host().call('credential.tries', { session, ref });
+  updateTab(tab.id, ({ write: now }) => ({
+    write: now && { ...now, tries: { ...now.tries, [ref]: answer.ok ? answer.value.triesLeft : null } },
+  }));
+}
+
+/** Asks the run to stop where no file is half-written. */
+export async function stopRun(tab: CardTab): Promise<void> {
+  if (tab.session === null) return;
+  updateWrite(tab.id, { stopping: true });
+  await host().call('plan.stop', { session: tab.session });
 }
 
 /** Takes the digits as typed; the session is armed the moment they are those of the card. */
@@ -117,18 +162,19 @@ export async function runPlan(tab: CardTab): Promise<void> {
   const { write, session } = tab;
   if (write === null || session === null || !write.armed) return;
   updateTab(tab.id, { refusal: null });
-  updateWrite(tab.id, { run: { state: 'running', progress: null } });
+  updateWrite(tab.id, { run: { state: 'running', progress: null }, stopping: false });
   const ran = await host().call('plan.run', {
     session,
     id: write.planId,
-    handles: Object.values(write.credentials).map(({ handle }) => handle),
+    handles: askedKeys(write).flatMap(({ ref }) => write.credentials[ref]?.handle ?? []),
     fewTries: write.fewTries,
     triesUnknown: write.triesUnknown,
+    ...(write.confirmation !== '' && { confirmed: write.confirmation }),
   });
   const now = useCards.getState().tabs.find(({ id }) => id === tab.id);
   if (now === undefined) return;
   // The card may have left meanwhile, and the plan with it: it is shown again with what became of it.
-  const base: WriteState = { ...(now.write ?? write), armed: false, digits: '', credentials: {} };
+  const base: WriteState = { ...(now.write ?? write), armed: false, digits: '', confirmation: '', credentials: {} };
   const progress = base.run?.state === 'running' ? base.run.progress : null;
   if (!ran.ok) {
     updateTab(tab.id, { view: 'write', write: { ...base, run: { state: 'failed', error: ran.error, progress } } });
@@ -142,8 +188,9 @@ export async function runPlan(tab: CardTab): Promise<void> {
   if (now.session === session) await host().call('card.disarm', { session });
 }
 
-/** Lets go of a plan; the draft stays. */
+/** Lets go of a plan and goes back to where it came from; a draft stays. */
 export async function dropPlan(tab: CardTab): Promise<void> {
   await disarm(tab);
-  updateTab(tab.id, { write: null, refusal: null, view: 'edit' });
+  const back = tab.write?.kind === 'edit' ? 'edit' : tab.recovery !== null ? 'recover' : 'explore';
+  updateTab(tab.id, { write: null, refusal: null, view: back });
 }

@@ -1,15 +1,17 @@
 import { create } from 'zustand';
 import type { AppError } from '../../core/base/app-error.ts';
-import type { Span } from '../../core/base/span.ts';
+import type { Finding } from '../../core/base/finding.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
+import type { RecoveryWay } from '../../core/plan/recover.ts';
 import type { FlashResult, WritePlan } from '../../core/plan/write-plan.ts';
 import type { Exchange } from '../../core/transport/exchange.ts';
-import type { CardModel, FileModel } from '../model/card-model.ts';
-import type { FieldChange } from '../model/draft.ts';
+import type { BackupInfo, Recovery } from '../../electron/ipc/contract.ts';
+import type { CardModel } from '../model/card-model.ts';
 import { type EditHistory, NO_EDITS } from '../model/edit-history.ts';
+import type { PlanFileView } from '../model/plan-files.ts';
 import type { Selection } from '../model/selection.ts';
 
-export type ViewId = 'explore' | 'edit' | 'write';
+export type ViewId = 'explore' | 'edit' | 'write' | 'recover';
 
 /** Where a tab stands with its card. `ended`: what was read last still shows, but is no longer live. */
 export type Liveness = 'reading' | 'live' | 'ended' | 'failed';
@@ -44,18 +46,26 @@ export type RunState =
 export interface WriteState {
   readonly plan: WritePlan;
   readonly planId: string;
-  /** The file as it was when the plan was made, and the values that lead to it: shown also after the write. */
-  readonly file: FileModel | null;
-  readonly changes: readonly FieldChange[];
-  readonly free: number;
-  /** Secrets of the message to be, as places in the file: a longer value moves those behind it. */
-  readonly newSecrets: readonly Span[];
+  /** What it is for: an edit, the way out of a write that broke off, or the way back to a backup. */
+  readonly kind: 'edit' | RecoveryWay | 'restore';
+  /** Its files as they were when the plan was made: shown also after the write. */
+  readonly files: readonly PlanFileView[];
+  /** What a device would hold against the message, which the user consented to. */
+  readonly allowed: readonly Finding[];
   readonly digits: string;
   readonly armed: boolean;
+  /** The card's number as typed for a plan that takes files off it. */
+  readonly confirmation: string;
   readonly credentials: Readonly<Record<string, HeldCredential>>;
+  /** Of keys of which one would do: which one, by the first of them. */
+  readonly chosen: Readonly<Record<string, string>>;
+  /** Tries left of keys chosen so; null where the card does not tell. */
+  readonly tries: Readonly<Record<string, number | null>>;
   readonly fewTries: boolean;
   readonly triesUnknown: boolean;
   readonly run: RunState | null;
+  /** The user asked the run to stop. */
+  readonly stopping: boolean;
 }
 
 export interface CardTab {
@@ -66,7 +76,7 @@ export interface CardTab {
   /** Set while the card-host keeps a session for this tab. */
   readonly session: string | null;
   readonly liveness: Liveness;
-  readonly busy: 'verify' | 'plan' | 'arm' | null;
+  readonly busy: 'verify' | 'plan' | 'arm' | 'recover' | null;
   readonly error: AppError | null;
   /** The last refused act that did not end the session: a plan that does not fit, a refused PIN. */
   readonly refusal: AppError | null;
@@ -85,6 +95,12 @@ export interface CardTab {
   /** Field of the form to bring into sight. */
   readonly field: string | null;
   readonly write: WriteState | null;
+  /** The write that broke off on this card; null where none did. */
+  readonly recovery: Recovery | null;
+  /** What this machine keeps of the card; null until it was asked for. */
+  readonly backups: readonly BackupInfo[] | null;
+  /** The edits for which the user consents to write what a device would not accept; null where none. */
+  readonly consented: EditHistory['edits'] | null;
   /** Files as they were before the last write, by path: what it changed stays marked. */
   readonly previous: ReadonlyMap<string, Uint8Array> | null;
 }
@@ -120,6 +136,9 @@ export function newTab(id: string, reader: string, title: string, kind: CardTab[
     draft: NO_EDITS,
     field: null,
     write: null,
+    recovery: null,
+    backups: null,
+    consented: null,
     previous: null,
   };
 }

@@ -21,6 +21,14 @@ export function translator(language: Language): Translate {
   return (code, values = {}) => fill(texts[code], values);
 }
 
+/** `21 Nov 2026, 09:12`: in the time of this machine. */
+export function formatTime(iso: string, language: Language): string {
+  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  }).format(new Date(iso));
+}
+
 const COUNT = new Intl.NumberFormat('en-US');
 
 /** `1,392`: both languages group the same way. */

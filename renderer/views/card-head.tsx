@@ -1,6 +1,7 @@
 import { type Action, run } from '../actions/action.ts';
 import { rereadCard, showEdit, showExplore, showWrite } from '../actions/app-actions.ts';
 import { nextFinding, tabDraft } from '../actions/card-actions.ts';
+import { showRecover } from '../actions/recovery-actions.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { CardPicture } from '../components/card-picture.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -11,6 +12,7 @@ import type { CardTab, ViewId } from '../stores/cards-store.ts';
 import type { TextCode } from '../text/text.ts';
 
 const VIEWS: readonly (readonly [ViewId, Action])[] = [
+  ['recover', showRecover],
   ['explore', showExplore],
   ['edit', showEdit],
   ['write', showWrite],
@@ -80,7 +82,7 @@ export function CardHead({ tab }: { readonly tab: CardTab }) {
         <ActionButton action={rereadCard} className="head-icon" iconOnly testId="reread-head" />
       )}
       <nav className="views" aria-label={t('frame.views')}>
-        {VIEWS.map(([id, action]) => (
+        {VIEWS.filter(([id]) => id !== 'recover' || tab.recovery !== null).map(([id, action]) => (
           <button
             key={id}
             type="button"

@@ -9,6 +9,7 @@ import type { CardTab } from '../stores/cards-store.ts';
 import { CardHead } from './card-head.tsx';
 import { EditView } from './edit/edit-view.tsx';
 import { ExploreView } from './explore/explore-view.tsx';
+import { RecoverView } from './recover/recover-view.tsx';
 import { WriteView } from './write/write-view.tsx';
 
 /** Names the exchange that is running: what the user waits for is never hidden behind a spinner. */
@@ -51,6 +52,8 @@ export function CardView({ tab }: { readonly tab: CardTab }) {
         <div className="card-blank" />
       ) : tab.view === 'edit' ? (
         <EditView tab={tab} />
+      ) : tab.view === 'recover' && tab.recovery !== null ? (
+        <RecoverView tab={tab} recovery={tab.recovery} />
       ) : tab.view === 'write' ? (
         <WriteView tab={tab} />
       ) : (

@@ -3,15 +3,8 @@ import { toHex } from '../../core/base/bytes.ts';
 import { defaultMessage } from '../../core/bootstrap/default-message.ts';
 import { decodeMessage } from '../../core/bootstrap/message.ts';
 import { editMessage } from '../../core/bootstrap/message-edit.ts';
-import type { MessageField } from '../../core/bootstrap/message-model.ts';
 import { byteDiff } from '../../renderer/model/byte-diff.ts';
-import type { FileModel } from '../../renderer/model/card-model.ts';
 import { planChanges } from '../../renderer/model/plan-changes.ts';
-
-/** Only what `planChanges` looks at. */
-function fileOf(fields: readonly MessageField[]): FileModel {
-  return { message: { fields } } as unknown as FileModel;
-}
 
 describe('ranges of a plan', () => {
   const before = defaultMessage();
@@ -20,7 +13,7 @@ describe('ranges of a plan', () => {
 
   it('name the field they fall in', () => {
     const offset = serverId?.span.offset ?? 0;
-    const [change] = planChanges([{ file: '3F006421', offset, old: 'AA', new: 'BB' }], fileOf(view.fields), []);
+    const [change] = planChanges([{ file: '3F006421', offset, old: 'AA', new: 'BB' }], view.fields, []);
     expect(change).toMatchObject({ name: 'ServerID', secret: false, length: 1 });
   });
 
@@ -34,7 +27,7 @@ describe('ranges of a plan', () => {
       old: toHex(before.subarray(offset, offset + length)).padEnd(2 * length, 'F'),
       new: toHex(edited.value.subarray(offset, offset + length)),
     }));
-    const shown = planChanges(ranges, fileOf(view.fields), after.secrets).filter(({ secret }) => !secret);
+    const shown = planChanges(ranges, view.fields, after.secrets).filter(({ secret }) => !secret);
     for (const place of after.secrets) {
       for (const { range, length } of shown) {
         expect(range.offset + length <= place.offset || range.offset >= place.offset + place.length).toBe(true);

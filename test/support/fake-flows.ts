@@ -121,6 +121,7 @@ export function fakeFlows(
   iccid: () => string | null = () => FAKE_ICCID,
   /** What a write waits for in its middle. */
   midway: () => Promise<void> = async () => undefined,
+  planned: () => WritePlan = () => FAKE_PLAN,
 ): CardFlows {
   return {
     read: async (card, _mode, keys) => {
@@ -135,12 +136,18 @@ export function fakeFlows(
       );
       return answer.ok ? ok(undefined) : answer;
     },
-    plan: async () => ok(FAKE_PLAN),
-    run: async (card, _read, _plan, armedFor, credentials, _consent, progress) => {
+    plan: async () => ok(planned()),
+    assess: async () => ok(null),
+    recover: async () => ok({ plan: FAKE_PLAN }),
+    leave: async () => ok(undefined),
+    backups: async () => [],
+    restore: async () => ok(FAKE_PLAN),
+    run: async (card, _read, { armedFor, credentials, progress, stopped }) => {
       seen.push(`run armed for ${armedFor} with ${credentials.map(({ ref }) => ref).join()}`);
       progress({ step: 0, total: 1, kind: 'commit', offset: 0 });
       await midway();
       seen.push(`midway with ${credentials.map(({ secret }) => secret.length).join()} bytes`);
+      if (stopped()) return err(appError('write-stopped', { iccid: FAKE_ICCID }));
       const answer = await card.transport.transmit(hex('00D6000001'));
       if (!answer.ok) {
         return ok({

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { hexWord, toHex } from '../../../core/base/bytes.ts';
+import { hasErrors } from '../../../core/base/finding.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
@@ -60,6 +61,16 @@ function Problems({ tab, draft }: Omit<Props, 'file'>) {
           </span>
         </p>
       ))}
+      {hasErrors(findings) && draft.error === null && draft.faults.length === 0 && draft.excess === 0 && (
+        <label className="consent" data-testid="allow-findings">
+          <input
+            type="checkbox"
+            checked={tab.consented === tab.draft.edits}
+            onChange={(event) => updateTab(tab.id, { consented: event.target.checked ? tab.draft.edits : null })}
+          />
+          <span>{t('edit.allow', { count: findings.filter(({ severity }) => severity === 'error').length })}</span>
+        </label>
+      )}
       {findings.length > 6 && <p className="quiet">{t('inspector.more', { count: findings.length - 6 })}</p>}
       {count === 0 && draft.excess === 0 && draft.error === null && (
         <p className="problem">

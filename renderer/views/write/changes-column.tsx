@@ -1,81 +1,77 @@
-import { hexWord, toHex } from '../../../core/base/bytes.ts';
 import { useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
-import { fieldName } from '../../model/field-groups.ts';
-import { changedBytes, type PlanChange, planChanges } from '../../model/plan-changes.ts';
+import type { PlanFileView } from '../../model/plan-files.ts';
 import { dropPlan } from '../../services/write-service.ts';
 import type { CardTab, WriteState } from '../../stores/cards-store.ts';
 import { formatCount } from '../../text/text.ts';
 import { ColumnHead } from './column-head.tsx';
+import { PlanFilePart } from './plan-file.tsx';
 
-const MOST = 12;
-const SECRET = '••••••••••';
-
-function shown(bytes: Uint8Array, secret: boolean): string {
-  if (secret) return Array.from({ length: Math.min(bytes.length, MOST) }, () => '••').join(' ');
-  return toHex(bytes.subarray(0, MOST), ' ') + (bytes.length > MOST ? ' …' : '');
+/** Bytes that stay free behind the message; undefined where the plan is not about one. */
+function freeBytes({ plan, files, kind }: WriteState): number | undefined {
+  const content = files.find(({ file }) => file.path === plan.file);
+  if (kind !== 'edit' || content === undefined || content.file.after === null) return undefined;
+  return content.file.after.size - content.usedAfter;
 }
 
-function Change({ change }: { readonly change: PlanChange }) {
-  const t = useText();
-  return (
-    <li className="plan-change" data-testid="plan-range">
-      <p className="change-head">
-        <strong className="cut">{change.name ?? t('write.structure')}</strong>
-        <span className="mono">
-          {hexWord(change.range.offset)},{' '}
-          {t(change.length === 1 ? 'inspector.byte' : 'inspector.bytes', { count: change.length })}
-        </span>
-      </p>
-      <p className="plan-old mono cut">- {shown(change.old, change.secret)}</p>
-      <p className="plan-new mono cut">+ {shown(change.new, change.secret)}</p>
-    </li>
-  );
-}
-
-/** The plan's ranges, each with the field it falls in. */
+/** What the plan writes, file by file, and what a device would hold against it. */
 export function ChangesColumn({ tab, write }: { readonly tab: CardTab; readonly write: WriteState }) {
   const t = useText();
-  const { plan, file } = write;
+  const { plan, files, allowed } = write;
+  const touched = files.filter(({ act }) => act !== 'same');
+  const same = files.filter(({ act }) => act === 'same');
+  const free = freeBytes(write);
+  const name = ({ file }: PlanFileView) => `${file.name} ${file.path.slice(-4)}`;
   return (
     <section className="column" aria-label={t('write.changes')}>
-      <ColumnHead at={1} state="done" title={t('write.changes')}>
+      <ColumnHead at={1} state="done" title={t(`write.changes.${write.kind}`)}>
         {write.run === null && (
-          <button type="button" className="link" onClick={() => void dropPlan(tab)}>
-            {t('write.backToEdit')}
+          <button type="button" className="link" data-testid="drop-plan" onClick={() => void dropPlan(tab)}>
+            {t(write.kind === 'edit' ? 'write.backToEdit' : 'write.drop')}
           </button>
         )}
       </ColumnHead>
       <p className="plan-sum" data-testid="plan-sum">
-        <strong>
-          {t('write.bytesOf', { bytes: formatCount(changedBytes(plan.ranges)), total: formatCount(plan.capacity) })}
-        </strong>{' '}
-        {t(plan.ranges.length === 1 ? 'write.inRange' : 'write.inRanges', {
-          count: plan.ranges.length,
-          name: file?.file.name ?? '',
-          fid: plan.file.slice(-4),
-        })}
+        <strong>{t(plan.bytes === 1 ? 'write.sumByte' : 'write.sumBytes', { bytes: formatCount(plan.bytes) })}</strong>{' '}
+        {touched.length === 1 && touched[0] !== undefined
+          ? t('write.inFile', { name: name(touched[0]) })
+          : t('write.inFiles', { count: touched.length })}{' '}
+        {t('write.wear', { pages: formatCount(plan.pages) })}
       </p>
       {/* A region that scrolls can be reached and scrolled by keyboard. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
       <ul className="plan-changes scroll" tabIndex={0} aria-label={t('write.changes')}>
-        {write.changes.map(({ field, value }) => (
-          <li key={field.path} className="plan-change" data-testid="plan-value">
-            <p className="change-head">
-              <strong className="cut">{fieldName(field)}</strong>
-              <span className="mono">{hexWord(field.span.offset)}</span>
+        {allowed.length > 0 && (
+          <li className="plan-allowed" data-testid="plan-allowed">
+            <p>
+              <VerdictGlyph kind="warning" size={14} />
+              <strong>{t('write.allowed')}</strong>
             </p>
-            <p className="plan-old mono cut">- {field.secret ? SECRET : field.value}</p>
-            <p className="plan-new mono cut">+ {field.secret ? `${SECRET} ${t('edit.different')}` : value}</p>
+            <ul>
+              {allowed.map((finding) => (
+                <li key={finding.code + finding.message}>
+                  {finding.message} <span className="mono">{finding.code}</span>
+                </li>
+              ))}
+            </ul>
           </li>
+        )}
+        {touched.map((view) => (
+          <PlanFilePart key={view.file.path} view={view} />
         ))}
-        <li className="plan-subhead">{t('write.ranges')}</li>
-        {planChanges(plan.ranges, file, write.newSecrets).map((change) => (
-          <Change key={change.range.offset} change={change} />
-        ))}
-        <li className="plan-fits">
-          <VerdictGlyph kind="ok" size={14} /> {t('write.fits', { free: formatCount(Math.max(0, write.free)) })}
-        </li>
+        {touched.length === 0 && (
+          <li className="plan-fits">
+            <VerdictGlyph kind="ok" size={14} /> {t('write.nothing')}
+          </li>
+        )}
+        {same.length > 0 && touched.length > 0 && (
+          <li className="plan-fits">{t('write.same', { names: same.map(name).join(', ') })}</li>
+        )}
+        {free !== undefined && (
+          <li className="plan-fits">
+            <VerdictGlyph kind="ok" size={14} /> {t('write.fits', { free: formatCount(Math.max(0, free)) })}
+          </li>
+        )}
       </ul>
     </section>
   );

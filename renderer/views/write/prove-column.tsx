@@ -1,88 +1,80 @@
 import { hexWord } from '../../../core/base/bytes.ts';
-import type { PlanStep } from '../../../core/plan/write-plan.ts';
+import type { PlanFile, PlanStep } from '../../../core/plan/write-plan.ts';
 import { showExplore } from '../../actions/app-actions.ts';
+import { stopWriting, undoTheWrite } from '../../actions/recovery-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
-import { ErrorNote } from '../../components/error-note.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useText } from '../../components/use-text.ts';
 import { type GlyphKind, VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { planStages, type Stage, stageState } from '../../model/plan-stages.ts';
 import { dropPlan } from '../../services/write-service.ts';
-import type { CardTab, RunState, WriteState } from '../../stores/cards-store.ts';
+import type { CardTab, WriteState } from '../../stores/cards-store.ts';
 import { formatCount } from '../../text/text.ts';
 import { ColumnHead } from './column-head.tsx';
+import { RunResult } from './run-result.tsx';
+
+type StageAct = Stage['kind'] | 'hide' | 'show';
+
+/** Stages that are about one file; the others concern the whole plan. */
+const PER_FILE: ReadonlySet<string> = new Set([
+  'create',
+  'resize',
+  'activate',
+  'delete',
+  'invalidate',
+  'update',
+  'commit',
+  'readBack',
+]);
+
+/** A record of a directory is hidden and shown, where a message is closed and opened. */
+function stageAct({ kind }: Stage, file: PlanFile | undefined): StageAct {
+  const list = file?.rule === 'list' || file?.rule === 'records';
+  if (list && kind === 'invalidate') return 'hide';
+  return list && kind === 'commit' ? 'show' : kind;
+}
 
 function StageLine({
   stage,
   glyph,
   progress,
+  file,
 }: {
   readonly stage: Stage;
   readonly glyph: GlyphKind;
   readonly progress: string | null;
+  /** The file that it is about, where the plan has several. */
+  readonly file: PlanFile | undefined;
 }) {
   const t = useText();
   const first = stage.steps[0];
+  const act = stageAct(stage, file);
   return (
     <li className="stage-line" data-testid={`stage-${stage.kind}`} data-state={glyph}>
       <VerdictGlyph kind={glyph} size={16} />
       <div>
         <p className="stage-title">
-          {t(`stage.${stage.kind}`, { count: stage.steps.length, fid: first?.file.slice(-4) ?? '' })}
+          {t(`stage.${act}`, { count: stage.steps.length, fid: first?.file.slice(-4) ?? '' })}
         </p>
-        <p className="quiet">{progress ?? (first === undefined ? '' : detail(t, stage, first))}</p>
+        {file && PER_FILE.has(stage.kind) && (
+          <p className="stage-file cut">
+            {file.name} <span className="mono">{file.path.slice(-4)}</span>
+          </p>
+        )}
+        <p className="quiet">{progress ?? (first === undefined ? '' : detail(t, act, stage, first))}</p>
       </div>
     </li>
   );
 }
 
-function detail(t: ReturnType<typeof useText>, { kind, steps }: Stage, first: PlanStep): string {
+function detail(t: ReturnType<typeof useText>, act: StageAct, { steps }: Stage, first: PlanStep): string {
   const bytes = steps.reduce((sum, step) => sum + step.data.length / 2, 0);
-  return t(`stage.${kind}.detail`, {
+  return t(`stage.${act}.detail`, {
+    fid: first.file.slice(-4),
     offset: hexWord(first.offset),
     bytes: formatCount(bytes),
     data: first.data.slice(0, 8),
   });
-}
-
-function Result({ run, write }: { readonly run: RunState; readonly write: WriteState }) {
-  const t = useText();
-  if (run.state === 'running') return null;
-  if (run.state === 'failed') {
-    return (
-      <div className="result error" data-testid="write-result" data-result={run.error.code} role="alert">
-        <ErrorNote error={run.error} />
-      </div>
-    );
-  }
-  const { flash, backup, error } = run;
-  const good = flash.result === 'verified' || flash.result === 'unchanged';
-  return (
-    <div
-      className={good ? 'result ok' : 'result error'}
-      data-testid="write-result"
-      data-result={flash.result}
-      role={good ? 'status' : 'alert'}
-    >
-      <h3>
-        <VerdictGlyph kind={good ? 'ok' : 'error'} size={20} />
-        {t(`result.${flash.result}`)}
-      </h3>
-      <p>
-        {flash.result === 'failed' && flash.firstDifference !== null
-          ? t('result.difference', { offset: hexWord(flash.firstDifference) })
-          : good && t('result.equal', { total: formatCount(write.plan.capacity) })}{' '}
-        {t('result.cost', { bytes: formatCount(flash.bytesWritten), exchanges: formatCount(flash.exchanges) })}
-      </p>
-      {error && <ErrorNote error={error} />}
-      <p className="backup">
-        {t('result.backup')}{' '}
-        <span className="mono" data-testid="backup-path">
-          {backup}
-        </span>
-      </p>
-    </div>
-  );
 }
 
 /** The steps as they happen, and what reading back proved. */
@@ -90,6 +82,7 @@ export function ProveColumn({ tab, write }: { readonly tab: CardTab; readonly wr
   const t = useText();
   const { plan, run } = write;
   const stages = planStages(plan.steps);
+  const several = plan.files.length > 1;
   const proven = run?.state === 'done' && (run.flash.result === 'verified' || run.flash.result === 'unchanged');
   return (
     <section className="column prove" aria-label={t('write.prove')} data-pane="side">
@@ -99,12 +92,19 @@ export function ProveColumn({ tab, write }: { readonly tab: CardTab; readonly wr
         title={t('write.prove')}
       />
       <div className="column-body scroll">
-        {run !== null && <Result run={run} write={write} />}
+        {run !== null && <RunResult run={run} write={write} />}
+        {run?.state === 'running' && (
+          <div className="stop">
+            <p className="quiet">{t(write.stopping ? 'write.stopping' : 'write.stopHint')}</p>
+            <ActionButton action={stopWriting} testId="stop" />
+          </div>
+        )}
         {run !== null && run.state !== 'running' && (
           <p className="view-acts">
+            <ActionButton action={undoTheWrite} testId="undo-write" />
             <ActionButton action={showExplore} />
             <button type="button" className="button" data-testid="new-plan" onClick={() => void dropPlan(tab)}>
-              {t('write.backToEdit')}
+              {t(write.kind === 'edit' ? 'write.backToEdit' : 'write.close')}
             </button>
           </p>
         )}
@@ -119,7 +119,8 @@ export function ProveColumn({ tab, write }: { readonly tab: CardTab; readonly wr
                     offset: hexWord(run.progress.offset),
                   })
                 : null;
-            return <StageLine key={stage.first} stage={stage} glyph={state} progress={progress} />;
+            const file = several ? plan.files.find(({ path }) => path === stage.steps[0]?.file) : undefined;
+            return <StageLine key={stage.first} stage={stage} glyph={state} progress={progress} file={file} />;
           })}
         </ol>
         {run === null && (
@@ -130,7 +131,7 @@ export function ProveColumn({ tab, write }: { readonly tab: CardTab; readonly wr
                 {t('write.price', { seconds: plan.seconds.toFixed(1), exchanges: formatCount(plan.exchanges) })}
               </strong>
             </p>
-            <p>{t('write.halfway')}</p>
+            <p>{t(several ? 'write.halfwaySeveral' : 'write.halfway')}</p>
           </div>
         )}
       </div>

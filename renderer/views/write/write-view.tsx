@@ -5,6 +5,7 @@ import { useText } from '../../components/use-text.ts';
 import { useApp } from '../../stores/app-store.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
 import { ApproveColumn } from './approve-column.tsx';
+import { BackupList } from './backup-list.tsx';
 import { ChangesColumn } from './changes-column.tsx';
 import { ProveColumn } from './prove-column.tsx';
 import { WhereInFile } from './where-in-file.tsx';
@@ -16,13 +17,16 @@ export function WriteView({ tab }: { readonly tab: CardTab }) {
   if (tab.write === null) {
     const ready = planTheWrite.ready({ app, tab });
     return (
-      <div className="view-empty">
-        <h2>{t('write.noPlan')}</h2>
-        <p>{ready === true || ready === null ? t('write.noPlanHint') : t(ready)}</p>
-        <p className="view-acts">
-          <ActionButton action={planTheWrite} className="button primary" />
-          <ActionButton action={showEdit} />
-        </p>
+      <div className="write-start scroll" data-pane="main">
+        <section aria-label={t('write.noPlan')}>
+          <h2>{t('write.noPlan')}</h2>
+          <p>{ready === true || ready === null ? t('write.noPlanHint') : t(ready)}</p>
+          <p className="view-acts">
+            <ActionButton action={planTheWrite} className="button primary" />
+            <ActionButton action={showEdit} />
+          </p>
+        </section>
+        <BackupList tab={tab} />
       </div>
     );
   }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toHex } from '../../../core/base/bytes.ts';
+import type { WritePlan } from '../../../core/plan/write-plan.ts';
 import { traceTransport } from '../../../core/transport/tracing.ts';
 import {
   type CardService,
@@ -9,7 +10,7 @@ import {
 } from '../../../electron/card-host/card-service.ts';
 import { createReaderHub } from '../../../electron/card-host/reader-hub.ts';
 import { type Answer, events, type Params, type RequestName, requests } from '../../../electron/ipc/contract.ts';
-import { FAKE_ICCID, type FakePort, fakeFlows, fakePort } from '../../support/fake-flows.ts';
+import { FAKE_ICCID, FAKE_PLAN, type FakePort, fakeFlows, fakePort } from '../../support/fake-flows.ts';
 
 const READER = 'pcsc:Fake 00 00';
 const CONSENT = { fewTries: false, triesUnknown: false };
@@ -21,12 +22,14 @@ let told: EventFrame[];
 let client: ServiceClient;
 let iccid: string | null;
 let midway: () => Promise<void>;
+let plan: WritePlan;
 
 beforeEach(() => {
   port = fakePort();
   seen = [];
   iccid = FAKE_ICCID;
   midway = async () => undefined;
+  plan = FAKE_PLAN;
   let now = 0;
   service = createCardService({
     hub: createReaderHub([port]),
@@ -34,6 +37,7 @@ beforeEach(() => {
       seen,
       () => iccid,
       () => midway(),
+      () => plan,
     ),
     traced: (transport, record) => traceTransport(transport, { clock: () => now++, record }),
     shell: 'browser',
@@ -214,6 +218,32 @@ describe('writing', () => {
     expect(await refusal('card.arm', { session, iccid: '8949009999999999999' })).toBe('card-changed');
     expect(await refusal('plan.run', { session, id, handles: [], ...CONSENT })).toBe('not-armed');
     expect(seen.some((line) => line.startsWith('run'))).toBe(false);
+  });
+
+  it('takes files off the card only with its number typed for that', async () => {
+    plan = {
+      ...FAKE_PLAN,
+      steps: [{ kind: 'delete', file: '7FFF6421', offset: 0, data: '', command: '00E40000026421' }],
+    };
+    const session = await open();
+    const { id, handle } = await armed(session);
+    const run = { session, id, handles: [handle], ...CONSENT };
+    expect(await refusal('plan.run', run)).toBe('plan-unconfirmed');
+    expect(await refusal('plan.run', { ...run, confirmed: FAKE_ICCID.slice(-4) })).toBe('plan-unconfirmed');
+    expect(await ask('plan.run', { ...run, confirmed: FAKE_ICCID })).toMatchObject({ flash: { result: 'verified' } });
+  });
+
+  it('stops when asked to, and forgets that it was asked with the next run', async () => {
+    const session = await open();
+    const first = await armed(session);
+    midway = () => ask('plan.stop', { session }).then(() => undefined);
+    expect(await refusal('plan.run', { session, id: first.id, handles: [first.handle], ...CONSENT })).toBe(
+      'write-stopped',
+    );
+    midway = async () => undefined;
+    const { id, handle } = await armed(session);
+    const done = await ask('plan.run', { session, id, handles: [handle], ...CONSENT });
+    expect(done.flash.result).toBe('verified');
   });
 
   it('cannot be armed for a card without ICCID', async () => {

@@ -2,17 +2,12 @@ import { type AppError, appError } from '../../../core/base/app-error.ts';
 import { fromHex, padEnd, utf8 } from '../../../core/base/bytes.ts';
 import { err, ok, type Result } from '../../../core/base/result.ts';
 import { Secret } from '../../../core/base/secret.ts';
-import { readCard } from '../../../core/bootstrap/read-card.ts';
 import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
-import { openLink } from '../../../core/card/card-link.ts';
-import { keyReference } from '../../../core/card/key-names.ts';
-import { type KeyConsent, readTries, verifyKey } from '../../../core/card/retry-guard.ts';
-import { bodyWithMessage, makePlan } from '../../../core/plan/make-plan.ts';
-import { runPlan } from '../../../core/plan/run-plan.ts';
-import type { WritePlan } from '../../../core/plan/write-plan.ts';
 import type { Exchange } from '../../../core/transport/exchange.ts';
 import { traceTransport } from '../../../core/transport/tracing.ts';
 import { VirtualCard } from '../../../core/virtual-card/virtual-card.ts';
+import type { Credential, PlanToRun, TracedCard, TryConsent } from '../../../electron/card-host/card-flows.ts';
+import { coreFlows } from '../../../electron/card-host/core-flows.ts';
 import type {
   Answer,
   Bridge,
@@ -23,6 +18,7 @@ import type {
   RequestName,
 } from '../../../electron/ipc/contract.ts';
 import { memoryOfRefused } from '../refused-memory.ts';
+import { FakeHistory } from './fake-history.ts';
 import { memoryTransport } from './memory-transport.ts';
 import type { FakeReader, Scenario } from './scenarios.ts';
 
@@ -37,14 +33,13 @@ interface FakeSession {
   readonly slot: Slot;
   readonly trace: Exchange[];
   readonly transport: ReturnType<typeof traceTransport>;
-  readonly secrets: Map<string, { readonly ref: string; readonly secret: Secret }>;
-  readonly accepted: Map<string, Secret>;
-  readonly plans: Map<string, WritePlan>;
+  readonly secrets: Map<string, Credential>;
+  readonly accepted: Map<string, Credential & { readonly consent: TryConsent }>;
+  readonly plans: Map<string, PlanToRun>;
   read: ReadResult | null;
   armed: string | null;
+  stopAsked: boolean;
 }
-
-const CONSENT: KeyConsent = { fewTries: false, triesUnknown: false };
 
 /** The card-host in the page, on the real core and virtual cards: for tests and pictures of the interface alone. */
 export class FakeHost implements Bridge {
@@ -88,7 +83,8 @@ export class FakeHost implements Bridge {
     const slot = this.#slot(reader);
     if (slot === undefined || slot.present === present) return;
     slot.present = present;
-    slot.card?.reset();
+    // What happened to it does not happen again when it is put back.
+    if (present && slot.card !== null) slot.card = new VirtualCard(slot.card.image());
     for (const [id, session] of this.#sessions) {
       if (session.slot === slot && !present) this.#end(id, appError('card-removed', { reader }));
     }
@@ -119,7 +115,13 @@ export class FakeHost implements Bridge {
     this.#emit('session.ended', { session: id, error });
   }
 
-  readonly #refused = memoryOfRefused();
+  readonly #history = new FakeHistory();
+  readonly #flows = coreFlows({
+    refused: memoryOfRefused(),
+    writeStore: this.#history.writeStore,
+    recall: this.#history.recall,
+    history: this.#history,
+  });
 
   #open(slot: Slot, card: VirtualCard): FakeSession & { readonly id: string } {
     const id = `session-${++this.#ids}`;
@@ -141,26 +143,44 @@ export class FakeHost implements Bridge {
       plans: new Map(),
       read: null,
       armed: null,
+      stopAsked: false,
     };
     this.#sessions.set(id, session);
     return { id, ...session };
   }
 
   async #read(session: FakeSession): Promise<Result<ReadResult>> {
-    const keys = { value: (ref: string) => session.accepted.get(ref), refused: this.#refused, consent: () => CONSENT };
-    const read = await readCard(this.#link(session), { mode: 'auto', depth: 'inspect', keys });
+    const read = await this.#flows.read(this.#card(session), 'auto', {
+      accepted: (ref) => session.accepted.get(ref),
+    });
     if (!read.ok) return read;
     session.read = this.#scenario.change(read.value);
     return ok(session.read);
   }
 
-  #link(session: FakeSession) {
-    return openLink(session.transport, () => session.trace.length);
+  #card({ transport, trace }: FakeSession): TracedCard {
+    return { transport, nextExchange: () => trace.length };
   }
 
   async #with<T>(id: string, act: (session: FakeSession) => Promise<Result<T>>): Promise<Result<T>> {
     const session = this.#sessions.get(id);
     return session === undefined ? err(appError('session-unknown')) : act(session);
+  }
+
+  async #withRead<T>(
+    id: string,
+    act: (session: FakeSession, read: ReadResult) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    return this.#with(id, async (session) =>
+      session.read === null ? err(appError('session-unknown')) : act(session, session.read),
+    );
+  }
+
+  #kept(session: FakeSession, plan: Result<PlanToRun>): Result<Answer<'plan.make'>> {
+    if (!plan.ok) return plan;
+    const id = `plan-${++this.#ids}`;
+    session.plans.set(id, plan.value);
+    return ok({ plan: plan.value.plan, id });
   }
 
   readonly #acts: { readonly [N in RequestName]: (params: Params<N>) => Promise<Result<Answer<N>>> } = {
@@ -208,43 +228,44 @@ export class FakeHost implements Bridge {
         return ok({ handle });
       }),
     'credential.tries': ({ session, ref }) =>
-      this.#with(session, async (found) => {
-        const mode = found.read?.card.mode ?? '3g';
-        const tries = await readTries(this.#link(found), mode, 0, keyReference(ref, mode) ?? 1);
-        if (!tries.ok) return tries;
-        return ok({
-          triesLeft: tries.value.kind === 'known' ? tries.value.tries : tries.value.kind === 'blocked' ? 0 : null,
-        });
+      this.#withRead(session, async (found, read) => {
+        const tries = await this.#flows.tries(this.#card(found), read, ref);
+        return tries.ok ? ok({ triesLeft: tries.value }) : tries;
       }),
     'credential.verify': ({ session, handle, ...consent }) =>
-      this.#with(session, async (found) => {
+      this.#withRead(session, async (found, read) => {
         const held = found.secrets.get(handle);
-        if (held === undefined || found.read === null) return err(appError('session-unknown'));
-        const { mode, iccid } = found.read.card;
-        const reference = keyReference(held.ref, mode) ?? 1;
-        const request = {
-          link: this.#link(found),
-          mode,
-          channel: 0,
-          iccid,
-          reference,
-          value: held.secret,
-          consent,
-          refused: this.#refused,
-        };
-        const verified = await verifyKey(request);
+        if (held === undefined) return err(appError('session-unknown'));
+        const verified = await this.#flows.verify(this.#card(found), read, held, consent);
         if (!verified.ok) return verified;
-        found.accepted.set(held.ref, held.secret);
+        found.accepted.set(held.ref, { ...held, consent });
         return ok({});
       }),
     'plan.make': ({ session, object, message, allowFindings = false }) =>
-      this.#with(session, async (found) => {
-        if (found.read === null) return err(appError('session-unknown'));
-        const plan = await makePlan(this.#link(found), found.read, object, bodyWithMessage(message, { allowFindings }));
-        if (!plan.ok) return plan;
-        const id = `plan-${++this.#ids}`;
-        found.plans.set(id, plan.value);
-        return ok({ plan: plan.value, id });
+      this.#withRead(session, async (found, read) => {
+        const plan = await this.#flows.plan(this.#card(found), read, object, message, { allowFindings });
+        return this.#kept(found, plan.ok ? ok({ plan: this.#scenario.plan(plan.value, read) }) : plan);
+      }),
+    'recovery.assess': ({ session }) =>
+      this.#withRead(session, async (found, read) => {
+        const entry = await this.#flows.assess(this.#card(found), read);
+        return entry.ok ? ok({ recovery: entry.value }) : entry;
+      }),
+    'recovery.plan': ({ session, way }) =>
+      this.#withRead(session, async (found, read) =>
+        this.#kept(found, await this.#flows.recover(this.#card(found), read, way)),
+      ),
+    'recovery.leave': ({ session }) =>
+      this.#withRead(session, async (_found, read) => {
+        await this.#flows.leave(read);
+        return ok({});
+      }),
+    'backups.list': ({ session }) =>
+      this.#withRead(session, async (_found, read) => ok({ backups: [...(await this.#flows.backups(read))] })),
+    'backups.plan': ({ session, backup }) =>
+      this.#withRead(session, async (found, read) => {
+        const plan = await this.#flows.restore(this.#card(found), read, backup);
+        return this.#kept(found, plan.ok ? ok({ plan: plan.value }) : plan);
       }),
     'card.arm': ({ session, iccid }) =>
       this.#with(session, async (found) => {
@@ -256,29 +277,30 @@ export class FakeHost implements Bridge {
         found.armed = null;
         return ok({});
       }),
-    'plan.run': ({ session, id, handles, ...consent }) =>
-      this.#with(session, async (found) => {
+    'plan.run': ({ session, id, handles, confirmed: _typed, ...consent }) =>
+      this.#withRead(session, async (found, read) => {
         const plan = found.plans.get(id);
-        if (plan === undefined || found.read === null)
-          return err(appError('plan-stale', { what: 'the plan is no longer kept' }));
-        const keys = handles.flatMap((handle) => found.secrets.get(handle) ?? []);
-        const outcome = await runPlan(this.#link(found), found.read, plan, {
+        if (plan === undefined || found.armed === null)
+          return err(appError('plan-stale', { what: 'the plan is gone' }));
+        const credentials = handles.flatMap((handle) => found.secrets.get(handle) ?? []);
+        found.stopAsked = false;
+        const outcome = await this.#flows.run(this.#card(found), read, {
+          ...plan,
           armedFor: found.armed,
-          keys: (ref) => keys.find((item) => item.ref === ref)?.secret,
+          credentials,
           consent,
-          refused: this.#refused,
-          store: {
-            backup: async () =>
-              ok('/home/lab/.local/share/bootcard/backups/89462000123456789073-2026-11-21T09-12-44.card.json'),
-            begin: async () => ok('/home/lab/.local/share/bootcard/journal/1.jsonl'),
-            stepDone: async () => ok(undefined),
-            end: async () => ok(undefined),
-          },
-          progress: (step, total, kind, offset) => this.#emit('plan.progress', { session, step, total, kind, offset }),
+          progress: (progress) => this.#emit('plan.progress', { session, ...progress }),
+          stopped: () => found.stopAsked,
         });
         if (!outcome.ok) return outcome;
         const after = await this.#read(found);
-        return ok({ ...outcome.value, read: after.ok ? after.value : found.read });
+        if (!after.ok) this.setCard(found.slot.info.name, false);
+        return ok({ ...outcome.value, read: after.ok ? after.value : read });
+      }),
+    'plan.stop': ({ session }) =>
+      this.#with(session, async (found) => {
+        found.stopAsked = true;
+        return ok({});
       }),
   };
 }

@@ -41,11 +41,54 @@ async function plan(page: Page): Promise<void> {
 
 async function armed(page: Page): Promise<void> {
   await plan(page);
+  await approve(page);
+}
+
+async function approve(page: Page): Promise<void> {
   const iccid = ((await page.getByTestId('big-iccid').textContent()) ?? '').replaceAll(/\s/g, '');
   for (const [at, digit] of [...iccid.slice(-4)].entries()) await page.getByTestId(`iccid-digit-${at}`).fill(digit);
   await page.getByTestId('credential-adm1').fill('3132333435363738');
   await page.getByTestId('credential-adm1-use').click();
   await page.getByTestId('credential-adm1-held').waitFor();
+}
+
+const READER = 'pcsc:Omnikey 3x21';
+
+/** The card is pulled in the middle of a write, and comes back. */
+async function greeted(page: Page): Promise<void> {
+  await armed(page);
+  await page.getByTestId('write-now').click();
+  await page.getByTestId('write-result').waitFor();
+  await page.evaluate(
+    (name) =>
+      (window as unknown as { bootcard: { setCard(name: string, present: boolean): void } }).bootcard.setCard(
+        name,
+        true,
+      ),
+    READER,
+  );
+  await page.getByTestId('reread').click();
+  await page.getByTestId('recover').waitFor();
+}
+
+const recovered = (way: string) => async (page: Page) => {
+  await greeted(page);
+  await page.getByTestId(`recover-${way}`).click();
+  await page.getByTestId('iccid-digit-0').waitFor();
+};
+
+async function backups(page: Page): Promise<void> {
+  await written(page);
+  await page.getByTestId('new-plan').click();
+  await page.getByTestId('tab-write').click();
+  await page.getByTestId('backup-row').first().waitFor();
+}
+
+async function consented(page: Page): Promise<void> {
+  await openReal(page);
+  await page.getByTestId('tab-edit').click();
+  await page.locator('input[data-testid$="Source/LocURI"]').first().fill('https://elsewhere.example/omadm');
+  await page.getByTestId('allow-findings').locator('input').check();
 }
 
 async function written(page: Page): Promise<void> {
@@ -130,6 +173,43 @@ const LOOKS: Readonly<Record<string, Look>> = {
   armed: { act: armed },
   'armed-dark': { act: armed, dark: true, width: 1280, height: 800 },
   written: { act: written },
+  'written-dark': { act: written, dark: true, width: 1280, height: 800 },
+  several: { scenario: 'several', act: plan },
+  'several-dark': { scenario: 'several', act: plan, dark: true, width: 1280, height: 800 },
+  'keys-any': { scenario: 'keys', act: plan, width: 1280, height: 800 },
+  'keys-any-zh': { scenario: 'keys', act: plan, chinese: true },
+  recover: { scenario: 'half', act: greeted },
+  'recover-dark': { scenario: 'half', act: greeted, dark: true, width: 1280, height: 800 },
+  'recover-zh': { scenario: 'half', act: greeted, chinese: true },
+  'recover-long': { scenario: 'halflong', act: greeted, width: 1280, height: 800 },
+  'recover-finish': { scenario: 'half', act: recovered('finish') },
+  'recover-rollback-dark': { scenario: 'half', act: recovered('rollBack'), dark: true, width: 1280, height: 800 },
+  'recover-proof': {
+    scenario: 'half',
+    act: async (page) => {
+      await recovered('finish')(page);
+      await approve(page);
+      await page.getByTestId('write-now').click();
+      await page.getByTestId('proof').waitFor();
+    },
+  },
+  backups: { act: backups },
+  'backups-dark': { act: backups, dark: true, width: 1280, height: 800 },
+  undo: {
+    act: async (page) => {
+      await written(page);
+      await page.getByTestId('undo-write').click();
+      await page.getByTestId('iccid-digit-0').waitFor();
+    },
+  },
+  consent: { act: consented, width: 1280, height: 800 },
+  'consent-plan': {
+    act: async (page) => {
+      await consented(page);
+      await page.getByTestId('plan-write').click();
+      await page.getByTestId('plan-allowed').waitFor();
+    },
+  },
   'written-explore': {
     act: async (page) => {
       await written(page);

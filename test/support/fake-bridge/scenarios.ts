@@ -1,7 +1,10 @@
 import type { Finding } from '../../../core/base/finding.ts';
 import { builtinCard } from '../../../core/bootstrap/builtin-cards.ts';
 import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
+import type { WritePlan } from '../../../core/plan/write-plan.ts';
 import type { CardImage } from '../../../core/virtual-card/card-image.ts';
+
+import { movedMessage } from './several-files.ts';
 
 export interface FakeReader {
   readonly name: string;
@@ -20,6 +23,8 @@ export interface Scenario {
   readonly wait: () => Promise<void>;
   /** Changes what a read answers, for states that no virtual card gives. */
   readonly change: (read: ReadResult) => ReadResult;
+  /** Changes the plan of an edit, for plans that no edit of a message leads to. */
+  readonly plan: (plan: WritePlan, read: ReadResult) => WritePlan;
 }
 
 function image(name: string): CardImage {
@@ -51,8 +56,30 @@ const VIRTUAL: readonly FakeReader[] = [
   },
 ];
 
+const OMNIKEY = {
+  name: 'pcsc:Omnikey 3x21',
+  title: 'Omnikey 3×21',
+  kind: 'pcsc',
+  card: 'present',
+  image: image('uicc-3g'),
+} as const satisfies FakeReader;
+
+/** The reader whose card is pulled before an UPDATE. */
+function pulledInUpdate(reader: FakeReader & { readonly image: CardImage }, at: number): FakeReader {
+  return { ...reader, image: { ...reader.image, faults: [{ kind: 'remove', at, ins: 'D6' }] } };
+}
+
+/** One key that two others would do for as well, and a second one. */
+function askingKeys(plan: WritePlan): WritePlan {
+  const credentials = [
+    { ref: 'adm1', keyReference: 0x0a, triesLeft: 3, alternatives: ['adm2', 'adm3'] },
+    { ref: 'pin1', keyReference: 0x01, triesLeft: 2 },
+  ];
+  return { ...plan, credentials };
+}
+
 const REAL: readonly FakeReader[] = [
-  { name: 'pcsc:Omnikey 3x21', title: 'Omnikey 3×21', kind: 'pcsc', card: 'present', image: image('uicc-3g') },
+  OMNIKEY,
   { name: 'pcsc:Identiv uTrust 2700', title: 'Identiv uTrust 2700', kind: 'pcsc', card: 'held', holder: 'pcsc_scan' },
   { name: 'pcsc:Alcor AU9540', title: 'Alcor AU9540', kind: 'pcsc', card: 'empty' },
 ];
@@ -62,6 +89,7 @@ const PLAIN: Scenario = {
   pcsc: null,
   wait: async () => undefined,
   change: (read) => read,
+  plan: (plan) => plan,
 };
 
 /** Forty findings on one step, with long words: what the notices must bear. */
@@ -120,6 +148,10 @@ export const SCENARIOS = {
       ...VIRTUAL.slice(1),
     ],
   },
+  half: { ...PLAIN, readers: [pulledInUpdate(OMNIKEY, 4), ...REAL.slice(1), ...VIRTUAL] },
+  halflong: { ...PLAIN, readers: [{ ...pulledInUpdate(OMNIKEY, 4), title: LONG }, ...REAL.slice(1), ...VIRTUAL] },
+  several: { ...PLAIN, plan: movedMessage },
+  keys: { ...PLAIN, plan: askingKeys },
   slow: { ...PLAIN, wait: () => new Promise((resolve) => setTimeout(resolve, 60)) },
 } as const satisfies Record<string, Scenario>;
 

@@ -1,0 +1,129 @@
+import { appError } from '../../core/base/app-error.ts';
+import { equalBytes, hex } from '../../core/base/bytes.ts';
+import { err, ok, type Result } from '../../core/base/result.ts';
+import type { ReadResult } from '../../core/bootstrap/read-result.ts';
+import type { CardLink } from '../../core/card/card-link.ts';
+import { type HalfWritten, isStillHalf } from '../../core/plan/half-written.ts';
+import { bodyFromBackup, makePlan } from '../../core/plan/make-plan.ts';
+import { assessRecovery, type KeptBodies, planRecovery } from '../../core/plan/recover.ts';
+import type { WritePlan } from '../../core/plan/write-plan.ts';
+import type { BackupInfo } from '../ipc/contract.ts';
+import type { Backup } from '../storage/backup.ts';
+import type { KeptBackup } from '../storage/backup-list.ts';
+import type { RecoveryFlows, TracedCard } from './card-flows.ts';
+
+/** What this machine knows of earlier writes to a card. */
+export interface CardHistory {
+  /** The newest write that did not end; undefined where there is none. */
+  halfWritten(iccid: string): Promise<HalfWritten | undefined>;
+  /** Notes in a journal that its card was left as it is. */
+  leave(journal: string): Promise<Result<void>>;
+  readBackup(path: string): Promise<Result<Backup>>;
+  /** The newest first. */
+  backups(iccid: string): Promise<readonly KeptBackup[]>;
+  /** The plan of the write that kept a backup. */
+  planBehind(iccid: string, backup: string): Promise<WritePlan | undefined>;
+}
+
+function bodiesOf({ files }: Backup): KeptBodies {
+  return new Map(files.map(({ path, data }) => [path, hex(data)]));
+}
+
+function backupInfo(read: ReadResult, { id, path, backup }: KeptBackup): BackupInfo {
+  const holds = (file: Backup['files'][number]) => {
+    const now = read.files.find((item) => item.path === file.path)?.bytes;
+    return now !== undefined && equalBytes(now, hex(file.data));
+  };
+  return {
+    id,
+    path,
+    created: backup.created,
+    files: backup.files.map(({ path: place, name, sha256, data }) => ({
+      path: place,
+      name,
+      size: data.length / 2,
+      sha256,
+    })),
+    current: backup.files.every(holds),
+  };
+}
+
+/** The file of a backup that no write of this machine made, where it is that of an object: put back as a message is written. */
+function planObject(link: CardLink, read: ReadResult, { id, backup }: KeptBackup): Promise<Result<WritePlan>> {
+  const object = read.objects.findIndex(({ path }) => backup.files.some((file) => file.path === path));
+  const file = backup.files.find(({ path }) => path === read.objects[object]?.path);
+  if (file === undefined)
+    return Promise.resolve(err(appError('plan-no-object', { reason: `${id} holds no file of an object on it` })));
+  const stray = backup.files.find(({ path, data }) => {
+    const now = read.files.find((item) => item.path === path)?.bytes;
+    return path !== file.path && now !== undefined && !equalBytes(now, hex(data));
+  });
+  if (stray !== undefined)
+    return Promise.resolve(
+      err(appError('plan-stale', { what: `${stray.path}, which leads to the message, differs from the backup` })),
+    );
+  return makePlan(link, read, object, bodyFromBackup(hex(file.data)));
+}
+
+/** The ways out of a write that broke off, and back to what a backup holds. */
+export function recoveryFlows(history: CardHistory, linkTo: (card: TracedCard) => CardLink): RecoveryFlows {
+  /** The write that broke off on this card, as long as the card shows it. */
+  async function entryOf(read: ReadResult): Promise<HalfWritten | undefined> {
+    const { iccid } = read.card;
+    const entry = iccid === null ? undefined : await history.halfWritten(iccid);
+    return entry !== undefined && isStillHalf(read, entry) ? entry : undefined;
+  }
+
+  /** A write that only makes files has nothing to keep, and no backup. */
+  async function keptBy({ backup }: HalfWritten): Promise<Result<KeptBodies>> {
+    if (backup === '') return ok(new Map());
+    const kept = await history.readBackup(backup);
+    return kept.ok ? ok(bodiesOf(kept.value)) : kept;
+  }
+
+  return {
+    assess: async (card, read) => {
+      const entry = await entryOf(read);
+      if (entry === undefined) return ok(null);
+      const kept = await keptBy(entry);
+      if (!kept.ok) return kept;
+      const assessed = await assessRecovery(linkTo(card), entry, kept.value);
+      if (!assessed.ok) return assessed;
+      const { plan, done, begun = null, backup, left = false } = entry;
+      const { state, files, ways } = assessed.value;
+      return ok({ plan, done, begun, backup, left, state, files: [...files], ways: [...ways] });
+    },
+
+    recover: async (card, read, way) => {
+      const entry = await entryOf(read);
+      if (entry === undefined) return err(appError('plan-stale', { what: 'no write to it is left unfinished' }));
+      const kept = await keptBy(entry);
+      if (!kept.ok) return kept;
+      const plan = await planRecovery(linkTo(card), entry, kept.value, way);
+      return plan.ok ? ok({ plan: plan.value, ...(entry.journal !== undefined && { recovers: entry.journal }) }) : plan;
+    },
+
+    leave: async (read) => {
+      const entry = await entryOf(read);
+      const { journal, left = false } = entry ?? {};
+      return journal === undefined || left ? ok(undefined) : history.leave(journal);
+    },
+
+    backups: async (read) => {
+      const { iccid } = read.card;
+      const kept = iccid === null ? [] : await history.backups(iccid);
+      return kept.map((item) => backupInfo(read, item));
+    },
+
+    restore: async (card, read, id) => {
+      const iccid = read.card.iccid ?? '';
+      const kept = (await history.backups(iccid)).find((item) => item.id === id);
+      if (kept === undefined) return err(appError('plan-stale', { what: 'the backup is no longer kept' }));
+      const plan = await history.planBehind(iccid, kept.path);
+      if (plan === undefined) return planObject(linkTo(card), read, kept);
+      // Undoing a write is rolling it back, whether it ended or not.
+      const entry: HalfWritten = { plan, done: plan.steps.length, backup: kept.path };
+      return planRecovery(linkTo(card), entry, bodiesOf(kept.backup), 'rollBack');
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { hexWord, toHex } from '../../../core/base/bytes.ts';
+import { useText } from '../../components/use-text.ts';
+import type { PlanChange } from '../../model/plan-changes.ts';
+import type { FieldDiff, PlanFileView, RecordDiff } from '../../model/plan-files.ts';
+import { formatCount } from '../../text/text.ts';
+
+const MOST = 12;
+const MOST_RANGES = 60;
+const SECRET = '••••••••••';
+
+function shown(bytes: Uint8Array, secret: boolean): string {
+  if (secret) return Array.from({ length: Math.min(bytes.length, MOST) }, () => '••').join(' ');
+  return toHex(bytes.subarray(0, MOST), ' ') + (bytes.length > MOST ? ' …' : '');
+}
+
+function Field({ field }: { readonly field: FieldDiff }) {
+  const t = useText();
+  const { before, after, secret } = field;
+  return (
+    <li className="plan-change" data-testid="plan-value">
+      <p className="change-head">
+        <strong className="cut">{field.name}</strong>
+        <span className="mono">{hexWord(field.offset)}</span>
+      </p>
+      {before !== null && <p className="plan-old mono cut">- {secret ? SECRET : before}</p>}
+      {after !== null && (
+        <p className="plan-new mono cut">
+          + {secret ? `${SECRET}${before === null ? '' : ` ${t('edit.different')}`}` : after}
+        </p>
+      )}
+    </li>
+  );
+}
+
+function RecordLine({ record }: { readonly record: RecordDiff }) {
+  const t = useText();
+  const { offset, label, before, after } = record;
+  return (
+    <li className="plan-change" data-testid="plan-record">
+      <p className="change-head">
+        <strong className="cut">{label ?? t('write.record')}</strong>
+        <span className="mono">{hexWord(offset)}</span>
+      </p>
+      {before !== null && <p className="plan-old mono wrap">- {toHex(before, ' ')}</p>}
+      {after !== null && <p className="plan-new mono wrap">+ {toHex(after, ' ')}</p>}
+    </li>
+  );
+}
+
+function Range({ change }: { readonly change: PlanChange }) {
+  const t = useText();
+  return (
+    <li className="plan-change" data-testid="plan-range">
+      <p className="change-head">
+        <strong className="cut">{change.name ?? t('write.structure')}</strong>
+        <span className="mono">
+          {hexWord(change.range.offset)},{' '}
+          {t(change.length === 1 ? 'inspector.byte' : 'inspector.bytes', { count: change.length })}
+        </span>
+      </p>
+      <p className="plan-old mono cut">- {shown(change.old, change.secret)}</p>
+      <p className="plan-new mono cut">+ {shown(change.new, change.secret)}</p>
+    </li>
+  );
+}
+
+/** Data of an UPDATE that touch a secret are dots. */
+function commandText(view: PlanFileView, at: number): string {
+  const step = view.steps[at];
+  if (step?.command === undefined) return '';
+  const end = step.offset + step.data.length / 2;
+  const bytes = step.data.length / 2;
+  const touches = view.secrets.some(({ offset, length }) => offset < end && step.offset < offset + length);
+  const head = step.command.slice(0, step.command.length - step.data.length);
+  const spaced = (text: string) => text.replace(/(..)(?=.)/g, '$1 ');
+  if (!touches) return spaced(step.command);
+  const hidden = (offset: number) =>
+    view.secrets.some((place) => offset >= place.offset && offset < place.offset + place.length);
+  const data = Array.from({ length: bytes }, (_, i) =>
+    hidden(step.offset + i) ? '••' : step.data.slice(2 * i, 2 * i + 2),
+  );
+  return `${spaced(head)} ${data.join(' ')}`;
+}
+
+/** One file of the plan: what becomes of it, its values or records, its bytes, and the exact commands on demand. */
+export function PlanFilePart({ view }: { readonly view: PlanFileView }) {
+  const t = useText();
+  const { file, changes, fields, records, steps, act } = view;
+  const bytes = steps.reduce((sum, { data }) => sum + data.length / 2, 0);
+  return (
+    <li className="plan-file" data-testid="plan-file" data-file={file.path} data-act={act}>
+      <div className="plan-file-head">
+        <h3 className="cut">
+          {file.name} <span className="mono">{file.path.slice(-4)}</span>
+        </h3>
+        <span className={act === 'removed' ? 'chip error' : 'chip'}>{t(`planFile.${act}`)}</span>
+      </div>
+      <p className="plan-file-sum">
+        {t(`planFile.${act}.sum`, {
+          size: formatCount(view.size),
+          was: formatCount(file.before?.size ?? 0),
+          bytes: formatCount(bytes),
+          ranges: changes.length,
+        })}
+      </p>
+      <ul>
+        {fields.length > 0 && view.fresh && <li className="plan-subhead">{t('write.holdsAfter')}</li>}
+        {fields.map((field) => (
+          <Field key={field.path} field={field} />
+        ))}
+        {records.map((record) => (
+          <RecordLine key={record.offset} record={record} />
+        ))}
+      </ul>
+      {steps.length > 0 && (
+        <details className="plan-detail" data-testid="plan-commands">
+          <summary>{t(steps.length === 1 ? 'write.command' : 'write.commands', { count: steps.length })}</summary>
+          <ol>
+            {steps.map((step, at) => (
+              <li key={`${step.kind} ${step.offset} ${step.command}`} className="mono">
+                {commandText(view, at)}
+              </li>
+            ))}
+          </ol>
+        </details>
+      )}
+      {changes.length > 0 && (
+        <details className="plan-detail" open={fields.length === 0 && records.length === 0}>
+          <summary>{t('write.ranges')}</summary>
+          <ul>
+            {changes.slice(0, MOST_RANGES).map((change) => (
+              <Range key={change.range.offset} change={change} />
+            ))}
+            {changes.length > MOST_RANGES && (
+              <li className="plan-subhead">{t('inspector.more', { count: changes.length - MOST_RANGES })}</li>
+            )}
+          </ul>
+        </details>
+      )}
+    </li>
+  );
+}
