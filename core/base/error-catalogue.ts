@@ -3,6 +3,7 @@ import { ADMIN_ERRORS } from './error-rows-admin.ts';
 import { IMPORT_ERRORS } from './error-rows-import.ts';
 import { KEY_FILE_ERRORS } from './error-rows-key-file.ts';
 import { MODEM_ERRORS } from './error-rows-modem.ts';
+import { PROVISION_ERRORS } from './error-rows-provision.ts';
 import { EXIT } from './exit-code.ts';
 
 export type Language = 'en' | 'zh';
@@ -754,6 +755,7 @@ export const ERROR_ROWS = {
   ...IMPORT_ERRORS,
   ...KEY_FILE_ERRORS,
   ...MODEM_ERRORS,
+  ...PROVISION_ERRORS,
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERROR_ROWS;

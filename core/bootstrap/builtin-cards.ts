@@ -45,7 +45,8 @@ export const BUILTIN_CARDS = [
 const DF_PKCS15 = 0x7f50;
 const EF_DODF = 0x6420;
 const EF_CONTENT = 0x6421;
-const CONTENT_SIZE = 2048;
+/** Bytes of the files. */
+const SIZES = { odf: 32, tokenInfo: 64, dodf: 128, content: 2048 } as const;
 
 const fid = (id: number) => Uint8Array.of(id >> 8, id & 0xff);
 const name = (id: number) => id.toString(16).toUpperCase();
@@ -65,7 +66,7 @@ function bootstrapFiles(iccid: string, message: Uint8Array): readonly Pkcs15File
         path: { path: fid(EF_CONTENT) },
       },
     ],
-    128,
+    SIZES.dodf,
   );
   const tokenInfo = encodeTokenInfo({
     serialNumber: encodeIccid(iccid),
@@ -76,20 +77,34 @@ function bootstrapFiles(iccid: string, message: Uint8Array): readonly Pkcs15File
     {
       fid: '5031',
       name: 'EF(ODF)',
-      data: encodeOdf([{ kind: 'dataObjects', path: fid(EF_DODF) }], 32),
+      data: encodeOdf([{ kind: 'dataObjects', path: fid(EF_DODF) }], SIZES.odf),
       read: 'always',
       update: 'adm1',
     },
-    { fid: '5032', name: 'EF(TokenInfo)', data: tokenInfo, size: 64, read: 'always', update: 'adm1' },
+    { fid: '5032', name: 'EF(TokenInfo)', data: tokenInfo, size: SIZES.tokenInfo, read: 'always', update: 'adm1' },
     { fid: name(EF_DODF), name: 'EF(DODF-bootstrap)', data: dodf, read: 'always', update: 'adm1' },
     {
       fid: name(EF_CONTENT),
       name: 'EF(DM_Bootstrap)',
       data: message,
-      size: CONTENT_SIZE,
+      size: SIZES.content,
       read: 'pin1',
       update: 'adm1',
     },
+  ];
+}
+
+/**
+ * The files of a card whose operating system has them fixed, as its maker delivers it: there, empty, and not yet named by
+ * EF(DIR). Class A0 creates no files (TS 102 222 is of the ISO class).
+ */
+function emptyFiles(): readonly Pkcs15FileOptions[] {
+  const empty = (size: number) => ({ data: new Uint8Array(), size, update: 'adm1' }) as const;
+  return [
+    { fid: '5031', name: 'EF(ODF)', ...empty(SIZES.odf), read: 'always' },
+    { fid: '5032', name: 'EF(TokenInfo)', ...empty(SIZES.tokenInfo), read: 'always' },
+    { fid: name(EF_DODF), name: 'EF(DODF-bootstrap)', ...empty(SIZES.dodf), read: 'always' },
+    { fid: name(EF_CONTENT), name: 'EF(DM_Bootstrap)', ...empty(SIZES.content), read: 'pin1' },
   ];
 }
 
@@ -100,6 +115,8 @@ export function builtinCard(cardName: string): CardImage | undefined {
   const { platform, modes, title, iccid } = row;
   const blank = cardName.endsWith('-blank');
   const own = platform === 'uicc' ? [USIM_DIR_RECORD] : [];
+  const fixed = modes === '2g' ? emptyFiles() : undefined;
+  const files = blank ? fixed : bootstrapFiles(iccid, defaultMessage());
   const template = encodeDirRecord({ aid: PKCS15_AID, label: 'PKCS15', fids: [DF_PKCS15] });
   return createTelecomImage({
     platform,
@@ -107,6 +124,6 @@ export function builtinCard(cardName: string): CardImage | undefined {
     modes,
     iccid,
     efDir: { records: blank ? own : [...own, template] },
-    ...(!blank && { pkcs15: { fid: name(DF_PKCS15), files: bootstrapFiles(iccid, defaultMessage()) } }),
+    ...(files !== undefined && { pkcs15: { fid: name(DF_PKCS15), files } }),
   });
 }

@@ -1,5 +1,5 @@
 import { appError } from '../base/app-error.ts';
-import { fromHex, hexWord, toHex } from '../base/bytes.ts';
+import { fromHex, hex, hexByte, hexWord, toHex } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { EF_DIR_PATH } from '../bootstrap/read-application.ts';
 import type { ReadResult } from '../bootstrap/read-result.ts';
@@ -8,6 +8,7 @@ import type { CardTransport } from '../transport/card-transport.ts';
 import type { CardImage } from '../virtual-card/card-image.ts';
 import { createTelecomImage } from '../virtual-card/telecom-image.ts';
 import { VirtualCard } from '../virtual-card/virtual-card.ts';
+import type { ApplicationPlace } from './plan-card.ts';
 import { type RunOutcome, runPlan } from './run-plan.ts';
 import { templateOf } from './target.ts';
 import type { WritePlan } from './write-plan.ts';
@@ -17,14 +18,35 @@ const MF = '3F00';
 const PATHLESS = '7FFF';
 const CLONE_ADF = '3F007FAF';
 
+/** Every key that a rule can name, in both classes: all of them switched off, so that none is needed or spent. */
+const KEYS_OFF: CardImage['credentials'] = Array.from({ length: 0xfe }, (_, i) => ({
+  ref: hexByte(i + 1),
+  key: hexByte(i + 1),
+  ...(i + 1 < 0x0f && { level: i + 1 }),
+  tries: 1,
+  maxTries: 1,
+  enabled: false,
+}));
+
+/** The application that the clone has; undefined where the card has none, and the plan makes it. */
+function clonedApplication(read: ReadResult, { application, files }: WritePlan): ApplicationPlace | undefined {
+  const template = templateOf(read);
+  if (template !== undefined) return { aid: template.aid, fids: template.fids ?? null };
+  const { aid, fids } = application;
+  const makes = files.some(({ rule, before }) => rule === 'folder' && before === null);
+  if (makes || (aid === null && fids === null)) return undefined;
+  return { aid: aid === null ? null : hex(aid), fids: fids?.map((fid) => Number.parseInt(fid, 16)) ?? null };
+}
+
 /**
  * A virtual card with what was read of the real one, in the same folders; its files ask for no key, so that no credential
- * is needed or spent. Undefined where there is no application to write to.
+ * is needed or spent. Undefined where nothing tells what the card has.
  */
-function cloneOf(read: ReadResult): CardImage | undefined {
+function cloneOf(read: ReadResult, plan: WritePlan): CardImage | undefined {
   const dir = read.files.find((file) => file.path === EF_DIR_PATH);
-  const template = templateOf(read);
-  if (dir === undefined || template === undefined) return undefined;
+  const template = clonedApplication(read, plan);
+  if (dir === undefined || (template === undefined && !plan.files.some(({ path }) => path === EF_DIR_PATH)))
+    return undefined;
   const length = dir.recordLength || dir.bytes.length;
   const records = Array.from({ length: Math.ceil(dir.bytes.length / length) }, (_, i) =>
     dir.bytes.subarray(i * length, (i + 1) * length),
@@ -36,21 +58,29 @@ function cloneOf(read: ReadResult): CardImage | undefined {
     protocol: read.card.protocol,
     ...(read.card.platform === 'uicc' && { modes: read.card.mode }),
     ...(read.card.iccid !== null && { iccid: read.card.iccid }),
-    efDir: { records, recordLength: length, structure: dir.structure === 'transparent' ? 'transparent' : 'linear' },
+    efDir: {
+      records,
+      recordLength: length,
+      count: records.length,
+      structure: dir.structure === 'transparent' ? 'transparent' : 'linear',
+    },
   });
-  const fids = template.fids?.map(hexWord).join('');
+  const fids = template?.fids?.map(hexWord).join('');
   const application = fids === undefined ? CLONE_ADF : MF + fids;
-  const byAid = read.card.platform === 'uicc' && template.aid !== null ? { aid: toHex(template.aid) } : {};
+  const byAid = read.card.platform === 'uicc' && template?.aid ? { aid: toHex(template.aid) } : {};
   const files = new Map(base.files.map((file) => [file.path, file]));
   const folder = (path: string): void => {
     if (path === MF || (files.get(path)?.type ?? 'ef') !== 'ef') return;
     folder(path.slice(0, -4));
     files.set(path, { path, type: 'df' });
   };
-  folder(application);
-  files.set(application, { path: application, type: fids === undefined ? 'adf' : 'df', ...byAid });
+  if (template !== undefined) {
+    folder(application);
+    files.set(application, { path: application, type: fids === undefined ? 'adf' : 'df', ...byAid });
+  }
   for (const file of read.files) {
-    if (file.path === EF_DIR_PATH) continue;
+    // What could not be read at all is not there, or nobody knows how much of it.
+    if (file.path === EF_DIR_PATH || (file.size === null && file.bytes.length === 0)) continue;
     const path = file.path.startsWith(PATHLESS) ? application + file.path.slice(PATHLESS.length) : file.path;
     folder(path.slice(0, -4));
     const linear = file.recordLength > 0 && file.structure !== 'transparent';
@@ -64,7 +94,7 @@ function cloneOf(read: ReadResult): CardImage | undefined {
       data: toHex(file.bytes),
     });
   }
-  return { ...base, files: [...files.values()] };
+  return { ...base, credentials: KEYS_OFF, files: [...files.values()] };
 }
 
 function transportOf(card: VirtualCard, read: ReadResult): CardTransport {
@@ -87,22 +117,30 @@ function transportOf(card: VirtualCard, read: ReadResult): CardTransport {
   };
 }
 
+export interface DryRunOutcome extends RunOutcome {
+  /** The clone as the run left it. */
+  readonly clone: CardImage;
+}
+
 /**
  * Runs a plan on a virtual clone of what was read: nothing is sent to the card and nothing is kept. VERIFY is left out, the
  * clone needs no key.
+ * @param read of all files that the plan changes, see `readPlanned`
  */
-export async function dryRun(read: ReadResult, plan: WritePlan): Promise<Result<RunOutcome>> {
-  const image = cloneOf(read);
+export async function dryRun(read: ReadResult, plan: WritePlan): Promise<Result<DryRunOutcome>> {
+  const image = cloneOf(read, plan);
   if (image === undefined) return err(appError('plan-no-object', { reason: 'there is no PKCS#15 application on it' }));
-  const link = openLink(transportOf(new VirtualCard(image), read));
+  const card = new VirtualCard(image);
+  const link = openLink(transportOf(card, read));
   const keyless: WritePlan = { ...plan, credentials: [], steps: plan.steps.filter((step) => step.kind !== 'verify') };
   const kept = async () => ok('');
   const done = async () => ok(undefined);
-  return runPlan(link, read, keyless, {
+  const outcome = await runPlan(link, read, keyless, {
     armedFor: plan.iccid,
     keys: () => undefined,
     consent: { fewTries: false, triesUnknown: false },
     refused: { recall: async () => ok({ refused: false, values: 0 }), remember: done, forget: done },
     store: { backup: kept, begin: kept, stepDone: done, end: done },
   });
+  return outcome.ok ? ok({ ...outcome.value, clone: card.image() }) : outcome;
 }

@@ -1,11 +1,12 @@
 import { appError } from '../base/app-error.ts';
-import { fromHex } from '../base/bytes.ts';
+import { fromHex, padEnd } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { decodeMessage } from '../bootstrap/message.ts';
 import type { BootstrapObject, ReadResult } from '../bootstrap/read-result.ts';
 import type { CardLink } from '../card/card-link.ts';
 import { resolvePath } from '../pkcs15/path.ts';
 import { composePlan } from './compose-plan.ts';
+import { type Growth, planLarger } from './larger-file.ts';
 import { checkMessage, type MessageAllowance } from './message-check.ts';
 import { openPlanCard, type PlanCard } from './plan-card.ts';
 import { updateKeys } from './plan-keys.ts';
@@ -59,6 +60,7 @@ async function planContent(
   read: ReadResult,
   object: BootstrapObject,
   wanted: WantedBody,
+  growth: Growth | undefined,
 ): Promise<Result<WritePlan>> {
   const { iccid, mode } = read.card;
   if (iccid === null) return noObject('its ICCID cannot be read, so the card cannot be named');
@@ -70,8 +72,33 @@ async function planContent(
   if (!present.ok) return present;
   if (present.value === null) return noObject(`${path} is not there`);
   const { body, selecting, reading } = present.value;
+  const name = read.files.find((file) => file.path === path)?.name ?? path.slice(-4);
   const after = wanted({ object, body });
-  if (!after.ok) return after;
+  if (!after.ok) {
+    const { code, details } = after.error;
+    if (code !== 'plan-too-long' || growth === undefined || growth.way === 'never' || template === undefined)
+      return after;
+    const length = Number(details.length);
+    return planLarger(
+      {
+        card,
+        iccid,
+        template,
+        object,
+        file: { path, place, rule: 'message' },
+        name,
+        present: present.value,
+        length,
+        wanted: (size) =>
+          wanted({
+            object: { ...object, length: object.length === null ? null : Math.max(object.length, length) },
+            body: padEnd(body, size, 0xff),
+          }),
+        refusal: after.error,
+      },
+      growth,
+    );
+  }
   const opening = card.link.counters.count;
   const keys = await updateKeys(card, path, present.value);
   if (!keys.ok) return keys;
@@ -87,7 +114,7 @@ async function planContent(
     changes: [
       {
         path,
-        name: read.files.find((file) => file.path === path)?.name ?? path.slice(-4),
+        name,
         place,
         rule: 'message',
         start: object.offset,
@@ -109,6 +136,7 @@ async function planContent(
 /**
  * Plans the way from what a content file holds to what it should hold. Reads only; nothing is verified or written.
  * @param index the object in `read.objects` whose file is meant.
+ * @param growth how a file that is too short may get longer; without it a longer message is refused.
  * @returns `plan-too-long`, `plan-no-object`, `key-missing` or `card-changed` where no plan can be made.
  */
 export async function makePlan(
@@ -116,6 +144,7 @@ export async function makePlan(
   read: ReadResult,
   index: number,
   wanted: WantedBody,
+  growth?: Growth,
 ): Promise<Result<WritePlan>> {
   const object = read.objects[index];
   const template = templateOf(read);
@@ -124,7 +153,7 @@ export async function makePlan(
   const application = { aid: template.aid, fids: template.fids ?? null };
   const card = await openPlanCard(link, read.card, application, () => missingReadKey(read, object));
   if (!card.ok) return card;
-  const plan = await planContent(card.value, read, object, wanted);
+  const plan = await planContent(card.value, read, object, wanted, growth);
   // Leaving twice does no harm; leaving never would keep a channel open.
   if (!plan.ok) await card.value.walker.leave();
   return plan;

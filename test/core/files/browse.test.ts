@@ -35,12 +35,17 @@ async function browsed(image: CardImage, mode: 'auto' | CardMode, options: Brows
 const paths = ({ nodes }: CardTree) => nodes.map(({ path }) => path).toSorted();
 const names = ({ nodes }: CardTree) => new Map(nodes.map((node) => [node.path, nodeName(node)]));
 
+/** The fixed files of a blank card: EF(DIR) does not name their DF, so that nobody is led there. */
+const UNNAMED = '3F007F50';
+
 /** Files of an image that a class can reach: class A0 knows no ADF. */
 function reachable(image: CardImage, mode: CardMode): readonly string[] {
   const adfs = image.files.filter(({ type }) => type === 'adf').map(({ path }) => path);
+  const named = image.files.some(({ path, data = '' }) => path === '3F002F00' && data.includes('7F50'));
   return image.files
     .map(({ path }) => path)
     .filter((path) => mode === '3g' || !adfs.some((adf) => path.startsWith(adf)))
+    .filter((path) => named || !path.startsWith(UNNAMED))
     .toSorted();
 }
 
