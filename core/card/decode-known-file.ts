@@ -1,4 +1,4 @@
-import { concat, isFilled, toHex } from '../base/bytes.ts';
+import { isFilled, toHex } from '../base/bytes.ts';
 import { type Span, shiftSpan } from '../base/span.ts';
 import type { StructureNode, TokenSpan } from '../base/structure.ts';
 import { FILE_DECODERS } from './file-decoders/decoders.ts';
@@ -146,11 +146,6 @@ function summary(fields: readonly Field[]): string | undefined {
         .slice(0, 2)
         .map(({ preview }) => preview)
         .join(', ');
-}
-
-/** The body as one string: the places of a decoded file are places in it. */
-export function contentBytes(content: FileContent): Uint8Array {
-  return content.kind === 'transparent' ? content.bytes : concat(...content.records);
 }
 
 /** The places of the secrets in a decoded file, for masking. */

@@ -1,4 +1,4 @@
-import { concat, isFilled } from '../../base/bytes.ts';
+import { concat } from '../../base/bytes.ts';
 
 /** The GSM 7 bit default alphabet (TS 23.038 6.2.1), a code a character; 1B introduces the extension table. */
 const GSM_ALPHABET =
@@ -109,9 +109,4 @@ export function encodeAlpha(text: string): Uint8Array {
     return i % 2 === 0 ? unit >> 8 : unit & 0xff;
   });
   return concat(Uint8Array.of(0x80), units);
-}
-
-/** True where nothing is written. */
-export function isUnused(bytes: Uint8Array): boolean {
-  return isFilled(bytes, 0xff);
 }
