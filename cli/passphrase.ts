@@ -25,9 +25,10 @@ function dropCharacter(typed: number[]): void {
 function typedLine(prompt: string): Promise<Secret | undefined> {
   const { stdin, stderr } = process;
   const typed: number[] = [];
-  stderr.write(prompt);
+  // No echo before the prompt: who sees it may type at once.
   stdin.setRawMode(true);
   stdin.resume();
+  stderr.write(prompt);
   return new Promise((resolve) => {
     const finish = (given: boolean) => {
       stdin.off('data', take);
