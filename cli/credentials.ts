@@ -71,10 +71,8 @@ export interface ConsentOptions {
   readonly triesUnknown?: string;
 }
 
-/** Consent names the card: it holds for the ICCID given and no other. */
+/** Consent names the card: it holds for the ICCID given and no other; `none` is a card whose ICCID cannot be read. */
 export function consentFor(options: ConsentOptions, iccid: string | null): KeyConsent {
-  return {
-    fewTries: options.fewTries !== undefined && options.fewTries === iccid,
-    triesUnknown: options.triesUnknown !== undefined && options.triesUnknown === iccid,
-  };
+  const card = iccid ?? 'none';
+  return { fewTries: options.fewTries === card, triesUnknown: options.triesUnknown === card };
 }

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { appError } from '../../core/base/app-error.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
+import type { ReadResult } from '../../core/bootstrap/read-result.ts';
+import { isStillHalf } from '../../core/plan/half-written.ts';
 import { planRecovery, type RecoveryWay } from '../../core/plan/recover.ts';
 import { allUnendedWrites, leaveHalfWritten } from '../../electron/storage/half-written.ts';
 import { type Journal, noteInJournal } from '../../electron/storage/journals.ts';
@@ -60,14 +62,22 @@ function printBroken({ entry, assessment }: BrokenWrite): void {
   if (backup !== null) print(`Backup: ${backup}`);
 }
 
+/** Why a card needs nothing though its journal did not end; undefined where it does. */
+function wholeness({ entry, assessment }: BrokenWrite, read: ReadResult): string | undefined {
+  if (assessment.state !== 'half') return `every file is ${STATES[assessment.state]}`;
+  const foreign = assessment.files.some(({ state }) => state === 'foreign');
+  return foreign && !isStillHalf(read, entry) ? 'somebody else wrote to it since, and ended well' : undefined;
+}
+
 /** Tells what there is to choose from. A card that is whole needs no choice. */
-function offer(found: BrokenWrite, iccid: string | null, json: boolean): ExitCode {
-  const { assessment } = found;
-  const { state, ways, files } = assessment;
+function offer(found: BrokenWrite, read: ReadResult, json: boolean): ExitCode {
+  const { iccid } = read.card;
+  const { state, ways, files } = found.assessment;
+  const whole = wholeness(found, read);
   if (json) printJson({ ...entryJson(found.entry), iccid, state, ways, files });
   else printBroken(found);
-  if (state !== 'half') {
-    if (!json) print(`The card is whole: every file is ${STATES[state]}. Nothing needs to be done.`);
+  if (whole !== undefined) {
+    if (!json) print(`The card is whole: ${whole}. Nothing needs to be done.`);
     return EXIT.good;
   }
   if (!json) {
@@ -126,7 +136,7 @@ async function recover(context: CliContext, reader: string, options: RecoverOpti
     if (options.leave && !options.dryRun) return leave(found.value, json);
     if (options.finish) return goTheWay(context, session, options, found.value, 'finish');
     if (options.rollBack) return goTheWay(context, session, options, found.value, 'rollBack');
-    return ok(offer(found.value, iccid, json));
+    return ok(offer(found.value, session.read, json));
   });
 }
 

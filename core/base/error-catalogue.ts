@@ -60,6 +60,14 @@ export const ERROR_ROWS = {
     },
     zh: { message: '卡映像 {path} 在 {place} 处无效：{reason}。', next: '对照 docs/formats.md 检查。' },
   },
+  'image-changed': {
+    exit: EXIT.noCard,
+    en: {
+      message: 'Another program changed the card image {path} meanwhile. It is not written over.',
+      next: 'Read the card again.',
+    },
+    zh: { message: '另一个程序同时修改了卡映像 {path}，不予覆盖。', next: '重新读卡。' },
+  },
   'trace-invalid': {
     exit: EXIT.usage,
     en: {

@@ -50,7 +50,7 @@ export function createVirtualPort(options: VirtualPortOptions): VirtualPort {
     const text = await files.read(path);
     if (!text.ok) return text;
     const image = parseCardImage(text.value, path);
-    return image.ok ? ok({ path, image: image.value }) : image;
+    return image.ok ? ok({ path, image: image.value, text: text.value }) : image;
   };
 
   const find = async (card: string): Promise<Result<FoundImage>> => {

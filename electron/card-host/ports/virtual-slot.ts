@@ -1,6 +1,6 @@
 import { type AppError, appError } from '../../../core/base/app-error.ts';
 import { fromHex } from '../../../core/base/bytes.ts';
-import { ok, type Result } from '../../../core/base/result.ts';
+import { err, ok, type Result } from '../../../core/base/result.ts';
 import type { CardState, ReaderState } from '../../../core/transport/card-transport.ts';
 import { type CardImage, parseCardImage, serializeCardImage } from '../../../core/virtual-card/card-image.ts';
 import { VirtualCard } from '../../../core/virtual-card/virtual-card.ts';
@@ -17,6 +17,8 @@ export interface ImageFiles {
 export interface FoundImage {
   readonly path: string | undefined;
   readonly image: CardImage;
+  /** What stands at the path. */
+  readonly text?: string;
 }
 
 /** What a slot needs of the world around it. */
@@ -40,15 +42,18 @@ export class VirtualSlot {
   #card: VirtualCard;
   #image: CardImage;
   #path: string | undefined;
+  /** What this slot last read or wrote at the path. */
+  #text: string | undefined;
   readonly #world: SlotWorld;
   #unsaved = false;
   #saving: Promise<Result<void>> = Promise.resolve(ok(undefined));
   #owner: VirtualTransport | undefined;
   #waiting: (() => void)[] = [];
 
-  constructor(name: string, { path, image }: FoundImage, world: SlotWorld) {
+  constructor(name: string, { path, image, text }: FoundImage, world: SlotWorld) {
     this.name = name;
     this.#path = path;
+    this.#text = text;
     this.#image = image;
     this.#world = world;
     this.#card = this.#fresh();
@@ -83,11 +88,22 @@ export class VirtualSlot {
     this.#saving = this.#saving.then(async () => {
       if (!this.#unsaved || this.#path === undefined) return ok(undefined);
       this.#unsaved = false;
-      const saved = await this.#world.files.write(this.#path, serializeCardImage(this.#card.image()));
+      const saved = await this.#write(this.#path);
       if (!saved.ok) this.#unsaved = true;
       return saved;
     });
     return this.#saving;
+  }
+
+  /** An image that another process changed meanwhile is a card with another history: it is never written over. */
+  async #write(path: string): Promise<Result<void>> {
+    const present = await this.#world.files.read(path);
+    if (present.ok && this.#text !== undefined && present.value !== this.#text)
+      return err(appError('image-changed', { path }));
+    const text = serializeCardImage(this.#card.image());
+    const saved = await this.#world.files.write(path, text);
+    if (saved.ok) this.#text = text;
+    return saved;
   }
 
   /** The card leaves; its contents stay with it. */
@@ -114,6 +130,7 @@ export class VirtualSlot {
     if (!other.ok) return other.error;
     this.#image = other.value.image;
     this.#path = other.value.path;
+    this.#text = other.value.text;
     this.put();
     return undefined;
   }
@@ -189,6 +206,7 @@ export class VirtualSlot {
     const image = parseCardImage(text.value, this.#path);
     if (!image.ok) return image;
     this.#image = image.value;
+    this.#text = text.value;
     this.#card = this.#fresh();
     return ok(undefined);
   }
