@@ -109,8 +109,11 @@ function evidenceOf(findings: readonly Finding[]): readonly Span[] {
   );
 }
 
-/** Decodes what a read brought, once, for every pane. Pure: the same read gives the same model. */
-export function cardModel(read: ReadResult): CardModel {
+/**
+ * Decodes what a read brought, once, for every pane. Pure: the same read gives the same model.
+ * @param hidden places of secrets that the bytes themselves do not tell, by file
+ */
+export function cardModel(read: ReadResult, hidden?: ReadonlyMap<string, readonly Span[]>): CardModel {
   const findings = allFindings(read);
   const explained = read.files.map((file) => explain(file, read, findings));
   const root = cardTree(explained);
@@ -119,7 +122,7 @@ export function cardModel(read: ReadResult): CardModel {
   for (const { file, tokens, message, findings: own } of explained) {
     const node = nodes.get(file.path);
     if (node === undefined) continue;
-    const secrets = fileSecrets(file, read.objects);
+    const secrets = [...fileSecrets(file, read.objects), ...(hidden?.get(file.path) ?? [])];
     const kinds = byteKinds(file.bytes.length, tokens, secrets, evidenceOf(own));
     files.set(file.path, { file, node, tokens, kinds, findings: own, message, secrets });
   }

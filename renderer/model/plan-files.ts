@@ -149,12 +149,29 @@ function actOf({ before, after }: PlanFile, touched: boolean): PlanFileView['act
 /** What a plan that broke off wrote, or replaced: its secrets may stand in a body that decodes to nothing. */
 function sidesOf(broken: WritePlan | null, path: string, body: Uint8Array): readonly Uint8Array[] {
   const ranges = broken?.ranges.filter((range) => range.file === path) ?? [];
+  // A gate that is the same before and after is no range; the byte that opens it is in the step that does.
+  const opening = broken?.steps.filter(({ kind, file }) => kind === 'commit' && file === path) ?? [];
   return (['old', 'new'] as const).map((side) => {
     const length = Math.max(body.length, ...ranges.map(({ offset, old }) => offset + old.length / 2));
     const whole = padEnd(body, length, 0xff).slice();
+    for (const { offset, data } of opening) whole.set(fromHex(data) ?? new Uint8Array(), offset);
     for (const range of ranges) whole.set(fromHex(range[side]) ?? new Uint8Array(), range.offset);
     return whole;
   });
+}
+
+/** Places where secrets of a write that broke off stand, or of what it replaced: in a message that is closed nothing tells them. */
+export function brokenSecrets(
+  broken: WritePlan,
+  bodyOf: (path: string) => Uint8Array | undefined,
+): ReadonlyMap<string, readonly Span[]> {
+  const messages = broken.files.filter(({ rule }) => rule === 'message');
+  return new Map(
+    messages.map(({ path, start }) => {
+      const sides = sidesOf(broken, path, bodyOf(path) ?? new Uint8Array());
+      return [path, sides.flatMap((side) => decoded(side, start).secrets)];
+    }),
+  );
 }
 
 function fileView(plan: WritePlan, file: PlanFile, present: Uint8Array | null, broken: WritePlan | null): PlanFileView {

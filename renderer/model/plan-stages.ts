@@ -3,7 +3,7 @@ import type { RunState } from '../stores/cards-store.ts';
 
 /** Plan steps of one kind for one file that follow each other, shown as one line. */
 export interface Stage {
-  /** `single`: the one byte of a plan that needs no closing and opening. */
+  /** `single`: the one byte of a file that needs no closing and opening. */
   readonly kind: PlanStepKind | 'single';
   /** Index of its first step in the plan. */
   readonly first: number;
@@ -11,11 +11,12 @@ export interface Stage {
 }
 
 export function planStages(steps: readonly PlanStep[]): readonly Stage[] {
-  const alone = !steps.some(({ kind }) => kind === 'invalidate' || kind === 'update');
+  const alone = ({ file }: PlanStep) =>
+    !steps.some((step) => step.file === file && (step.kind === 'invalidate' || step.kind === 'update'));
   const stages: { kind: Stage['kind']; first: number; steps: PlanStep[] }[] = [];
   steps.forEach((step, at) => {
     const last = stages[stages.length - 1];
-    const kind = alone && step.kind === 'commit' ? 'single' : step.kind;
+    const kind = step.kind === 'commit' && alone(step) ? 'single' : step.kind;
     if (last?.kind === kind && last.steps[0]?.file === step.file) last.steps.push(step);
     else stages.push({ kind, first: at, steps: [step] });
   });

@@ -1,9 +1,10 @@
 import { appError } from '../../core/base/app-error.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
-import type { Bridge, ReaderInfo } from '../../electron/ipc/contract.ts';
+import type { Bridge, ReaderInfo, Recovery } from '../../electron/ipc/contract.ts';
 import { cardModel } from '../model/card-model.ts';
 import { NO_EDITS } from '../model/edit-history.ts';
 import { firstView } from '../model/first-view.ts';
+import { brokenSecrets } from '../model/plan-files.ts';
 import { selectNode } from '../model/selection.ts';
 import { lineTo } from '../model/tree-model.ts';
 import { useApp } from '../stores/app-store.ts';
@@ -85,9 +86,27 @@ export function endTab(id: string, error: CardTab['error']): void {
   }));
 }
 
+/** What became of a write that broke off on this card; null where none did. */
+async function assessed(
+  session: string,
+  read: ReadResult,
+): Promise<{ readonly recovery: Recovery | null; readonly refusal: CardTab['refusal'] }> {
+  if (!read.findings.some(({ code }) => code === 'card-half-written')) return { recovery: null, refusal: null };
+  const asked = await host().call('recovery.assess', { session });
+  return asked.ok ? { recovery: asked.value.recovery, refusal: null } : { recovery: null, refusal: asked.error };
+}
+
+/** A half-written card greets with the ways out of it, unless it was left so before. */
+function viewFor({ view, write }: CardTab, recovery: Recovery | null): CardTab['view'] {
+  if (recovery !== null && !recovery.left && write === null) return 'recover';
+  return recovery === null && view === 'recover' ? 'explore' : view;
+}
+
 /** Shows what a read brought. The place of the reader's eye is kept where it still exists. */
 export async function showRead(id: string, session: string, read: ReadResult): Promise<void> {
-  const model = cardModel(read);
+  const { recovery, refusal } = await assessed(session, read);
+  const bytesOf = (path: string) => read.files.find((file) => file.path === path)?.bytes;
+  const model = cardModel(read, recovery === null ? undefined : brokenSecrets(recovery.plan, bytesOf));
   const first = firstView(model);
   updateTab(id, (tab) => {
     const again = tab.selection === null ? null : selectNode(lineTo(model.root, tab.selection.node));
@@ -96,9 +115,11 @@ export async function showRead(id: string, session: string, read: ReadResult): P
       session,
       read,
       model,
+      recovery,
+      refusal,
+      view: viewFor(tab, recovery),
       liveness: 'live',
       error: null,
-      refusal: null,
       backups: null,
       consented: null,
       draft: NO_EDITS,
@@ -108,24 +129,6 @@ export async function showRead(id: string, session: string, read: ReadResult): P
   });
   const trace = await host().call('trace.slice', { session, from: 0 });
   if (trace.ok) updateTab(id, { trace: trace.value });
-  await askRecovery(id, session, read);
-}
-
-/** A card whose last write broke off greets with the ways out of it, unless it was left so before. */
-async function askRecovery(id: string, session: string, read: ReadResult): Promise<void> {
-  const half = read.findings.some(({ code }) => code === 'card-half-written');
-  const asked = half ? await host().call('recovery.assess', { session }) : null;
-  const recovery = asked?.ok ? asked.value.recovery : null;
-  updateTab(id, ({ view, write }) => {
-    const greets = recovery !== null && !recovery.left && write === null;
-    const settled = recovery === null && view === 'recover';
-    return {
-      recovery,
-      ...(greets && { view: 'recover' as const }),
-      ...(settled && { view: 'explore' as const }),
-      ...(asked?.ok === false && { refusal: asked.error }),
-    };
-  });
 }
 
 async function readInto(tab: CardTab): Promise<void> {

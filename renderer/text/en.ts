@@ -278,7 +278,7 @@ export const EN = {
   'write.blocked': 'The card does not take this key any more. Unblock it, or ask the issuer.',
   'write.price': 'About {seconds} s, {exchanges} exchanges',
   'write.halfway':
-    'If the card is pulled halfway, devices see an empty file. The backup and the journal say how to finish or roll back.',
+    'If the card is pulled halfway, devices see an empty file. Bootcard knows the card when it returns: finish, roll back or leave.',
   'write.where': 'Where in the file',
   'stage.backup': 'Read EF {fid} again, keep a backup',
   'stage.backup.detail': 'Stops here if it changed since.',
@@ -359,6 +359,8 @@ export const EN = {
   'confirm.differs': 'Not this card’s number.',
   'stage.hide': 'Hide the record',
   'stage.hide.detail': '{offset} ← {data}; readers get past it',
+  'stage.open': 'Open the message',
+  'stage.open.detail': '{offset} ← {data}, last of this file',
   'stage.show': 'Show the record',
   'stage.show.detail': '{offset} ← {data}, last of this file',
   'result.fileEqual': 'All {total} bytes read back equal.',

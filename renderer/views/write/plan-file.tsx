@@ -32,6 +32,16 @@ function Field({ field }: { readonly field: FieldDiff }) {
   );
 }
 
+/** A value of a message that is not there yet: nothing to compare it with. */
+function Brief({ field: { name, after, secret } }: { readonly field: FieldDiff }) {
+  return (
+    <li className="plan-brief" data-testid="plan-value">
+      <span className="cut">{name}</span>
+      <span className="mono cut">{secret ? SECRET : after}</span>
+    </li>
+  );
+}
+
 function RecordLine({ record }: { readonly record: RecordDiff }) {
   const t = useText();
   const { offset, label, before, after } = record;
@@ -105,9 +115,9 @@ export function PlanFilePart({ view }: { readonly view: PlanFileView }) {
       </p>
       <ul>
         {fields.length > 0 && view.fresh && <li className="plan-subhead">{t('write.holdsAfter')}</li>}
-        {fields.map((field) => (
-          <Field key={field.path} field={field} />
-        ))}
+        {fields.map((field) =>
+          view.fresh ? <Brief key={field.path} field={field} /> : <Field key={field.path} field={field} />,
+        )}
         {records.map((record) => (
           <RecordLine key={record.offset} record={record} />
         ))}

@@ -13,7 +13,7 @@ import { formatCount } from '../../text/text.ts';
 import { ColumnHead } from './column-head.tsx';
 import { RunResult } from './run-result.tsx';
 
-type StageAct = Stage['kind'] | 'hide' | 'show';
+type StageAct = Stage['kind'] | 'hide' | 'show' | 'open';
 
 /** Stages that are about one file; the others concern the whole plan. */
 const PER_FILE: ReadonlySet<string> = new Set([
@@ -29,6 +29,8 @@ const PER_FILE: ReadonlySet<string> = new Set([
 
 /** A record of a directory is hidden and shown, where a message is closed and opened. */
 function stageAct({ kind }: Stage, file: PlanFile | undefined): StageAct {
+  // With several files, none is the last of all.
+  if (file !== undefined && file.rule === 'message' && kind === 'commit') return 'open';
   const list = file?.rule === 'list' || file?.rule === 'records';
   if (list && kind === 'invalidate') return 'hide';
   return list && kind === 'commit' ? 'show' : kind;

@@ -5,6 +5,8 @@ import type { WriteState } from '../../stores/cards-store.ts';
 const SHOWN = 4;
 const CONTEXT = 4;
 const WIDTH = 12;
+/** A range longer than this is not hidden whole because of a secret in it. */
+const LONG = 64;
 
 /** Where in the file the changes lie, and the first of them byte by byte with what stands around them. */
 export function WhereInFile({ write }: { readonly write: WriteState }) {
@@ -56,7 +58,7 @@ export function WhereInFile({ write }: { readonly write: WriteState }) {
             offset >= change.range.offset && offset < change.range.offset + change.length;
           const hidden = (offset: number) =>
             secrets.some((place) => offset >= place.offset && offset < place.offset + place.length) ||
-            (inside(offset) && change.secret);
+            (inside(offset) && change.secret && change.length <= LONG);
           const line = (bytes: Uint8Array, className: string) => (
             <p className={`where-line mono ${className}`}>
               <span className="where-sign">{className === 'new' ? '+' : '-'}</span>
