@@ -45,7 +45,7 @@ function refusal(command: CommandApdu): string | undefined {
   if (asksForTries(command) && cla !== 0xa0) return undefined;
   if (ins === INS.manageChannel && p1 !== OPEN && p1 !== CLOSE) return 'MANAGE CHANNEL opens (P1 00) or closes (P1 80)';
   if (READ_ONLY.includes(ins)) return undefined;
-  return `${commandName(cla, ins)} is not sent raw: it can cost a try or change the card. Use read, flash or restore with --key`;
+  return `${commandName(cla, ins)} is not sent raw: it can cost a try or change the card. Use the verbs key, admin, flash or restore`;
 }
 
 /**
