@@ -317,15 +317,6 @@ export const ERROR_ROWS = {
       next: '把对象放到单独的文件，或调整顺序使其他对象保持原位。',
     },
   },
-  'plan-stale': {
-    exit: EXIT.usage,
-    en: {
-      message: 'The card no longer holds what the plan was made from ({what}). Nothing written.',
-      next: 'Make the plan again.',
-    },
-    zh: { message: '卡上的内容与制定计划时不同（{what}）。未写入。', next: '重新制定计划。' },
-  },
-  'plan-invalid': {
   'plan-unconfirmed': {
     exit: EXIT.refused,
     en: {
@@ -337,6 +328,15 @@ export const ERROR_ROWS = {
       next: '输入完整卡号以确认。',
     },
   },
+  'plan-stale': {
+    exit: EXIT.usage,
+    en: {
+      message: 'The card no longer holds what the plan was made from ({what}). Nothing written.',
+      next: 'Make the plan again.',
+    },
+    zh: { message: '卡上的内容与制定计划时不同（{what}）。未写入。', next: '重新制定计划。' },
+  },
+  'plan-invalid': {
     exit: EXIT.usage,
     en: {
       message: 'The plan {path} is not valid at {place}: {reason}. Nothing written.',
