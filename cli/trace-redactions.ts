@@ -1,15 +1,13 @@
-import { objectContent } from '../core/bootstrap/object-content.ts';
+import { fileSecrets } from '../core/bootstrap/file-secrets.ts';
 import type { ReadResult } from '../core/bootstrap/read-result.ts';
 import type { Redaction } from '../core/transport/trace-file.ts';
 
-/** Where in the recorded answers the message's secrets stand: the read knows which exchange carried which bytes. */
+/** Where in the recorded answers secrets stand: the read knows which exchange carried which bytes of which file. */
 export function traceRedactions(read: ReadResult): readonly Redaction[] {
   const out: Redaction[] = [];
-  for (const object of read.objects) {
-    const content = objectContent(read, object);
-    if (content === undefined) continue;
-    for (const secret of content.secrets) {
-      for (const part of content.file.reads) {
+  for (const file of read.files) {
+    for (const secret of fileSecrets(file, read.objects)) {
+      for (const part of file.reads) {
         const from = Math.max(secret.offset, part.offset);
         const to = Math.min(secret.offset + secret.length, part.offset + part.length);
         if (from < to)
