@@ -100,6 +100,8 @@ function planCard(
   missingKey: MissingKey,
 ): PlanCard {
   let entered = false;
+  /** The id that each file told when it was read. */
+  const told = new Map<string, number | null>();
 
   /** The application is entered when it is first needed: a plan may make it. @returns false where it is not there */
   async function inside({ from }: ResolvedPath): Promise<Result<boolean>> {
@@ -143,6 +145,7 @@ function planCard(
       if (!good.ok) return good;
       if (size !== null && bytes.length < size)
         return noObject(`only ${bytes.length} of the ${size} bytes of ${path} can be read`);
+      if (header !== null) told.set(path, header.fid);
       return ok({ body: bytes, header, selecting: spent.select, reading: spent.reads });
     },
     async header({ path, place, rule }) {
@@ -161,7 +164,12 @@ function planCard(
       const there = await inside(place);
       if (!there.ok) return there;
       const selected = await walker.header(place);
-      return selected.ok ? reached(path, selected.value) : selected;
+      if (!selected.ok) return selected;
+      const good = reached(path, selected.value);
+      if (!good.ok) return good;
+      // What is written next goes to the file that is current: it must be the one that was read.
+      const same = !told.has(path) || selected.value.header?.fid === told.get(path);
+      return same ? good : noObject(`${path} was selected, and another file answered`);
     },
     async selectFolder({ path, place: { from, fids } }) {
       const there = await inside({ from, fids });
@@ -199,6 +207,6 @@ export async function openPlanCard(
     const none = 'a card without ICCID';
     return err(appError('card-changed', { actual: iccid ?? none, expected: card.iccid || none }));
   }
-  const unlocking = unlockingWalker(walker, { link: counting.link, iccid, keys });
+  const unlocking = unlockingWalker(walker, { link, iccid, keys });
   return ok(planCard(link, counting.spent, unlocking, application, opened, missingKey));
 }

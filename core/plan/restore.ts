@@ -49,7 +49,10 @@ function changeOf({ file, present: { body } }: Found): FileChange {
 async function keysOf(card: PlanCard, found: readonly Found[]): Promise<Result<PlanKeys>> {
   const all: PlanKeys[] = [];
   for (const { file, present } of found) {
-    const keys = await updateKeys(card, file.path, present);
+    // EF(DIR) is read without its header.
+    const header = present.header === null ? await card.header(file) : ok(present.header);
+    if (!header.ok) return header;
+    const keys = await updateKeys(card, file.path, { ...present, header: header.value });
     if (!keys.ok) return keys;
     all.push(keys.value);
   }

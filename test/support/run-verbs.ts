@@ -92,7 +92,10 @@ export async function runVerb(
     code: outcome.ok ? outcome.value : exitCodeOf(outcome.error),
     error,
     ...texts,
-    json: <T>() => JSON.parse(texts.out) as T,
+    json<T>() {
+      if (texts.out === '') throw new Error(`nothing on standard output: ${JSON.stringify(error)}`);
+      return JSON.parse(texts.out) as T;
+    },
     commands,
   };
 }
