@@ -22,6 +22,8 @@ import { addKeysVerb } from './verbs/keys.ts';
 import { addMapVerb } from './verbs/map.ts';
 import { addMessageVerbs } from './verbs/message.ts';
 import { addNewVerb } from './verbs/new-message.ts';
+import { addObjectsVerb } from './verbs/objects.ts';
+import { addProvisionVerbs } from './verbs/provision.ts';
 import { addReadVerb } from './verbs/read.ts';
 import { addReadersVerb } from './verbs/readers.ts';
 import { addRecoverVerb } from './verbs/recover.ts';
@@ -92,6 +94,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   addNewVerb(program, act);
   addExplainVerb(program, act);
   addWriteVerbs(program, act);
+  addProvisionVerbs(program, act);
+  addObjectsVerb(program, act);
   addBackupVerbs(program, act);
   addRecoverVerb(program, act);
   addCardVerbs(program, act);

@@ -1,6 +1,7 @@
 import { z } from '../../core/base/zod.ts';
 import { messageSourceSchema } from '../../core/bootstrap/message-source-schema.ts';
 import { adminProfileFileSchema } from '../../core/card/admin-profile.ts';
+import { profileSchema } from '../../core/plan/profile.ts';
 import { traceHeaderSchema, traceLineSchema } from '../../core/transport/trace-file.ts';
 import { cardImageSchema } from '../../core/virtual-card/card-image.ts';
 
@@ -10,6 +11,10 @@ const FORMATS = {
     schema: adminProfileFileSchema,
   },
   'bootcard-card-1.schema.json': { title: 'Bootcard card image, bootcard-card/1', schema: cardImageSchema },
+  'bootcard-profile-1.schema.json': {
+    title: 'Bootcard provisioning profile, bootcard-profile/1',
+    schema: profileSchema,
+  },
   'bootcard-trace-1-header.schema.json': {
     title: 'Bootcard trace, bootcard-trace/1: the first line',
     schema: traceHeaderSchema,

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { Argument, type Command, Option } from 'commander';
 import { toTpdu } from '../../core/apdu/command.ts';
 import { commandName } from '../../core/apdu/instructions.ts';
@@ -6,7 +5,7 @@ import { appError, exitCodeOf } from '../../core/base/app-error.ts';
 import { hexByte, hexWord, toHex } from '../../core/base/bytes.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
-import { ADMIN_PROFILES, type AdminProfile, adminProfile, parseAdminProfile } from '../../core/card/admin-profile.ts';
+import { ADMIN_PROFILES } from '../../core/card/admin-profile.ts';
 import { withFace } from '../../core/card/with-face.ts';
 import type { InitialContent } from '../../core/files/admin-outcome.ts';
 import { type AdminAct, type AdminPlan, adminSession, placeName, planAdmin } from '../../core/files/admin-plan.ts';
@@ -14,6 +13,7 @@ import { adminWords } from '../../core/files/admin-words.ts';
 import { type AdminOutcome, runAdmin } from '../../core/files/run-admin.ts';
 import { createAdminStore } from '../../electron/storage/admin-store.ts';
 import { type NewFileOptions, newFileOf, placeOf, sizeOption } from '../admin-file.ts';
+import { readAdminProfile } from '../admin-profile-input.ts';
 import { modeOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
 import { type ConsentOptions, collectKey } from '../credentials.ts';
@@ -64,17 +64,6 @@ function actOf(name: ActName, file: string | undefined, options: AdminVerbOption
   }
   const kind = name === 'invalidate' || name === 'rehabilitate' ? OTHER_NAMES[name] : name;
   return ok({ kind: kind ?? 'deactivate', place: place.value });
-}
-
-/** A built-in profile by name, else a file. */
-async function profileOf(text: string): Promise<Result<AdminProfile>> {
-  const builtin = adminProfile(text);
-  if (builtin !== undefined) return ok(builtin);
-  try {
-    return parseAdminProfile(await readFile(text, 'utf8'), text);
-  } catch {
-    return err(appError('file-unreadable', { path: text, reason: 'it is neither a file nor a built-in profile' }));
-  }
 }
 
 /** The APDUs as they go out on T=0, the SELECT of the file before them in words. */
@@ -165,7 +154,7 @@ async function admin(
 ): Promise<Result<ExitCode>> {
   const act = actOf(name, file, options);
   if (!act.ok) return act;
-  const profile = await profileOf(options.profile);
+  const profile = await readAdminProfile(options.profile);
   if (!profile.ok) return profile;
   const keys = await readGivenKeys(context, options);
   if (!keys.ok) return keys;

@@ -10,6 +10,7 @@ import { parsePlan } from '../../core/plan/saved-plan.ts';
 import { iKnowOption } from '../arming.ts';
 import { allowFindingsOption, type CardOptions, cardOptions, dryRunOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
+import { type GrowthOptions, growthOf, growthOptions } from '../growth.ts';
 import type { Act } from '../main.ts';
 import { readInput, readMessage, readMessageFor } from '../message-input.ts';
 import { counted, print, printJson } from '../output.ts';
@@ -19,13 +20,13 @@ import { runWriting, type WritingOptions } from '../run-writing.ts';
 import { writeOutput } from '../write-output.ts';
 import { closing, openCard, openForWriting } from '../write-session.ts';
 
-interface PlanOptions extends CardOptions {
+interface PlanOptions extends CardOptions, GrowthOptions {
   readonly allowFindings?: boolean;
   readonly output?: string;
   readonly apdus?: boolean;
 }
 
-interface FlashOptions extends WritingOptions {
+interface FlashOptions extends WritingOptions, GrowthOptions {
   readonly allowFindings?: boolean;
   readonly plan?: string;
 }
@@ -42,9 +43,11 @@ async function plan(
     return err(appError('usage-invalid', { what: 'A plan on standard output needs --show-secrets', verb: 'plan' }));
   const message = await readMessageFor(file, options);
   if (!message.ok) return message;
+  const growth = await growthOf(options);
+  if (!growth.ok) return growth;
   return closing(await openForWriting(context, reader, options), async (session) => {
     const wanted = bodyWithMessage(message.value, options);
-    const made = await makePlan(session.card.link, session.read, session.object, wanted);
+    const made = await makePlan(session.card.link, session.read, session.object, wanted, growth.value);
     if (!made.ok) return made;
     if (options.output !== undefined) {
       const written = await writeOutput(options.output, `${JSON.stringify(made.value, null, 2)}\n`);
@@ -65,9 +68,11 @@ async function flashMessage(
 ): Promise<Result<ExitCode>> {
   const message = await readMessageFor(file, options);
   if (!message.ok) return message;
+  const growth = await growthOf(options);
+  if (!growth.ok) return growth;
   return closing(await openForWriting(context, reader, options), async (session) => {
     const wanted = bodyWithMessage(message.value, options);
-    const made = await makePlan(session.card.link, session.read, session.object, wanted);
+    const made = await makePlan(session.card.link, session.read, session.object, wanted, growth.value);
     if (!made.ok) return made;
     const written = await runWriting(context, session, options, made.value);
     return written.ok ? ok(written.value.exit) : written;
@@ -153,17 +158,24 @@ async function verify(
 
 /** `plan`, `flash` and `verify`. */
 export function addWriteVerbs(program: Command, act: Act): void {
-  cardOptions(
-    program.command('plan <reader> <message>').description('show what writing a message would change; writes nothing'),
+  growthOptions(
+    cardOptions(
+      program
+        .command('plan <reader> <message>')
+        .description('show what writing a message would change; writes nothing'),
+    ),
   )
+    .addOption(iKnowOption())
     .addOption(allowFindingsOption())
     .option('--apdus', 'list the commands as they go out')
     .option('-o, --output <file>', 'save the plan as JSON, secrets in clear; - for standard output with --show-secrets')
     .action(act((context, reader: string, file: string, options: PlanOptions) => plan(context, reader, file, options)));
-  cardOptions(
-    program
-      .command('flash <reader> [message]')
-      .description('write a message, or run a saved plan: backup, the bytes that differ, read-back'),
+  growthOptions(
+    cardOptions(
+      program
+        .command('flash <reader> [message]')
+        .description('write a message, or run a saved plan: backup, the bytes that differ, read-back'),
+    ),
   )
     .option('--plan <file>', 'run this plan as it stands; refused on another card, and where its files changed')
     .option('--apdus', 'list the commands as they go out')

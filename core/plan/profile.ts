@@ -101,7 +101,7 @@ export const profileSchema = z.strictObject({
     aid: hexText.describe('default the AID of PKCS#15').exactOptional(),
     path: z.array(fid).min(1).max(4).describe('file ids below the MF, as tag 51 of EF(DIR) will name them'),
     label: z.string().max(32).describe('in EF(DIR)').exactOptional(),
-    size: size.describe('memory set aside for the DF; default twice what its files take').exactOptional(),
+    size: size.describe('memory set aside for the DF; default three times what its files take').exactOptional(),
     admin: who.describe('who may create files in it and delete it; default adm1').exactOptional(),
   }),
   odf: fileSchema,
