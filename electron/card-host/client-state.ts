@@ -2,6 +2,7 @@ import type { Result } from '../../core/base/result.ts';
 import type { CardTransport } from '../../core/transport/card-transport.ts';
 import type { Exchange } from '../../core/transport/exchange.ts';
 import type { EventData, EventName } from '../ipc/contract.ts';
+import type { StoredKeys } from '../storage/stored-keys.ts';
 import type { CardFlows } from './card-flows.ts';
 import type { HubState, ReaderHub } from './reader-hub.ts';
 import type { Session } from './session.ts';
@@ -11,6 +12,7 @@ export interface CardServiceOptions {
   readonly flows: CardFlows;
   /** Wraps a connection so that its exchanges are recorded with credentials masked. */
   readonly traced: (transport: CardTransport, record: (exchange: Exchange) => void) => CardTransport;
+  readonly storedKeys: StoredKeys;
   readonly shell: 'electron' | 'browser';
   readonly version: string;
   readonly backupFolder: string;

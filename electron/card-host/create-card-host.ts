@@ -6,6 +6,7 @@ import { dataDir } from '../storage/data-dir.ts';
 import { findHalfWritten, recallHalfWritten } from '../storage/half-written.ts';
 import { noteInJournal } from '../storage/journals.ts';
 import { createRefusedKeys } from '../storage/refused-keys.ts';
+import { createStoredKeys, noSecretBox, type SecretBox } from '../storage/stored-keys.ts';
 import { createWriteStore } from '../storage/write-store.ts';
 import { type CardService, createCardService } from './card-service.ts';
 import { coreFlows } from './core-flows.ts';
@@ -17,6 +18,8 @@ export interface CardHostOptions {
   readonly version: string;
   /** How children of the PC/SC port are started; default as processes of this Node. */
   readonly children?: ChildLauncher;
+  /** The system's secret store; absent where this shell has no way to it. */
+  readonly secretBox?: SecretBox;
   /** Folder of backups, journals and refused keys; default this platform's place for it. */
   readonly dataFolder?: string;
 }
@@ -28,7 +31,13 @@ export interface CardHost extends Readers {
 const microseconds = (): number => Number(process.hrtime.bigint() / 1000n);
 
 /** Puts the card-host together: this machine's readers, core's acts, this user's folder. */
-export function createCardHost({ shell, version, children, dataFolder = dataDir() }: CardHostOptions): CardHost {
+export function createCardHost({
+  shell,
+  version,
+  children,
+  secretBox = noSecretBox('a browser has no way to the secret store of the system'),
+  dataFolder = dataDir(),
+}: CardHostOptions): CardHost {
   const readers = createReaders(children === undefined ? {} : { children });
   const service = createCardService({
     hub: readers.hub,
@@ -45,6 +54,7 @@ export function createCardHost({ shell, version, children, dataFolder = dataDir(
       },
     }),
     traced: (transport, record) => traceTransport(transport, { clock: microseconds, record }),
+    storedKeys: createStoredKeys(dataFolder, secretBox),
     shell,
     version,
     backupFolder: join(dataFolder, 'backups'),

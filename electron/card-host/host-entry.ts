@@ -5,6 +5,7 @@ import type { CardService, ServiceClient } from './card-service.ts';
 import { createCardHost } from './create-card-host.ts';
 import { listCards } from './readers.ts';
 import { utilityChildren } from './utility-children.ts';
+import { utilitySecretBox } from './utility-secret-box.ts';
 
 /**
  * The card-host as Electron's utility process: main relays the window's requests to it and its events to the window.
@@ -22,7 +23,8 @@ serve(
 function serve(parent: ParentPort, version: string, cards: readonly string[]): void {
   const tell = (message: FromHost): void => parent.postMessage(message);
   const children = utilityChildren(tell);
-  const host = createCardHost({ shell: 'electron', version, children: children.launcher });
+  const secrets = utilitySecretBox(tell);
+  const host = createCardHost({ shell: 'electron', version, children: children.launcher, secretBox: secrets.box });
   const { service } = host;
   const clients = new Map<number, ServiceClient>();
 
@@ -32,13 +34,14 @@ function serve(parent: ParentPort, version: string, cards: readonly string[]): v
   parent.on('message', ({ data, ports }) => {
     const message = data as ToHost;
     if (message.kind === 'child-port' || message.kind === 'child-exit') children.handle(message, ports[0]);
+    else if (message.kind === 'secret-answer') secrets.handle(message);
     else if (message.kind === 'stop') void service.close().finally(() => process.exit());
     else handle(message, service, clients, tell);
   });
 }
 
 function handle(
-  message: Exclude<ToHost, { kind: 'child-port' | 'child-exit' | 'stop' }>,
+  message: Exclude<ToHost, { kind: 'child-port' | 'child-exit' | 'secret-answer' | 'stop' }>,
   service: CardService,
   clients: Map<number, ServiceClient>,
   tell: (message: FromHost) => void,

@@ -7,6 +7,7 @@ import type { Credential, PlanToRun } from './card-flows.ts';
 import type { ClientState } from './client-state.ts';
 import { readerInfos } from './reader-infos.ts';
 import type { Session } from './session.ts';
+import { storedKeyHandlers } from './stored-key-handlers.ts';
 import { typedCredential } from './typed-credential.ts';
 
 export type Handlers = { readonly [N in RequestName]: (params: Params<N>) => Promise<Result<Answer<N>>> };
@@ -16,9 +17,11 @@ const SLICE = 1000;
 
 /** What each request of the contract does, for one window. Parameters are checked already. */
 export function requestHandlers(client: ClientState): Handlers {
-  const { hub, flows } = client.options;
+  const { hub, flows, storedKeys } = client.options;
 
   return {
+    ...storedKeyHandlers(storedKeys, (id, act) => withRead(client, id, act)),
+
     'app.info': async () => {
       const failure = (await hub.list()).failures.get('pcsc:');
       return ok({

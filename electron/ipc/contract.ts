@@ -158,9 +158,7 @@ const recoverySchema = z.object({
   /** Somebody looked at it and left the card as it is: it is not asked about again. */
   left: z.boolean(),
   state: z.enum(['old', 'new', 'half']),
-  files: z.array(
-    z.object({ path: z.string(), name: z.string(), state: z.enum(['old', 'new', 'between', 'foreign']) }),
-  ),
+  files: z.array(z.object({ path: z.string(), name: z.string(), state: z.enum(['old', 'new', 'between', 'foreign']) })),
   ways: z.array(way),
 });
 export type Recovery = z.infer<typeof recoverySchema>;
@@ -221,6 +219,19 @@ export const requests = {
     params: z.object({ session, handle: z.string(), fewTries: z.boolean(), triesUnknown: z.boolean() }),
     result: none,
   },
+  /** Keys that this computer remembers for the card: their names; whether it can, else why not. */
+  'credential.stored': {
+    params: z.object({ session }),
+    result: z.object({ available: z.boolean(), reason: z.string(), refs: z.array(z.string()) }),
+  },
+  /** Lets this computer remember a credential for this card alone, in the system's secret store. */
+  'credential.remember': { params: z.object({ session, handle: z.string() }), result: none },
+  /** A remembered credential, as `credential.put` hands one over: no value comes here. */
+  'credential.useStored': {
+    params: z.object({ session, ref: z.string().max(8) }),
+    result: z.object({ handle: z.string(), length: count }),
+  },
+  'credential.forget': { params: z.object({ session, ref: z.string().max(8) }), result: none },
   /**
    * The plan from what the card holds to this message in the chosen object's file. `allowFindings` is the user's consent to
    * write what a device would not accept; without it such a message is refused.

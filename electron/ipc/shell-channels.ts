@@ -32,6 +32,8 @@ export type ToHost =
   /** Comes with one MessagePort: the way to the child that was asked for. */
   | { readonly kind: 'child-port'; readonly child: number; readonly pid: number | null }
   | { readonly kind: 'child-exit'; readonly child: number }
+  /** The answer of the system's secret store. */
+  | { readonly kind: 'secret-answer'; readonly id: number; readonly result: RelayedResult }
   /** The app ends: what is being written is finished, then the card-host exits. */
   | { readonly kind: 'stop' };
 
@@ -41,4 +43,13 @@ export type FromHost =
   | { readonly kind: 'event'; readonly client: number; readonly name: EventName; readonly data: unknown }
   /** Only main can start processes in Electron: the card-host asks for its PC/SC children. */
   | { readonly kind: 'child-start'; readonly child: number; readonly args: readonly string[] }
-  | { readonly kind: 'child-kill'; readonly child: number };
+  | { readonly kind: 'child-kill'; readonly child: number }
+  /** Only main has the system's secret store. */
+  | {
+      readonly kind: 'secret';
+      readonly id: number;
+      readonly ask:
+        | { readonly act: 'available' }
+        | { readonly act: 'seal'; readonly text: string }
+        | { readonly act: 'open'; readonly sealed: Uint8Array };
+    };

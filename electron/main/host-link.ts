@@ -3,6 +3,7 @@ import { appError } from '../../core/base/app-error.ts';
 import type { EventName } from '../ipc/contract.ts';
 import type { FromHost, RelayedResult, ToHost } from '../ipc/shell-channels.ts';
 import { createChildBroker } from './child-broker.ts';
+import { askSecretStore } from './secret-store.ts';
 
 /** The card-host as main sees it: a process that may die, and is then started again. */
 export interface HostLink {
@@ -44,6 +45,10 @@ export function createHostLink(options: HostLinkOptions): HostLink {
     process.on('message', (message: FromHost) => {
       if (message.kind === 'event') options.onEvent(message.client, message.name, message.data);
       else if (message.kind === 'response') settle(message.id, message.result);
+      else if (message.kind === 'secret')
+        void askSecretStore(message.ask).then((result) =>
+          process.postMessage({ kind: 'secret-answer', id: message.id, result } satisfies ToHost),
+        );
       else children.handle(message);
       wait = FIRST_WAIT;
     });

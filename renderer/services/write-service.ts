@@ -14,6 +14,7 @@ import {
   type WriteState,
 } from '../stores/cards-store.ts';
 import { host, readAgain, showRead } from './card-service.ts';
+import { rememberKeys } from './stored-keys.ts';
 
 /** Hands a typed credential over. Afterwards only its handle is known here. */
 export async function putCredential(
@@ -184,6 +185,9 @@ export async function runPlan(tab: CardTab): Promise<void> {
     const done: RunState = { state: 'done', flash, backup, plan: write.plan, error, progress };
     updateTab(tab.id, { view: 'write', previous, write: { ...base, run: done } });
     if (now.session === session) await showRead(tab.id, session, read);
+    // A plan that was run to its end has had every key of it accepted.
+    if (now.session === session && flash.result === 'verified' && error === null)
+      await rememberKeys(tab, session, Object.values(write.credentials));
   }
   if (now.session === session) await host().call('card.disarm', { session });
 }

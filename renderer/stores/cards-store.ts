@@ -27,6 +27,8 @@ export interface Progress {
 export interface HeldCredential {
   readonly handle: string;
   readonly length: number;
+  /** To be remembered on this computer once the card has accepted it. */
+  readonly remember?: boolean;
 }
 
 export type RunState =

@@ -180,6 +180,10 @@ export const EN = {
   'key.asciiHint': '8 or 16 characters',
   'key.pinHint': '4 to 8 digits',
   'key.hexHint': '8 or 16 bytes in hex',
+  'key.remember': 'Remember on this computer, once the card has accepted it',
+  'key.remembered': 'This computer remembers {ref} of this card.',
+  'key.useRemembered': 'Use it',
+  'key.forget': 'Forget it',
   'consent.unknown': 'Try once although the tries left are not known',
   'consent.few': 'Use one of the {left} tries left on this card',
 

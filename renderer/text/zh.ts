@@ -182,6 +182,10 @@ export const ZH: Texts = {
   'key.asciiHint': '8 或 16 个字符',
   'key.pinHint': '4 至 8 位数字',
   'key.hexHint': '8 或 16 字节十六进制',
+  'key.remember': '卡接受后保存在本机',
+  'key.remembered': '本机已保存此卡的 {ref}。',
+  'key.useRemembered': '使用',
+  'key.forget': '删除',
   'consent.unknown': '剩余次数未知，仍尝试一次',
   'consent.few': '使用此卡剩余 {left} 次中的一次',
 

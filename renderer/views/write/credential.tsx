@@ -5,7 +5,14 @@ import { TriesBadge } from '../../components/tries-badge.tsx';
 import { useText } from '../../components/use-text.ts';
 import type { AskedKey } from '../../model/plan-keys.ts';
 import { chooseKey, putCredential } from '../../services/write-service.ts';
-import { type CardTab, updateTab, updateWrite, type WriteState } from '../../stores/cards-store.ts';
+import {
+  type CardTab,
+  type HeldCredential,
+  updateTab,
+  updateWrite,
+  type WriteState,
+} from '../../stores/cards-store.ts';
+import { StoredKey } from './stored-key.tsx';
 
 interface Props {
   readonly tab: CardTab;
@@ -17,12 +24,13 @@ export function Credential({ tab, write, credential }: Props & { readonly creden
   const t = useText();
   const held = write.credentials[credential.ref];
   const blocked = credential.triesLeft === 0;
-  const take = async (form: 'ascii' | 'hex', value: string) => {
-    const next = await putCredential(tab, credential.ref, form, value);
-    if (next === null) return;
+  const hold = (next: HeldCredential) =>
     updateTab(tab.id, ({ write: now }) => ({
       write: now && { ...now, credentials: { ...now.credentials, [credential.ref]: next } },
     }));
+  const take = async (form: 'ascii' | 'hex', value: string) => {
+    const next = await putCredential(tab, credential.ref, form, value);
+    if (next !== null) hold(next);
   };
   const drop = () =>
     updateTab(tab.id, ({ write: now }) => {
@@ -80,6 +88,7 @@ export function Credential({ tab, write, credential }: Props & { readonly creden
           onEnter={(form, value) => void take(form, value)}
         />
       )}
+      {write.run === null && <StoredKey tab={tab} keyRef={credential.ref} held={held} onHeld={hold} />}
       <Consent
         triesLeft={credential.triesLeft}
         few={write.fewTries}

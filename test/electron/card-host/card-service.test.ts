@@ -10,6 +10,7 @@ import {
 } from '../../../electron/card-host/card-service.ts';
 import { createReaderHub } from '../../../electron/card-host/reader-hub.ts';
 import { type Answer, events, type Params, type RequestName, requests } from '../../../electron/ipc/contract.ts';
+import { createStoredKeys, noSecretBox } from '../../../electron/storage/stored-keys.ts';
 import { FAKE_ICCID, FAKE_PLAN, type FakePort, fakeFlows, fakePort } from '../../support/fake-flows.ts';
 
 const READER = 'pcsc:Fake 00 00';
@@ -40,6 +41,7 @@ beforeEach(() => {
       () => plan,
     ),
     traced: (transport, record) => traceTransport(transport, { clock: () => now++, record }),
+    storedKeys: createStoredKeys('/nowhere', noSecretBox('none')),
     shell: 'browser',
     version: '0.0.0',
     backupFolder: '/backups',

@@ -25,6 +25,7 @@ vi.mock('electron', () => ({
     },
   },
   MessageChannelMain: class {},
+  safeStorage: {},
 }));
 
 let link: HostLink;

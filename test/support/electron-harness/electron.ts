@@ -5,4 +5,5 @@ export { Menu, nativeTheme, screen } from './desktop.ts';
 export { ipcMain } from './ipc-main.ts';
 export { MessageChannelMain } from './message-channel.ts';
 export { protocol } from './protocol.ts';
+export { safeStorage } from './safe-storage.ts';
 export { utilityProcess } from './utility-process.ts';

@@ -34,6 +34,7 @@ interface FakeSession {
   readonly trace: Exchange[];
   readonly transport: ReturnType<typeof traceTransport>;
   readonly secrets: Map<string, Credential>;
+  readonly remembered: Map<string, Credential>;
   readonly accepted: Map<string, Credential & { readonly consent: TryConsent }>;
   readonly plans: Map<string, PlanToRun>;
   read: ReadResult | null;
@@ -139,6 +140,7 @@ export class FakeHost implements Bridge {
       trace,
       transport,
       secrets: new Map(),
+      remembered: new Map(),
       accepted: new Map(),
       plans: new Map(),
       read: null,
@@ -239,6 +241,28 @@ export class FakeHost implements Bridge {
         const verified = await this.#flows.verify(this.#card(found), read, held, consent);
         if (!verified.ok) return verified;
         found.accepted.set(held.ref, { ...held, consent });
+        return ok({});
+      }),
+    'credential.stored': ({ session }) =>
+      this.#with(session, async (found) => ok({ available: true, reason: '', refs: [...found.remembered.keys()] })),
+    'credential.remember': ({ session, handle }) =>
+      this.#with(session, async (found) => {
+        const held = found.secrets.get(handle);
+        if (held === undefined) return err(appError('session-unknown'));
+        found.remembered.set(held.ref, held);
+        return ok({});
+      }),
+    'credential.useStored': ({ session, ref }) =>
+      this.#with(session, async (found) => {
+        const held = found.remembered.get(ref);
+        if (held === undefined) return err(appError('secret-not-stored', { ref, iccid: '' }));
+        const handle = `handle-${++this.#ids}`;
+        found.secrets.set(handle, held);
+        return ok({ handle, length: held.secret.length });
+      }),
+    'credential.forget': ({ session, ref }) =>
+      this.#with(session, async (found) => {
+        found.remembered.delete(ref);
         return ok({});
       }),
     'plan.make': ({ session, object, message, allowFindings = false }) =>

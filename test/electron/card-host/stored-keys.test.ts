@@ -1,0 +1,104 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ServiceClient } from '../../../electron/card-host/card-service.ts';
+import { createCardHost } from '../../../electron/card-host/create-card-host.ts';
+import { utilitySecretBox } from '../../../electron/card-host/utility-secret-box.ts';
+import { type Answer, type Params, type RequestName, requests } from '../../../electron/ipc/contract.ts';
+import type { FromHost } from '../../../electron/ipc/shell-channels.ts';
+import type { SecretBox } from '../../../electron/storage/stored-keys.ts';
+
+const CONSENT = { fewTries: false, triesUnknown: true };
+const ADM1 = '3132333435363738';
+
+let folder: string;
+let close: () => Promise<void>;
+let said: string[];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bootcard-host-keys-'));
+  said = [];
+});
+afterEach(async () => {
+  await close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Main's part, across the messages that it gets: seals by turning bits over. */
+function mainBox(): SecretBox {
+  const link = utilitySecretBox((message: FromHost) => {
+    if (message.kind !== 'secret') return;
+    const { id, ask } = message;
+    const turned = (bytes: Uint8Array) => bytes.map((byte) => byte ^ 0x5a);
+    const value =
+      ask.act === 'seal'
+        ? turned(Uint8Array.from(Buffer.from(ask.text)))
+        : ask.act === 'open'
+          ? { text: Buffer.from(turned(ask.sealed)).toString(), renew: false }
+          : undefined;
+    link.handle({ kind: 'secret-answer', id, result: { ok: true, value } });
+  });
+  return link.box;
+}
+
+function start(secretBox?: SecretBox): ServiceClient {
+  const host = createCardHost({
+    shell: secretBox === undefined ? 'browser' : 'electron',
+    version: '0',
+    dataFolder: folder,
+    ...(secretBox !== undefined && { secretBox }),
+  });
+  close = () => host.service.close();
+  return host.service.connect((event) => said.push(JSON.stringify(event)));
+}
+
+async function ask<N extends RequestName>(client: ServiceClient, name: N, params: Params<N>): Promise<Answer<N>> {
+  const result = await client.call(name, params);
+  said.push(JSON.stringify(result));
+  if (!result.ok) throw new Error(result.error.code);
+  return requests[name].result.parse(result.value) as Answer<N>;
+}
+
+const open = async (client: ServiceClient) =>
+  (await ask(client, 'card.open', { reader: 'virtual:uicc', mode: 'auto' })).session;
+
+describe('a key that the app remembers', () => {
+  it('is typed once, and opens the card again after the app was closed; the interface never has it', async () => {
+    const first = start(mainBox());
+    const session = await open(first);
+    expect(await ask(first, 'credential.stored', { session })).toEqual({ available: true, reason: '', refs: [] });
+    const { handle } = await ask(first, 'credential.put', { session, ref: 'adm1', form: 'hex', value: ADM1 });
+    await ask(first, 'credential.verify', { session, handle, ...CONSENT });
+    await ask(first, 'credential.remember', { session, handle });
+    await close();
+
+    const second = start(mainBox());
+    const again = await open(second);
+    expect((await ask(second, 'credential.stored', { session: again })).refs).toEqual(['adm1']);
+    const used = await ask(second, 'credential.useStored', { session: again, ref: 'adm1' });
+    expect(used.length).toBe(8);
+    await ask(second, 'credential.verify', { session: again, handle: used.handle, ...CONSENT });
+    await ask(second, 'credential.forget', { session: again, ref: 'adm1' });
+    expect((await ask(second, 'credential.stored', { session: again })).refs).toEqual([]);
+    await expect(ask(second, 'credential.useStored', { session: again, ref: 'adm1' })).rejects.toThrow(
+      'secret-not-stored',
+    );
+    const kept = await readFile(join(folder, 'stored-keys.json'), 'utf8');
+    // The exchanges of the trace that are told are among what was said.
+    for (const spelling of [ADM1, '12345678', Buffer.from('12345678').toString('base64'), '49,50,51,52,53,54,55,56'])
+      expect([...said, kept].join('\n')).not.toContain(spelling);
+  });
+
+  it('is not offered in a browser, and refused with a reason', async () => {
+    const client = start();
+    const session = await open(client);
+    const stored = await ask(client, 'credential.stored', { session });
+    expect(stored).toMatchObject({
+      available: false,
+      reason: expect.stringContaining('a browser has no way'),
+      refs: [],
+    });
+    const { handle } = await ask(client, 'credential.put', { session, ref: 'adm1', form: 'hex', value: ADM1 });
+    await expect(ask(client, 'credential.remember', { session, handle })).rejects.toThrow('secret-store-unavailable');
+  });
+});
