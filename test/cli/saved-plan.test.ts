@@ -1,0 +1,264 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addBackupVerbs } from '../../cli/verbs/backup.ts';
+import { addRecoverVerb } from '../../cli/verbs/recover.ts';
+import { addWriteVerbs } from '../../cli/verbs/write.ts';
+import { padEnd, toHex } from '../../core/base/bytes.ts';
+import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
+import { defaultMessage, NORDTEL } from '../../core/bootstrap/default-message.ts';
+import type { WritePlan } from '../../core/plan/write-plan.ts';
+import { type CardImage, parseCardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
+import { bodyOf, cardWith, ICCID, withFile } from '../support/bootstrap-card.ts';
+import { runVerb } from '../support/run-verbs.ts';
+
+const CONTENT = '3F007F506421';
+const NEXT = defaultMessage({ ...NORDTEL, name: 'NordSued' });
+const SECRET = defaultMessage({ ...NORDTEL, clientSecret: 'Merlin-1234567' });
+const ADM = ['--key', 'adm1=hex:3132333435363738'];
+
+let folder = '';
+const at = (name: string) => join(folder, name);
+const run = (...args: string[]) => runVerb(at('data'), addWriteVerbs, args);
+function put(image: CardImage): string {
+  writeFileSync(at('own.card.json'), serializeCardImage(image));
+  return `virtual:${at('own.card.json')}`;
+}
+function imageNow(): CardImage {
+  const image = parseCardImage(readFileSync(at('own.card.json'), 'utf8'), 'own');
+  if (!image.ok) throw new Error(image.error.code);
+  return image.value;
+}
+const savedPlan = () => JSON.parse(readFileSync(at('plan.json'), 'utf8')) as WritePlan;
+const save = (plan: unknown) => writeFileSync(at('plan.json'), JSON.stringify(plan));
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bootcard-plans-'));
+  writeFileSync(at('next.wbxml'), NEXT);
+  writeFileSync(at('secret.wbxml'), SECRET);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a saved plan', () => {
+  it('is run as it stands', async () => {
+    const reader = put(cardWith());
+    expect((await run('plan', reader, at('next.wbxml'), '-o', at('plan.json'))).code).toBe(0);
+    const dry = await run('flash', reader, '--plan', at('plan.json'), '--dry-run', '--json', ...ADM);
+    expect([dry.code, dry.json()]).toMatchObject([0, { result: 'verified', dryRun: true }]);
+    const done = await run('flash', reader, '--plan', at('plan.json'), '--json', ...ADM);
+    expect([done.code, done.json()]).toMatchObject([0, { result: 'verified', bytesWritten: savedPlan().bytes }]);
+    expect(toHex(bodyOf(imageNow(), CONTENT))).toBe(toHex(padEnd(NEXT, 2048, 0xff)));
+    const sent = done.commands.filter((command) => command.slice(2, 4) === 'D6').map((command) => command.slice(2));
+    const planned = savedPlan().steps.flatMap(({ command }) => (command === undefined ? [] : [command.slice(2)]));
+    expect(sent).toEqual(planned);
+  });
+
+  it('is refused where the content changed, with the names of what did', async () => {
+    const image = cardWith();
+    const reader = put(image);
+    await run('plan', reader, at('next.wbxml'), '-o', at('plan.json'));
+    const body = bodyOf(image, CONTENT);
+    body[2000] = 0x55;
+    put(withFile(image, CONTENT, body));
+    const before = readFileSync(at('own.card.json'), 'utf8');
+    const stale = await run('flash', reader, '--plan', at('plan.json'), '--json', ...ADM);
+    expect(stale.error).toMatchObject({ code: 'plan-stale', details: { what: `${CONTENT} changed` } });
+    expect(stale.commands.some((command) => ['D6', '20'].includes(command.slice(2, 4)) && command.length > 10)).toBe(
+      false,
+    );
+    expect(readFileSync(at('own.card.json'), 'utf8')).toBe(before);
+  });
+
+  it('is refused on another card, of whatever class', async () => {
+    await run('plan', put(cardWith()), at('next.wbxml'), '-o', at('plan.json'));
+    for (const other of ['uicc-3g', 'sim', 'ruim']) {
+      const refused = await run('flash', `virtual:${other}`, '--plan', at('plan.json'), ...ADM);
+      expect(refused.error).toMatchObject({
+        code: 'card-changed',
+        details: { actual: builtinCard(other)?.iccid, expected: ICCID },
+      });
+    }
+  });
+
+  it('that was made for showing is refused, and says so', async () => {
+    const reader = put(cardWith());
+    const shown = await run('plan', reader, at('secret.wbxml'), '--json');
+    writeFileSync(at('plan.json'), shown.out);
+    const refused = await run('flash', reader, '--plan', at('plan.json'), ...ADM);
+    expect(refused.error?.code).toBe('plan-masked');
+    // With nothing masked in it, what was shown is the plan.
+    const clear = await run('plan', reader, at('secret.wbxml'), '--json', '--show-secrets');
+    writeFileSync(at('plan.json'), clear.out);
+    expect((await run('flash', reader, '--plan', at('plan.json'), ...ADM)).code).toBe(0);
+  });
+
+  it.each<[string, (plan: WritePlan) => unknown, string]>([
+    ['another format', (plan) => ({ ...plan, format: 'bootcard-plan/1' }), 'format'],
+    ['no steps', ({ steps: _, ...plan }) => plan, 'steps'],
+    [
+      'a command that is no UPDATE',
+      (plan) => ({
+        ...plan,
+        steps: plan.steps.map((step) => ({
+          ...step,
+          ...(step.command && { command: step.command.replace(/^(..)D6/, '$1E4') }),
+        })),
+      }),
+      'steps.3',
+    ],
+    [
+      'a command with other bytes than it says',
+      (plan) => ({
+        ...plan,
+        steps: plan.steps.map((step) => ({ ...step, ...(step.data && { data: step.data.replace(/.$/, '0') }) })),
+      }),
+      'steps.3',
+    ],
+    ['a step that is missing', (plan) => ({ ...plan, steps: plan.steps.filter((_, i) => i !== 4) }), CONTENT],
+    ['a file that it does not name', (plan) => ({ ...plan, files: [] }), 'steps.3'],
+  ])('with %s is refused before anything is sent that could cost', async (_name, change, place) => {
+    const reader = put(cardWith());
+    await run('plan', reader, at('next.wbxml'), '-o', at('plan.json'));
+    const before = readFileSync(at('own.card.json'), 'utf8');
+    save(change(savedPlan()));
+    const refused = await run('flash', reader, '--plan', at('plan.json'), ...ADM);
+    expect(refused.error).toMatchObject({ code: 'plan-invalid', details: { place } });
+    expect(readFileSync(at('own.card.json'), 'utf8')).toBe(before);
+  });
+
+  it('that takes files away asks for the card’s number', async () => {
+    const reader = put(cardWith());
+    await run('plan', reader, at('next.wbxml'), '-o', at('plan.json'));
+    const plan = savedPlan();
+    const remove = { kind: 'delete', file: CONTENT, offset: 0, data: '', command: '00E40000026421' };
+    save({ ...plan, steps: [...plan.steps, remove] });
+    for (const words of [[], ['--i-know', '89001010000000000026']]) {
+      const refused = await run('flash', reader, '--plan', at('plan.json'), ...words, ...ADM);
+      expect(refused.error).toMatchObject({ code: 'admin-unconfirmed', details: { option: `--i-know=${ICCID}` } });
+    }
+    const dry = await run('flash', reader, '--plan', at('plan.json'), '--dry-run', ...ADM);
+    expect(dry.error?.code).not.toBe('admin-unconfirmed');
+  });
+
+  it('and a message exclude each other; one of them is needed', async () => {
+    expect((await run('flash', 'virtual:sim')).error?.code).toBe('usage-invalid');
+    expect((await run('flash', 'virtual:sim', 'x', '--plan', 'y')).error?.code).toBe('usage-invalid');
+    writeFileSync(at('plan.json'), 'no JSON');
+    expect((await run('flash', 'virtual:sim', '--plan', at('plan.json'))).error?.code).toBe('plan-invalid');
+  });
+});
+
+describe('the table of a plan', () => {
+  it('names files, ranges with their fields, keys, time and wear; the commands on demand', async () => {
+    const reader = put(cardWith());
+    const told = await run('plan', reader, at('secret.wbxml'));
+    expect(told.out).toMatch(/3F007F506421 {2}EF\(DM_Bootstrap\) {2}\d+ bytes? in \d+ ranges?/);
+    expect(told.out).toMatch(/ {2}[0-9A-F]{4} {2}NordTel\/AppAuth\/1\/AAuthSecret/);
+    expect(told.out).toMatch(
+      /\d+ bytes in \d+ UPDATEs, \d+ pages of memory, about \d+ exchanges, at least [\d.]+ s; needs adm1 \(3 tries left\)/,
+    );
+    expect(told.out).not.toContain('Commands');
+    const apdus = await run('plan', reader, at('secret.wbxml'), '--apdus');
+    expect(apdus.out).toMatch(/invalidate {2}3F007F506421 {2}0000 {2}00D6000001FF/);
+    expect(apdus.out).toMatch(/commit +3F007F506421 {2}0000 {2}00D600000102/);
+    // "Merlin" in hex, wherever it would stand.
+    expect(told.out + apdus.out).not.toContain('4D65726C');
+  });
+
+  it('--json has the fields of each range', async () => {
+    const shown = await run('plan', put(cardWith()), at('secret.wbxml'), '--json');
+    const { ranges, fields } = shown.json<{ ranges: unknown[]; fields: string[][] }>();
+    expect(fields).toHaveLength(ranges.length);
+    expect(fields.flat()).toContain('NordTel/AppAuth/1/AAuthSecret');
+  });
+});
+
+describe('verify', () => {
+  it('names the first difference by file, offset and field; its bytes only where secrets may be shown', async () => {
+    const reader = put(cardWith());
+    const told = await run('verify', reader, at('next.wbxml'), '--json');
+    expect([told.code, told.json()]).toMatchObject([
+      1,
+      { result: 'failed', file: CONTENT, field: null, firstDifference: 152 },
+    ]);
+    const same = defaultMessage({ ...NORDTEL, clientSecret: 'x'.repeat(NORDTEL.clientSecret.length) });
+    writeFileSync(at('same.wbxml'), same);
+    const field = await run('verify', reader, at('same.wbxml'), '--json');
+    expect(field.json()).toMatchObject({ field: 'NordTel/AppAuth/1/AAuthSecret' });
+    expect((await run('verify', reader, at('same.wbxml'))).out).toMatch(
+      /offset \d+ \(NordTel\/AppAuth\/1\/AAuthSecret\)\.$/m,
+    );
+    expect((await run('verify', reader, at('same.wbxml'), '--show-secrets')).out).toContain('instead of 78');
+  });
+});
+
+describe('progress', () => {
+  it('is told on standard error: lines, or JSON with --json; without the option nothing', async () => {
+    const reader = put(cardWith());
+    const lines = await run('flash', reader, at('next.wbxml'), '--progress', ...ADM);
+    expect(lines.err).toMatch(/^1\/\d+ backup\n2\/\d+ journal\n3\/\d+ verify\n4\/\d+ invalidate 3F007F506421 0000\n/);
+    expect(lines.err).toMatch(/readBack\n$/);
+    const events = await run('flash', reader, at('secret.wbxml'), '--progress', '--json', ...ADM);
+    const rows = events.err
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(rows[3]).toEqual({
+      event: 'progress',
+      step: 4,
+      total: rows.length,
+      kind: 'invalidate',
+      file: CONTENT,
+      offset: 0,
+    });
+    expect(events.json()).toMatchObject({ result: 'verified' });
+    expect((await run('flash', reader, at('next.wbxml'), ...ADM)).err).toBe('');
+  });
+});
+
+describe('a stop that is asked for', () => {
+  it('before the first command ends with nothing written', async () => {
+    const reader = put(cardWith());
+    const stopped = await runVerb(at('data'), addWriteVerbs, ['flash', reader, at('next.wbxml'), ...ADM], () => ({
+      uncut: (write) => write(() => true),
+    }));
+    expect([stopped.code, stopped.error?.code]).toEqual([6, 'write-stopped']);
+    expect(stopped.commands.some((command) => command.slice(2, 4) === 'D6')).toBe(false);
+    expect(toHex(bodyOf(imageNow(), CONTENT))).toBe(toHex(bodyOf(cardWith(), CONTENT)));
+  });
+
+  it('between two files leaves none half-written, and recover finishes the rest', async () => {
+    const image = cardWith();
+    const reader = put(image);
+    // A restore of two files: the content, then the directory that leads to it.
+    const more = (...args: string[]) =>
+      runVerb(at('data'), (program, act) => [addBackupVerbs(program, act), addRecoverVerb(program, act)], args);
+    await more('backup', reader);
+    const dodf = bodyOf(image, '3F007F506420');
+    const damaged = withFile(withFile(image, '3F007F506420', dodf.fill(0xff)), CONTENT, padEnd(NEXT, 2048, 0xff));
+    put(damaged);
+    let asked = false;
+    const stopped = await runVerb(
+      at('data'),
+      addBackupVerbs,
+      ['restore', reader, 'latest', '--json', '--progress', ...ADM],
+      () => ({
+        uncut: (write) =>
+          write(() => {
+            const now = imageNow();
+            asked ||= toHex(bodyOf(now, CONTENT)) === toHex(bodyOf(image, CONTENT));
+            return asked;
+          }),
+      }),
+    );
+    expect([stopped.code, stopped.json()]).toMatchObject([6, { result: 'interrupted' }]);
+    expect(stopped.err).toContain('none of them is half-written');
+    expect(toHex(bodyOf(imageNow(), CONTENT))).toBe(toHex(bodyOf(image, CONTENT)));
+    const told = await more('recover', reader, '--json');
+    expect(told.json()).toMatchObject({ state: 'half', files: [{ state: 'new' }, { state: 'old' }] });
+    const done = await more('recover', reader, '--finish', '--json', ...ADM);
+    expect([done.code, done.json()]).toMatchObject([0, { result: 'verified' }]);
+    expect(toHex(bodyOf(imageNow(), '3F007F506420'))).toBe(toHex(bodyOf(image, '3F007F506420')));
+  });
+});
