@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hex, toHex } from '../../../core/base/bytes.ts';
 import { Secret } from '../../../core/base/secret.ts';
@@ -26,6 +27,15 @@ describe('diversification', () => {
       (algorithm === '3des' ? [16, 24] : [16, 24, 32]).map((length) => `${name} ${length}`),
     );
     expect([...seen].toSorted()).toEqual(rows.toSorted());
+  });
+
+  it('is documented row by row', () => {
+    const text = readFileSync(new URL('../../../docs/credentials.md', import.meta.url), 'utf8');
+    for (const { name } of DIVERSIFY_METHODS) {
+      const [, start = '', output = ''] = /^(.*)-(8|16|digits)$/.exec(name) ?? [];
+      const row = text.split('\n').find((line) => line.startsWith(`| \`${start}-8\``));
+      expect(row, name).toContain(output === '8' ? `\`${name}\`` : `\`-${output}\``);
+    }
   });
 
   it('gives the eight digits leading zeros', () => {
