@@ -82,6 +82,11 @@ function recordsOf(bytes: Uint8Array): readonly { readonly span: Span; readonly 
     .map((span) => ({ span, text: spanText(bytes, span) }));
 }
 
+/** The records of a directory file, and what stands among them that is none, each as its bytes. */
+export function listedRecords(body: Uint8Array): readonly Uint8Array[] {
+  return recordsOf(body).map(({ span: { offset, length } }) => body.slice(offset, offset + length));
+}
+
 /** What stands in the place of an OID's last byte while its record is hidden: an OID that nobody looks for. */
 export function hidingByte(byte: number): number {
   return byte ^ 0x7f;

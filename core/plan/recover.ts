@@ -7,7 +7,7 @@ import type { KeySource } from '../card/given-keys.ts';
 import { readTries } from '../card/retry-guard.ts';
 import { composePlan } from './compose-plan.ts';
 import type { FileChange, FileCommand } from './file-change.ts';
-import { hidingByte } from './file-update.ts';
+import { hidingByte, listedRecords } from './file-update.ts';
 import type { HalfWritten } from './half-written.ts';
 import { applicationOf, placedFile, plannedBody } from './plan-bodies.ts';
 import { openPlanCard, type PlanCard, type PresentFile } from './plan-card.ts';
@@ -115,6 +115,21 @@ function commandsOf(commands: readonly PlanCommand[]): readonly FileCommand[] {
   return commands.map(({ kind, command }) => ({ kind, command: plannedCommand(command, 0) }));
 }
 
+/**
+ * The records that may vanish on the way: the plan's, and what the write left of them. Somebody else's is only what stood
+ * there before and was not the plan's to change.
+ */
+function ownRecords(
+  { own, rule }: PlanFile,
+  before: Uint8Array | null,
+  body: Uint8Array | null,
+): readonly Uint8Array[] {
+  const planned = own.map((record) => hex(record));
+  if (rule !== 'list' || before === null || body === null) return planned;
+  const theirs = new Set(listedRecords(before).map((record) => record.join()));
+  return [...planned, ...listedRecords(body).filter((record) => !theirs.has(record.join()))];
+}
+
 /** The change that leads a file to the end of the way, from what it holds now. */
 function changeOf(
   { plan }: HalfWritten,
@@ -137,7 +152,7 @@ function changeOf(
     rule: file.rule,
     start: file.start,
     recordLength: file.recordLength,
-    own: file.own.map((record) => hex(record)),
+    own: ownRecords(file, before, body),
     present: body,
     wanted,
     make: commandsOf(file.make),

@@ -9,7 +9,7 @@ import { applicationOf, firstDifference, placedFile, plannedBody } from './plan-
 import { openPlanCard, type PlanCard } from './plan-card.ts';
 import { type KeySource, missingKey, verifyKeys } from './run-keys.ts';
 import { checkPromise } from './saved-plan.ts';
-import { sendStep } from './send-step.ts';
+import { type Sent, sendStep } from './send-step.ts';
 import type { FlashResult, PlanFile, PlanStep, PlanStepKind, WritePlan } from './write-plan.ts';
 
 /** The body of a file as it was before a run. */
@@ -91,11 +91,18 @@ async function unchanged({ options }: Run, cause: AppError): Promise<Result<neve
   return err(cause);
 }
 
-/** After a step that went wrong: does the file still hold what it held? Unknown counts as no. */
-async function isUntouched({ card, present }: Run, file: PlanFile): Promise<boolean> {
+/**
+ * After a step that went wrong: does the file still hold what it held? Where it cannot be read the card is believed if it
+ * says that it did nothing; otherwise unknown counts as no.
+ */
+async function isUntouched(
+  { card, present }: Run,
+  file: PlanFile,
+  said: Exclude<Sent['kind'], 'done'>,
+): Promise<boolean> {
   const before = present.get(file.path) ?? null;
   const now = await card.read(placedFile(file));
-  if (!now.ok) return false;
+  if (!now.ok) return said === 'refused';
   return now.value === null ? before === null : before !== null && equalBytes(now.value.body, before);
 }
 
@@ -140,7 +147,8 @@ async function writeAll(run: Run): Promise<Written> {
     const sent = await sendStep(card.link, card.walker, { ...row, command });
     if (row.data === '') card.walker.forget();
     if (sent.kind !== 'done') {
-      const untouched = done === 0 && (sent.kind === 'refused' || (sent.answered && (await isUntouched(run, file))));
+      const silent = sent.kind === 'failed' && !sent.answered;
+      const untouched = done === 0 && !silent && (await isUntouched(run, file, sent.kind));
       return end(step, sent.error, untouched);
     }
     done += 1;

@@ -1,6 +1,6 @@
 import type { CardImage } from '../../core/virtual-card/card-image.ts';
 import { cardWith, openscCard } from './bootstrap-card.ts';
-import type { TearCase } from './tear-cut.ts';
+import type { TearCase } from './tear-ground.ts';
 import { OTHER_FULL, type Pair } from './tear-pairs.ts';
 import { ADMINISTERED } from './tear-pairs-administered.ts';
 import { APPLICATIONS } from './tear-pairs-applications.ts';

@@ -1,10 +1,10 @@
-import { appError } from '../../core/base/app-error.ts';
+import { type AppError, appError } from '../../core/base/app-error.ts';
 import { toHex } from '../../core/base/bytes.ts';
 import { err, ok } from '../../core/base/result.ts';
 import { type CardLink, openLink } from '../../core/card/card-link.ts';
 import type { CardTransport } from '../../core/transport/card-transport.ts';
 import type { CardImage } from '../../core/virtual-card/card-image.ts';
-import { VirtualCard } from '../../core/virtual-card/virtual-card.ts';
+import { type CardLoss, VirtualCard } from '../../core/virtual-card/virtual-card.ts';
 
 /** A virtual card and a link to it with nothing between them: no reader, no trace, made in a fraction of a millisecond. */
 export interface BareLink {
@@ -16,8 +16,20 @@ export interface BareLink {
 
 const READER = 'virtual:bare';
 
-export function bareLink(image: CardImage): BareLink {
+/** What a reader says where no answer comes. After `reset` the card is there again. */
+function lossError(loss: CardLoss, tpdu: Uint8Array): AppError {
+  if (loss === 'reset') return appError('card-reset', { reader: READER });
+  if (loss !== 'mute') return appError('card-removed', { reader: READER });
+  return appError('card-mute', { reader: READER, command: toHex(tpdu.subarray(0, 2)), seconds: 10 });
+}
+
+/**
+ * @param other the card that stands in the reader once the first one was swapped; this reader goes on with it as if nothing
+ *   had been, which is the worst that a reader can do.
+ */
+export function bareLink(image: CardImage, other?: VirtualCard): BareLink {
   const card = new VirtualCard(image);
+  let present = card;
   const sent: string[] = [];
   const done = async () => ok(undefined);
   const transport: CardTransport = {
@@ -26,11 +38,12 @@ export function bareLink(image: CardImage): BareLink {
     protocol: card.protocol,
     async transmit(tpdu) {
       sent.push(toHex(tpdu));
-      const answer = card.transmit(tpdu);
-      return typeof answer === 'string' ? err(appError('card-removed', { reader: READER })) : ok(answer);
+      const answer = present.transmit(tpdu);
+      if (answer === 'swapped' && other !== undefined) present = other;
+      return typeof answer === 'string' ? err(lossError(answer, tpdu)) : ok(answer);
     },
     async reset() {
-      card.reset();
+      present.reset();
       return ok(undefined);
     },
     beginTransaction: done,

@@ -7,7 +7,7 @@ import { OIDS } from '../../core/pkcs15/oids.ts';
 import type { CardImage } from '../../core/virtual-card/card-image.ts';
 import { type CardParts, DM_OBJECT } from './bootstrap-card.ts';
 import { messageOfSize } from './scripted-message.ts';
-import type { TearCase } from './tear-cut.ts';
+import type { TearCase } from './tear-ground.ts';
 import type { ChangedFile } from './tear-plans.ts';
 
 /** A pair of an old card and a new state of it, for any kind of card. */

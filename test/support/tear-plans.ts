@@ -9,7 +9,7 @@ import { bodyWithMessage, makePlan } from '../../core/plan/make-plan.ts';
 import { openPlanCard } from '../../core/plan/plan-card.ts';
 import { writeCostOf } from '../../core/plan/write-cost.ts';
 import type { PlanRule } from '../../core/plan/write-plan.ts';
-import type { TearCase } from './tear-cut.ts';
+import type { TearCase } from './tear-ground.ts';
 
 /** A file that a case changes, told as briefly as it can be. */
 export interface ChangedFile {

@@ -20,7 +20,7 @@ describe.each(CORPUS)('cuts of $platform', ({ platform, cases }) => {
     expect(pairs).toBe(cases.length);
     expect(cuts).toBeGreaterThan(1000);
     expect(secondCuts).toBeGreaterThan(100);
-  });
+  }, 300_000); // A guard against hanging, not a measure.
 });
 
 /** All bytes of a file that a plan changes, in one UPDATE after the other, without its gate. */
