@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Act } from '../../cli/main.ts';
 import { addBackupVerbs } from '../../cli/verbs/backup.ts';
+import { addProvisionVerbs } from '../../cli/verbs/provision.ts';
 import { addRecoverVerb } from '../../cli/verbs/recover.ts';
 import { addWriteVerbs } from '../../cli/verbs/write.ts';
 import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
@@ -44,6 +45,7 @@ function verbs(program: Command, act: Act): void {
   addWriteVerbs(program, act);
   addBackupVerbs(program, act);
   addRecoverVerb(program, act);
+  addProvisionVerbs(program, act);
 }
 const run = (...args: string[]) => runVerb(at('data'), verbs, args);
 
@@ -121,6 +123,33 @@ describe.each(['sim', 'uicc-2g', 'uicc-3g'])('--dry-run on %s', (card) => {
     const shown = await run('plan', reader, at('next.wbxml'), '--json', ...keys);
     expect(shown.commands.filter((command) => !isHarmless(command))).toEqual([]);
     expect(snapshot(folder)).toEqual(before);
+  });
+});
+
+describe.each([
+  ['uicc-3g-blank', 'create'],
+  ['sim-blank', 'fixed'],
+])('--dry-run on %s', (card, profile) => {
+  const image = builtinCard(card) as CardImage;
+  const keys = ['--key', 'adm1=hex:3132333435363738', '--tries-unknown', image.iccid ?? ''];
+
+  it('provision and unprovision: harmless commands alone, no file changed, and the result of the real run', async () => {
+    const reader = put(image);
+    const acts = [
+      ['provision', reader, profile, '--message', at('next.wbxml')],
+      ['unprovision', reader, '--i-know', image.iccid ?? ''],
+    ];
+    for (const words of acts) {
+      const before = snapshot(folder);
+      const dry = await run(...words, '--dry-run', '--json', ...keys);
+      expect([words[0], dry.code, dry.error]).toEqual([words[0], 0, undefined]);
+      expect(dry.commands.filter((command) => !isHarmless(command))).toEqual([]);
+      expect(snapshot(folder)).toEqual(before);
+      const real = await run(...words, '--json', ...keys);
+      expect([words[0], real.code, real.error]).toEqual([words[0], 0, undefined]);
+      const { exchanges: _, ...rest } = real.json();
+      expect(dry.json()).toEqual({ ...rest, exchanges: expect.any(Number), backup: null, dryRun: true });
+    }
   });
 });
 
