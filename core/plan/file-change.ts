@@ -7,7 +7,7 @@ import { sha256 } from '../base/sha256.ts';
 import { gsm, MAX_FAR_UPDATE, uicc } from '../card/commands.ts';
 import { FAR_OFFSET } from '../card/read-blocks.ts';
 import type { ResolvedPath } from '../pkcs15/path.ts';
-import { differingOffsets } from './cover.ts';
+import { cheapestCover, differingOffsets } from './cover.ts';
 import { type FileUpdate, isUnsafe, listUpdates, messageUpdates, recordUpdates, type Unsafe } from './file-update.ts';
 import type { WriteCost } from './write-cost.ts';
 import type { PlanBody, PlanFile, PlanRange, PlanRule, PlanStep, PlanStepKind } from './write-plan.ts';
@@ -63,12 +63,25 @@ function updatesOf(change: FileChange, before: Uint8Array, after: Uint8Array, co
     case 'list':
       // Whatever a new file happens to hold is nobody's: all of it is behind its first byte.
       if (change.present === null) return messageUpdates(before, after, 0, cost);
-      return listUpdates(before, after, change.own ?? [], cost);
+      return change.filled ? listUpdates(before, after, change.own ?? [], cost) : longerList(change, after, cost);
     case 'records':
       return recordUpdates(before, after, change.recordLength ?? 0);
     case 'folder':
       return [];
   }
+}
+
+/** What a list gains is padding first, whatever the card put there: nothing that happens to stand behind its end is found. */
+function longerList({ present, own = [] }: FileChange, after: Uint8Array, cost: WriteCost) {
+  const size = present?.length ?? 0;
+  const before = padEnd(present ?? new Uint8Array(), after.length, FILLER);
+  const updates = listUpdates(before, after, own, cost);
+  if (isUnsafe(updates)) return updates;
+  const gained = Array.from({ length: after.length - size }, (_, i) => size + i);
+  const padding = cheapestCover(gained, cost).map(
+    ({ offset, length }): FileUpdate => ({ kind: 'update', offset, data: new Uint8Array(length).fill(FILLER) }),
+  );
+  return [...padding, ...updates];
 }
 
 /**

@@ -5,7 +5,7 @@ import type { BootstrapObject, ReadResult } from '../bootstrap/read-result.ts';
 import type { AdminProfile } from '../card/admin-profile.ts';
 import type { CardLink } from '../card/card-link.ts';
 import { encodeDataObject } from '../pkcs15/dodf.ts';
-import { OIDS } from '../pkcs15/oids.ts';
+import { OIDS, PROVISIONING_OIDS } from '../pkcs15/oids.ts';
 import { checkMessage, type MessageAllowance } from './message-check.ts';
 import { openPlanCard, type PlacedFile, type PlanCard } from './plan-card.ts';
 import {
@@ -40,7 +40,7 @@ export type ObjectsAct =
       readonly allowance?: MessageAllowance;
     }
   | { readonly kind: 'remove'; readonly object: number }
-  /** All objects of one DODF, in their new order. */
+  /** All bootstrap objects of one DODF, in their new order. */
   | { readonly kind: 'reorder'; readonly order: readonly number[] };
 
 export interface ObjectsOptions {
@@ -67,9 +67,14 @@ function dodfOf({ directories }: Job, object: BootstrapObject): ListedDodf | und
 const recordOf = ({ present }: ListedDodf, { span }: BootstrapObject) =>
   present.body.slice(span.offset, span.offset + span.length);
 
-/** The records of a DODF that are bootstrap objects: those that a device may miss for a moment. */
-function bootstrapRecords({ read }: Job, dodf: ListedDodf): readonly Uint8Array[] {
-  return read.objects.filter((object) => object.dodf === dodf.file.path).map((object) => recordOf(dodf, object));
+/** Objects of the kinds that this is about; all others in a DODF are somebody else's. */
+function isBootstrap({ dm, oid }: BootstrapObject): boolean {
+  return dm || oid === OIDS.lwm2mBootstrap || PROVISIONING_OIDS.includes(oid);
+}
+
+/** The bootstrap objects of a DODF: those that a device may miss for a moment. */
+function bootstrapObjects({ read }: Job, dodf: ListedDodf): readonly BootstrapObject[] {
+  return read.objects.filter((object) => object.dodf === dodf.file.path && isBootstrap(object));
 }
 
 /** Leads a DODF to other records. */
@@ -77,7 +82,7 @@ async function toRecords(job: Job, dodf: ListedDodf, records: readonly Uint8Arra
   const size = Math.max(dodf.present.body.length, concat(...records).length);
   const old = recordBytes(dodf.present.body);
   const gained = records.filter((record) => !old.some((other) => equalBytes(other, record)));
-  const own = [...bootstrapRecords(job, dodf), ...gained];
+  const own = [...bootstrapObjects(job, dodf).map((object) => recordOf(dodf, object)), ...gained];
   return changeList(job, { dodf, directories: job.directories, wanted: listOf(records, size), own });
 }
 
@@ -161,7 +166,8 @@ async function remove(job: Job, index: number): Promise<Result<PlacedFile>> {
   const object = read.objects[index];
   const dodf = object && dodfOf(job, object);
   if (object === undefined || dodf === undefined) return noObject(`there is no object ${index + 1}`);
-  if (read.objects.length === 1) return err(appError('objects-last', { number: index + 1 }));
+  if (!isBootstrap(object)) return noObject(`object ${index + 1} (${object.oid}) is somebody else’s`);
+  if (read.objects.filter(isBootstrap).length === 1) return err(appError('objects-last', { number: index + 1 }));
   const gone = recordOf(dodf, object);
   const records = recordBytes(dodf.present.body);
   const at = records.findIndex((record) => equalBytes(record, gone));
@@ -188,7 +194,7 @@ async function reorder(job: Job, order: readonly number[]): Promise<Result<Place
   const wished = order.map((index) => read.objects[index]);
   const [first] = wished;
   const dodf = first && dodfOf(job, first);
-  const own = read.objects.filter((object) => object.dodf === first?.dodf);
+  const own = dodf === undefined ? [] : bootstrapObjects(job, dodf);
   const refused = err(
     appError('objects-order', {
       order: order.map((index) => index + 1).join(','),

@@ -38,6 +38,11 @@ export class PlanDraft {
     return { path: pathName(place, this.application.fids ?? []), place, rule };
   }
 
+  /** True where a file of this id is going to be made. */
+  makes(fid: number): boolean {
+    return this.#changes.some(({ present, place }) => present === null && place.fids.at(-1) === fid);
+  }
+
   /** Adds a change behind those that are there. */
   add(change: FileChange, present: PresentFile | null): void {
     this.#changes.push(change);

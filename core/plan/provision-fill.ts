@@ -43,7 +43,11 @@ async function addTokenInfo(job: Job): Promise<Result<void>> {
   const room = present.value?.body.length ?? size;
   if (content.length > room)
     return err(appError('provision-room', { name, file: file.path, free: room, needed: content.length }));
-  if (present.value === null) return addNew(job, { file, name, size, access, own: [content] }, content);
+  // No step of a device needs it: a card that has fixed files, and not this one, does without.
+  if (present.value === null)
+    return profile.files === 'fixed'
+      ? ok(undefined)
+      : addNew(job, { file, name, size, access, own: [content] }, content);
   // Somebody's token is left as it is: no step of a device reads it.
   if (!isBlank(present.value.body)) return ok(undefined);
   return addPresent(job, { file, name, own: [content] }, present.value, padEnd(content, room, 0xff));

@@ -42,7 +42,8 @@ export async function freeFid(
     ...steps.map((step) => ((near + (step << 8)) & 0xff00) | (near & 0xff)),
   ];
   for (const fid of candidates) {
-    if (taken.includes(fid) || RESERVED.includes(fid) || fid < 0x0100 || fids?.includes(fid)) continue;
+    if (taken.includes(fid) || draft.makes(fid) || RESERVED.includes(fid) || fid < 0x0100 || fids?.includes(fid))
+      continue;
     const file = draft.file({ from: 'application', fids: [fid] }, 'message');
     const header = await draft.card.header(file);
     if (header.ok && header.value === null) return ok(fid);
