@@ -4,8 +4,8 @@ import { err, ok, type Result } from '../../core/base/result.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { CardLink } from '../../core/card/card-link.ts';
 import { type HalfWritten, isStillHalf } from '../../core/plan/half-written.ts';
-import { bodyFromBackup, makePlan } from '../../core/plan/make-plan.ts';
 import { assessRecovery, type KeptBodies, planRecovery } from '../../core/plan/recover.ts';
+import { planRestore } from '../../core/plan/restore.ts';
 import type { WritePlan } from '../../core/plan/write-plan.ts';
 import type { BackupInfo } from '../ipc/contract.ts';
 import type { Backup } from '../storage/backup.ts';
@@ -46,23 +46,6 @@ function backupInfo(read: ReadResult, { id, path, backup }: KeptBackup): BackupI
     })),
     current: backup.files.every(holds),
   };
-}
-
-/** The file of a backup that no write of this machine made, where it is that of an object: put back as a message is written. */
-function planObject(link: CardLink, read: ReadResult, { id, backup }: KeptBackup): Promise<Result<WritePlan>> {
-  const object = read.objects.findIndex(({ path }) => backup.files.some((file) => file.path === path));
-  const file = backup.files.find(({ path }) => path === read.objects[object]?.path);
-  if (file === undefined)
-    return Promise.resolve(err(appError('plan-no-object', { reason: `${id} holds no file of an object on it` })));
-  const stray = backup.files.find(({ path, data }) => {
-    const now = read.files.find((item) => item.path === path)?.bytes;
-    return path !== file.path && now !== undefined && !equalBytes(now, hex(data));
-  });
-  if (stray !== undefined)
-    return Promise.resolve(
-      err(appError('plan-stale', { what: `${stray.path}, which leads to the message, differs from the backup` })),
-    );
-  return makePlan(link, read, object, bodyFromBackup(hex(file.data)));
 }
 
 /** The ways out of a write that broke off, and back to what a backup holds. */
@@ -120,7 +103,11 @@ export function recoveryFlows(history: CardHistory, linkTo: (card: TracedCard) =
       const kept = (await history.backups(iccid)).find((item) => item.id === id);
       if (kept === undefined) return err(appError('plan-stale', { what: 'the backup is no longer kept' }));
       const plan = await history.planBehind(iccid, kept.path);
-      if (plan === undefined) return planObject(linkTo(card), read, kept);
+      if (plan === undefined) {
+        const files = kept.backup.files.map(({ path, name, data }) => ({ path, name, body: hex(data) }));
+        const made = await planRestore(linkTo(card), read, files);
+        return made.ok ? ok(made.value.plan) : made;
+      }
       // Undoing a write is rolling it back, whether it ended or not.
       const entry: HalfWritten = { plan, done: plan.steps.length, backup: kept.path };
       return planRecovery(linkTo(card), entry, bodiesOf(kept.backup), 'rollBack');

@@ -139,9 +139,15 @@ export function requestHandlers(client: ClientState): Handlers {
           }),
         );
         found.dropPlans();
-        if (!outcome.ok) return outcome;
+        if (!outcome.ok) {
+          found.disarm();
+          return outcome;
+        }
+        // Arming is for one run. What was verified for it goes on the card as well, where the reader can reset it.
+        if (!found.closing) await found.transport.reset('warm');
         // A card that left or is let go of cannot be read again; what became of the write must be told all the same.
         const after = found.closing ? undefined : await readCard(client, found);
+        found.disarm();
         return ok({ ...outcome.value, read: after?.ok ? after.value : read });
       }),
 

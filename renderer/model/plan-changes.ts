@@ -42,7 +42,3 @@ export function planChanges(
     };
   });
 }
-
-export function changedBytes(ranges: readonly PlanRange[]): number {
-  return ranges.reduce((sum, range) => sum + range.new.length / 2, 0);
-}

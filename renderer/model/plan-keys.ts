@@ -14,7 +14,7 @@ export interface AskedKey {
   readonly choices: readonly string[];
 }
 
-export function askedKey(credential: PlanCredential, { plan, chosen, tries }: WriteState): AskedKey {
+function askedKey(credential: PlanCredential, { plan, chosen, tries }: WriteState): AskedKey {
   const { ref: asked, alternatives = [] } = credential;
   const ref = chosen[asked] ?? asked;
   return {

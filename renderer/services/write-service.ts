@@ -69,7 +69,7 @@ async function refused(tab: CardTab, ref: string, error: CardTab['error']): Prom
 }
 
 /** What a plan brings with it when it comes to be approved. */
-export interface ShownPlan {
+interface ShownPlan {
   readonly kind: WriteState['kind'];
   readonly allowed?: WriteState['allowed'];
   /** The write that broke off, where the plan is the way out of it. */
@@ -158,7 +158,7 @@ export async function disarm(tab: CardTab): Promise<void> {
   await host().call('card.disarm', { session: tab.session });
 }
 
-/** Runs the plan: backup, journal, VERIFY, writes, read-back. Disarmed afterwards, whatever came of it. */
+/** Runs the plan: backup, journal, VERIFY, writes, read-back. The host disarms afterwards, whatever came of it. */
 export async function runPlan(tab: CardTab): Promise<void> {
   const { write, session } = tab;
   if (write === null || session === null || !write.armed) return;
@@ -189,7 +189,6 @@ export async function runPlan(tab: CardTab): Promise<void> {
     if (now.session === session && flash.result === 'verified' && error === null)
       await rememberKeys(tab, session, Object.values(write.credentials));
   }
-  if (now.session === session) await host().call('card.disarm', { session });
 }
 
 /** Lets go of a plan and goes back to where it came from; a draft stays. */

@@ -319,7 +319,7 @@ export const EN = {
   'write.changes.edit': 'What changes',
   'write.changes.finish': 'What finishes it',
   'write.changes.rollBack': 'What rolls it back',
-  'write.changes.restore': 'What the backup brings back',
+  'write.changes.restore': 'What comes back',
   'write.drop': 'Drop this plan',
   'write.close': 'Close',
   'write.sumByte': '{bytes} byte',

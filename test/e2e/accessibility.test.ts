@@ -1,8 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ensureBuilt } from '../../build/scripts/ensure-built.ts';
+import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
+import { type CardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
 import { describeWith } from '../support/requires.ts';
 import { browserDriver, type RunningApp } from './drivers.ts';
 
@@ -49,6 +53,44 @@ describeWith(['chromium'], 'Accessibility, by axe-core', () => {
     expect(await violations(app.page), 'Edit').toEqual([]);
     await app.page.getByTestId('plan-write').click();
     await app.page.getByTestId('iccid-digit-0').waitFor();
+    for (const summary of await app.page.locator('.plan-detail > summary').all()) await summary.click();
     expect(await violations(app.page), 'Write').toEqual([]);
+    await app.page.getByTestId('drop-plan').click();
+    await tab('write');
+    await app.page.locator('.backups').waitFor();
+    expect(await violations(app.page), 'backups').toEqual([]);
+  });
+
+  it.each(['light', 'dark'])('finds nothing on the way out of a write that broke off, %s', async (theme) => {
+    const folder = mkdtempSync(join(tmpdir(), 'bootcard-axe-'));
+    const image = join(folder, 'half.card.json');
+    const faults = [{ kind: 'remove', at: 3, ins: 'D6' }] as const;
+    writeFileSync(image, serializeCardImage({ ...(builtinCard('uicc-3g') as CardImage), faults: [...faults] }));
+    const half = await browserDriver([image]);
+    const id = (name: string) => half.page.getByTestId(name);
+    try {
+      await half.page.emulateMedia({ colorScheme: theme === 'dark' ? 'dark' : 'light', reducedMotion: 'reduce' });
+      await half.page.locator(`[data-reader="virtual:${image}"]`).click();
+      await id('tab-edit').click();
+      await half.page.locator('input[data-testid$="/Name"]').first().fill('NordTel North');
+      await id('plan-write').click();
+      const tail = (await id('big-iccid').textContent())?.slice(-4) ?? '';
+      for (const [at, digit] of [...tail].entries()) await id(`iccid-digit-${at}`).fill(digit);
+      await id('credential-adm1').fill('3132333435363738');
+      await id('credential-adm1-use').click();
+      await id('write-now').click();
+      await id('write-result').waitFor();
+      expect(await violations(half.page), 'interrupted').toEqual([]);
+      await half.insert(`virtual:${image}`);
+      await id('reread').click();
+      await id('recover').waitFor();
+      expect(await violations(half.page), 'recover').toEqual([]);
+      await id('recover-finish').click();
+      await id('iccid-digit-0').waitFor();
+      expect(await violations(half.page), 'the plan that finishes it').toEqual([]);
+    } finally {
+      await half.close();
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -13,6 +13,7 @@ export interface FakePort extends ReaderPort {
   /** TPDUs that arrived, in hex order of arrival. */
   readonly sent: Uint8Array[];
   readonly disconnects: string[];
+  readonly resets: string[];
 }
 
 export const FAKE_ATR = hex('3B9F96801FC78031A073BE21136743200718000001A5');
@@ -23,6 +24,7 @@ export function fakePort(name = 'pcsc:Fake 00 00'): FakePort {
   const listeners = new Set<(readers: Result<readonly ReaderState[]>) => void>();
   const sent: Uint8Array[] = [];
   const disconnects: string[] = [];
+  const resets: string[] = [];
   const state = (): Result<readonly ReaderState[]> =>
     ok([{ name, title: 'Fake', kind: 'pcsc', card: present ? 'present' : 'empty', atr: FAKE_ATR }]);
   const announce = (): void => {
@@ -38,7 +40,10 @@ export function fakePort(name = 'pcsc:Fake 00 00'): FakePort {
       sent.push(tpdu);
       return present ? ok(hex('9000')) : gone();
     },
-    reset: async () => (present ? ok(undefined) : gone()),
+    reset: async (kind) => {
+      resets.push(kind);
+      return present ? ok(undefined) : gone();
+    },
     beginTransaction: async () => ok(undefined),
     endTransaction: async () => ok(undefined),
     disconnect: async (disposition) => {
@@ -50,6 +55,7 @@ export function fakePort(name = 'pcsc:Fake 00 00'): FakePort {
     scheme: name.slice(0, name.indexOf(':') + 1),
     sent,
     disconnects,
+    resets,
     list: async () => state(),
     watch: (listener) => {
       listeners.add(listener);

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { Recovery } from '../../../electron/ipc/contract.ts';
 import { type Action, run } from '../../actions/action.ts';
 import { finishWrite, leaveHalfWritten, rollBack } from '../../actions/recovery-actions.ts';
@@ -80,6 +81,12 @@ export function RecoverView({ tab, recovery }: { readonly tab: CardTab; readonly
   const lastFile = plan.files.find(({ path }) => path === last?.file);
   const content = files.find(({ path }) => path === plan.file) ?? files[0];
   const finishes = recovery.ways.includes('finish');
+  const choices = useRef<HTMLUListElement>(null);
+  // The way that is offered first can be taken at once; whoever is somewhere else already stays there.
+  useEffect(() => {
+    if (document.activeElement === document.body)
+      choices.current?.querySelector<HTMLButtonElement>('.choice.first')?.focus({ preventScroll: true });
+  }, []);
   return (
     <div className="recover scroll" data-pane="main" data-testid="recover">
       <section className="recover-inner" aria-labelledby="recover-title">
@@ -112,7 +119,7 @@ export function RecoverView({ tab, recovery }: { readonly tab: CardTab; readonly
           ))}
         </div>
         <Files recovery={recovery} />
-        <ul className="choices" aria-label={t('recover.choices')}>
+        <ul ref={choices} className="choices" aria-label={t('recover.choices')}>
           <Choice tab={tab} action={finishWrite} hint="recover.finishHint" first={finishes} />
           <Choice tab={tab} action={rollBack} hint="recover.rollBackHint" first={!finishes} />
           <Choice tab={tab} action={leaveHalfWritten} hint="recover.leaveHint" first={false} />

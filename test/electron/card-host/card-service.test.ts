@@ -211,6 +211,16 @@ describe('writing', () => {
     expect(await refusal('plan.run', { session, id, handles: [handle], ...CONSENT })).toBe('plan-stale');
   });
 
+  it('arms for one run: afterwards nothing is armed, held or verified', async () => {
+    const session = await open();
+    const { id, handle } = await armed(session);
+    await ask('plan.run', { session, id, handles: [handle], ...CONSENT });
+    expect(port.resets).toEqual(['warm']);
+    const next = await ask('plan.make', { session, object: 0, message: Uint8Array.of(1) });
+    expect(await refusal('plan.run', { session, id: next.id, handles: [], ...CONSENT })).toBe('not-armed');
+    expect(await refusal('credential.verify', { session, handle, ...CONSENT })).toBe('request-invalid');
+  });
+
   it('writes nothing unarmed, nor after disarming, nor armed for another card', async () => {
     const session = await open();
     const { id, handle } = await armed(session);

@@ -127,6 +127,17 @@ describe('a write that was verified', () => {
     expect([redone.flash.result, body(redone.read)]).toEqual(['verified', padEnd(NEXT, 2048, 0xff)]);
   });
 
+  it('is undone also where its journal is gone', async () => {
+    start([]);
+    const { session, read } = await open();
+    await write(session);
+    rmSync(join(folder, 'data', 'journals'), { recursive: true });
+    const { backups } = await ask('backups.list', { session });
+    const { id } = await ask('backups.plan', { session, backup: backups[0]?.id ?? '' });
+    const undone = await run(session, id);
+    expect([undone.flash.result, body(undone.read)]).toEqual(['verified', body(read)]);
+  });
+
   it('of another card, or a path, is no backup of this one', async () => {
     start([]);
     const { session } = await open();

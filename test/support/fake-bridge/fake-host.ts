@@ -121,6 +121,7 @@ export class FakeHost implements Bridge {
     refused: memoryOfRefused(),
     writeStore: this.#history.writeStore,
     recall: this.#history.recall,
+    lock: async () => ok({ release: async () => undefined }),
     history: this.#history,
   });
 
@@ -316,7 +317,9 @@ export class FakeHost implements Bridge {
           progress: (progress) => this.#emit('plan.progress', { session, ...progress }),
           stopped: () => found.stopAsked,
         });
+        found.armed = null;
         if (!outcome.ok) return outcome;
+        await found.transport.reset('warm');
         const after = await this.#read(found);
         if (!after.ok) this.setCard(found.slot.info.name, false);
         return ok({ ...outcome.value, read: after.ok ? after.value : read });
