@@ -1,5 +1,5 @@
 import { appError } from '../../core/base/app-error.ts';
-import { err, ok } from '../../core/base/result.ts';
+import { err, ok, type Result } from '../../core/base/result.ts';
 import { readCard } from '../../core/bootstrap/read-card.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import { type CardLink, openLink } from '../../core/card/card-link.ts';
@@ -7,6 +7,7 @@ import { keyReference } from '../../core/card/key-names.ts';
 import { type KeyConsent, type RefusedKeys, readTries, verifyKey } from '../../core/card/retry-guard.ts';
 import { bodyWithMessage, makePlan } from '../../core/plan/make-plan.ts';
 import { runPlan, type WriteStore } from '../../core/plan/run-plan.ts';
+import type { CardLock } from '../storage/card-lock.ts';
 import type { WriteOrigin } from '../storage/write-store.ts';
 import type { CardFlows, TracedCard } from './card-flows.ts';
 import { type CardHistory, recoveryFlows } from './recovery-flows.ts';
@@ -19,6 +20,8 @@ export interface FlowStores {
   /** Adds to a reading what is known of earlier writes to its card. */
   readonly recall: (read: ReadResult, reader: string) => Promise<ReadResult>;
   readonly history: CardHistory;
+  /** Keeps other processes of this user from writing to the card meanwhile. */
+  readonly lock: (iccid: string) => Promise<Result<CardLock>>;
 }
 
 /** Channel that a credential is verified on outside a flow: what is verified there counts for the card's other channels. */
@@ -27,7 +30,7 @@ const BASIC_CHANNEL = 0;
 const NO_CONSENT: KeyConsent = { fewTries: false, triesUnknown: false };
 
 /** The acts of a session, as core knows them, bound to this machine's stores. */
-export function coreFlows({ refused, writeStore, recall, history }: FlowStores): CardFlows {
+export function coreFlows({ refused, writeStore, recall, history, lock }: FlowStores): CardFlows {
   return {
     read: async (card, mode, keys) => {
       let consent = NO_CONSENT;
@@ -61,8 +64,10 @@ export function coreFlows({ refused, writeStore, recall, history }: FlowStores):
     plan: (card, read, object, message, allowance) =>
       makePlan(linkTo(card), read, object, bodyWithMessage(message, allowance)),
 
-    run: (card, read, { plan, recovers, armedFor, credentials, consent, progress, stopped }) =>
-      runPlan(linkTo(card), read, plan, {
+    run: async (card, read, { plan, recovers, armedFor, credentials, consent, progress, stopped }) => {
+      const held = await lock(plan.iccid);
+      if (!held.ok) return held;
+      const outcome = await runPlan(linkTo(card), read, plan, {
         armedFor,
         keys: (ref) => credentials.find((credential) => credential.ref === ref)?.secret,
         consent,
@@ -70,7 +75,10 @@ export function coreFlows({ refused, writeStore, recall, history }: FlowStores):
         store: writeStore(recovers === undefined ? {} : { recovers }),
         progress: (step, total, kind, offset) => progress({ step, total, kind, offset }),
         stopped,
-      }),
+      });
+      await held.value.release();
+      return outcome;
+    },
 
     ...recoveryFlows(history, linkTo),
   };

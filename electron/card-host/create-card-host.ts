@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { traceTransport } from '../../core/transport/tracing.ts';
 import { readBackup } from '../storage/backup.ts';
 import { listBackups, planBehind } from '../storage/backup-list.ts';
+import { lockCard } from '../storage/card-lock.ts';
 import { dataDir } from '../storage/data-dir.ts';
 import { findHalfWritten, recallHalfWritten } from '../storage/half-written.ts';
 import { noteInJournal } from '../storage/journals.ts';
@@ -45,6 +46,7 @@ export function createCardHost({
       refused: createRefusedKeys(dataFolder),
       writeStore: (origin) => createWriteStore(dataFolder, () => new Date(), origin),
       recall: (read, reader) => recallHalfWritten(dataFolder, read, reader),
+      lock: (iccid) => lockCard(dataFolder, iccid),
       history: {
         halfWritten: (iccid) => findHalfWritten(dataFolder, iccid),
         leave: (journal) => noteInJournal(journal, 'left'),
