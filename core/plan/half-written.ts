@@ -14,6 +14,8 @@ export interface HalfWritten {
   /** Place of its journal, and when that was begun (ISO 8601), where they are known. */
   readonly journal?: string;
   readonly begun?: string;
+  /** It was written to its end and did not read back equal. */
+  readonly failed?: boolean;
   /** Somebody looked at it and left the card as it is. */
   readonly left?: boolean;
 }
@@ -26,13 +28,18 @@ function holds(body: Uint8Array, { ranges }: WritePlan, file: string, side: 'old
 }
 
 /** How a file looks to somebody who read some of it: `half` where its order of writing shows, `unknown` where it was not read. */
-function look(plan: WritePlan, file: PlanFile, read: ReadResult): 'old' | 'new' | 'half' | 'unknown' {
+function look(
+  { plan, failed = false }: HalfWritten,
+  file: PlanFile,
+  read: ReadResult,
+): 'old' | 'new' | 'half' | 'unknown' {
   const body = read.files.find((item) => item.path === file.path)?.bytes;
   if (body === undefined || file.rule === 'folder') return 'unknown';
   if (holds(body, plan, file.path, 'new')) return 'new';
   if (holds(body, plan, file.path, 'old')) return 'old';
-  // The gate of a message is open: what is behind it is whole, though a read that needed no more ended before.
-  if (file.rule === 'message' && (body[file.start] ?? 0xff) !== 0xff) return 'unknown';
+  // The gate of a message is open: what is behind it is whole, though a read that needed no more ended before. A card that
+  // failed has broken that promise.
+  if (!failed && file.rule === 'message' && (body[file.start] ?? 0xff) !== 0xff) return 'unknown';
   return 'half';
 }
 
@@ -40,13 +47,14 @@ function look(plan: WritePlan, file: PlanFile, read: ReadResult): 'old' | 'new' 
  * False where the files are seen to be whole: a plan's order leaves a gate closed from the first UPDATE of a file to its
  * last. Where several files belong together, all of them must be old, or all new.
  */
-export function isStillHalf(read: ReadResult, { plan }: HalfWritten): boolean {
+export function isStillHalf(read: ReadResult, entry: HalfWritten): boolean {
+  const { plan, failed = false } = entry;
   const writes = plan.steps.filter(({ command }) => command !== undefined);
-  if (writes.length < 2) return false;
+  if (writes.length < 2 && !failed) return false;
   const content = plan.files.find(({ path }) => path === plan.file);
   if (content !== undefined && content.rule === 'message' && !read.files.some(({ path }) => path === plan.file))
     return true;
-  const looks = plan.files.map((file) => look(plan, file, read)).filter((item) => item !== 'unknown');
+  const looks = plan.files.map((file) => look(entry, file, read)).filter((item) => item !== 'unknown');
   return looks.includes('half') || new Set(looks).size > 1;
 }
 

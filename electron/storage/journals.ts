@@ -53,6 +53,7 @@ function journalIn(journal: string, text: string): Journal | undefined {
     backup: begin.backup,
     done: rest.filter((line) => line.event === 'step').length,
     outcome: end === undefined ? undefined : String(end.outcome),
+    failed: end?.outcome === 'failed',
   };
 }
 

@@ -117,6 +117,19 @@ describe.each(['sim', 'uicc-3g'] as const)('a write to %s that broke off', (name
     },
   );
 
+  it.each(['device', 'inspect'] as const)('that did not read back equal counts until one did (%s)', async (depth) => {
+    // The last UPDATE but one loses a byte, and the card says that all is well.
+    const { plan } = await planOn(own, bodyWithMessage(OTHER));
+    const at = plan.steps.filter((step) => step.data !== '').length - 1;
+    const lying = [{ kind: 'tear', at, ins: 'D6', prefix: 1, outcome: '9000' }] as const;
+    const broken = await write(own, bodyWithMessage(OTHER), [...lying]);
+    expect(readFileSync(journal(), 'utf8')).toContain('"failed"');
+    expect(codes(await readOf(broken, depth))[0]).toBe('card-half-written');
+    const whole = await write(broken, bodyWithMessage(OTHER));
+    expect(readFileSync(journal(), 'utf8')).toContain('"verified"');
+    expect(codes(await readOf(whole, depth))).not.toContain('card-half-written');
+  });
+
   it('is another card’s where the ICCID is another', async () => {
     const half = await write(own, bodyWithMessage(OTHER), [...removed(4)]);
     const other = builtinCard(name === 'sim' ? 'uicc-3g' : 'sim') as CardImage;
