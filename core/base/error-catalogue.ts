@@ -4,6 +4,7 @@ import { IMPORT_ERRORS } from './error-rows-import.ts';
 import { KEY_FILE_ERRORS } from './error-rows-key-file.ts';
 import { MODEM_ERRORS } from './error-rows-modem.ts';
 import { PROVISION_ERRORS } from './error-rows-provision.ts';
+import { TRACE_ERRORS } from './error-rows-trace.ts';
 import { EXIT } from './exit-code.ts';
 
 export type Language = 'en' | 'zh';
@@ -279,7 +280,8 @@ export const ERROR_ROWS = {
   'recover-ambiguous': {
     exit: EXIT.usage,
     en: {
-      message: 'The card does not tell its ICCID, and {count} broken writes fit what it holds: {journals}. Nothing written.',
+      message:
+        'The card does not tell its ICCID, and {count} broken writes fit what it holds: {journals}. Nothing written.',
       next: 'Name the journal of its write with --journal.',
     },
     zh: {
@@ -761,6 +763,7 @@ export const ERROR_ROWS = {
   },
   ...ADMIN_ERRORS,
   ...IMPORT_ERRORS,
+  ...TRACE_ERRORS,
   ...KEY_FILE_ERRORS,
   ...MODEM_ERRORS,
   ...PROVISION_ERRORS,

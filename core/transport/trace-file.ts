@@ -59,6 +59,19 @@ function issueText(error: z.core.$ZodError): string {
   return `${where}${issue?.message ?? 'unknown shape'}`;
 }
 
+function parseRow<T>(text: string, schema: z.ZodType<T>): Result<T, string> {
+  const json = jsonOf(text);
+  if (json === undefined) return err('not JSON');
+  const parsed = schema.safeParse(json);
+  return parsed.success ? ok(parsed.data) : err(issueText(parsed.error));
+}
+
+/** The first line of a trace; the error is the reason in words. */
+export const parseTraceHeader = (text: string): Result<TraceHeader, string> => parseRow(text, traceHeaderSchema);
+
+/** Any further line; the error is the reason in words. */
+export const parseTraceLine = (text: string): Result<TraceLine, string> => parseRow(text, traceLineSchema);
+
 /**
  * Reads a trace.
  * @param path what the error calls it
@@ -70,17 +83,15 @@ export function parseTrace(text: string, path: string): Result<TraceFile> {
   const lines: TraceLine[] = [];
   for (const [index, row] of text.split(/\r?\n/).entries()) {
     if (row.trim() === '') continue;
-    const json = jsonOf(row);
-    if (json === undefined) return wrong(index + 1, 'not JSON');
     if (header === undefined) {
-      const parsed = traceHeaderSchema.safeParse(json);
-      if (!parsed.success) return wrong(index + 1, issueText(parsed.error));
-      header = parsed.data;
+      const parsed = parseTraceHeader(row);
+      if (!parsed.ok) return wrong(index + 1, parsed.error);
+      header = parsed.value;
       continue;
     }
-    const parsed = traceLineSchema.safeParse(json);
-    if (!parsed.success) return wrong(index + 1, issueText(parsed.error));
-    lines.push(parsed.data);
+    const parsed = parseTraceLine(row);
+    if (!parsed.ok) return wrong(index + 1, parsed.error);
+    lines.push(parsed.value);
   }
   return header === undefined ? wrong(1, 'the header line is missing') : ok({ header, lines });
 }
