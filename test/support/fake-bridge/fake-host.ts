@@ -122,7 +122,6 @@ export class FakeHost implements Bridge {
     writeStore: this.#history.writeStore,
     recall: this.#history.recall,
     lock: async () => ok({ release: async () => undefined }),
-    lock: async () => ok({ release: async () => undefined }),
     history: this.#history,
   });
 
