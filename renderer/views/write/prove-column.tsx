@@ -24,6 +24,7 @@ const PER_FILE: ReadonlySet<string> = new Set([
   'invalidate',
   'update',
   'commit',
+  'single',
   'readBack',
 ]);
 
