@@ -42,7 +42,7 @@ export interface CliContext {
   readonly serving: boolean;
   /** Runs a write that a signal must not cut in two; `stopped` tells it that the user asked to stop. */
   uncut<T>(write: (stopped: () => boolean) => Promise<T>): Promise<T>;
-  /** Asks a write to stop before its first byte. @returns false where none was begun, so that nothing needs to be waited for */
+  /** Asks a write to stop where no file is half-written. @returns false where none was begun, so that nothing needs to be waited for */
   askToStop(): boolean;
   /** Name of the verb that runs. */
   verb: string;

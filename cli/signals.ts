@@ -3,7 +3,7 @@ import type { CliContext } from './context.ts';
 
 /**
  * What Ctrl C (SIGINT) and SIGTERM do. A verb that serves ends well; one that looks at a card ends at once; one that writes
- * is asked to stop, and stops only while no byte has been written: half a message on a card is worse than a second's wait.
+ * is asked to stop, and stops where no file is half-written: before the first command, or between two files.
  * The second signal ends the process whatever it does.
  */
 export function heedSignals(context: CliContext): void {
@@ -13,7 +13,9 @@ export function heedSignals(context: CliContext): void {
     asked = true;
     if (context.serving) return;
     if (context.askToStop()) {
-      process.stderr.write('bootcard: Stopping. A write that has begun is finished first; once more breaks it off.\n');
+      process.stderr.write(
+        'bootcard: Stopping. A file that has been begun is finished first; once more breaks it off.\n',
+      );
       return;
     }
     process.exitCode = EXIT.interrupted;

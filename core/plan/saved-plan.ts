@@ -12,14 +12,26 @@ function invalid(path: string, place: string, reason: string) {
 /** Instructions of UPDATE BINARY, its odd form, and UPDATE RECORD (TS 102 221 10.1.2). */
 const UPDATES: readonly string[] = ['D6', 'D7', 'DC'];
 
+/** Where an UPDATE writes, as its P1 and P2 say it; undefined for the odd form, which says it in its data. */
+function placeIn(command: string, recordLength: number): number | undefined {
+  const ins = command.slice(2, 4);
+  if (ins === 'D7') return undefined;
+  return ins === 'DC'
+    ? (Number.parseInt(command.slice(4, 6), 16) - 1) * recordLength
+    : Number.parseInt(command.slice(4, 8), 16);
+}
+
 /** What a step says in words and what its command does must be one and the same: the command is what goes out. */
 function contradiction({ steps, files }: WritePlan): { readonly place: string; readonly reason: string } | undefined {
-  for (const [i, { file, command, data }] of steps.entries()) {
+  for (const [i, { file, command, data, offset }] of steps.entries()) {
     const place = `steps.${i}`;
     if (command === undefined) continue;
-    if (!files.some(({ path }) => path === file)) return { place, reason: `${file} is not among its files` };
+    const own = files.find(({ path }) => path === file);
+    if (own === undefined) return { place, reason: `${file} is not among its files` };
     if (data === '') continue;
     if (!UPDATES.includes(command.slice(2, 4))) return { place, reason: 'its command is no UPDATE' };
+    if ((placeIn(command, own.recordLength) ?? offset) !== offset)
+      return { place, reason: 'its command writes elsewhere than it says' };
     if (!command.endsWith(data)) return { place, reason: 'its command has other bytes than it says' };
   }
   return undefined;

@@ -115,6 +115,14 @@ describe('a saved plan', () => {
       }),
       'steps.3',
     ],
+    [
+      'a command that writes elsewhere than it says',
+      (plan) => ({
+        ...plan,
+        steps: plan.steps.map((step) => ({ ...step, ...(step.data && { offset: step.offset + 1 }) })),
+      }),
+      'steps.3',
+    ],
     ['a step that is missing', (plan) => ({ ...plan, steps: plan.steps.filter((_, i) => i !== 4) }), CONTENT],
     ['a file that it does not name', (plan) => ({ ...plan, files: [] }), 'steps.3'],
   ])('with %s is refused before anything is sent that could cost', async (_name, change, place) => {
