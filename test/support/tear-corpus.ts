@@ -6,6 +6,7 @@ import { ADMINISTERED } from './tear-pairs-administered.ts';
 import { APPLICATIONS } from './tear-pairs-applications.ts';
 import { DIRECTORIES } from './tear-pairs-directories.ts';
 import { AMONG_OTHERS, MESSAGES } from './tear-pairs-messages.ts';
+import { FIXED_BLANKS, PROVISIONED, PROVISIONED_BY_ADMIN } from './tear-pairs-provision.ts';
 import { planMessage } from './tear-plans.ts';
 
 /** The kinds of card that every pair is tried on. */
@@ -28,13 +29,18 @@ function openscCases(platform: TearPlatform): readonly TearCase[] {
   return [{ title: `${platform}: a message in the layout of OpenSC`, image, mode, plan: planMessage(OTHER_FULL) }];
 }
 
-const PAIRS: readonly Pair[] = [...MESSAGES, ...AMONG_OTHERS, ...DIRECTORIES, ...APPLICATIONS];
+const PAIRS: readonly Pair[] = [...MESSAGES, ...AMONG_OTHERS, ...DIRECTORIES, ...APPLICATIONS, ...PROVISIONED];
+
+function fixedBlank(platform: TearPlatform): readonly Pair[] {
+  const pair = FIXED_BLANKS[platform];
+  return pair === undefined ? [] : [pair];
+}
 
 /** The corpus for one kind of card. */
 export function tearCorpus(platform: TearPlatform): readonly TearCase[] {
   const mode = platform === 'uicc-3g' ? '3g' : '2g';
   return [
-    ...[...PAIRS, ...(mode === '3g' ? ADMINISTERED : [])].map(
+    ...[...PAIRS, ...(mode === '3g' ? [...ADMINISTERED, ...PROVISIONED_BY_ADMIN] : fixedBlank(platform))].map(
       (pair) =>
         ({
           title: `${platform}: ${pair.title}`,

@@ -49,7 +49,7 @@ export const THEIRS: DataObjectSpec = {
 export const ALSO_THEIRS: DataObjectSpec = { ...THEIRS, form: 'oid', label: 'Also theirs', oid: OIDS.wimPath };
 export const THEIR_FILE = { fid: '4431', name: 'Theirs', data: noise(40), read: 'always', update: 'adm1' } as const;
 export const SECOND: DataObjectSpec = { ...DM_OBJECT, label: 'DM Bootstrap 2', path: { path: fid(0x6422) } };
-const SECOND_FILE = {
+export const SECOND_FILE = {
   fid: '6422',
   name: 'EF(second)',
   data: messageOfSize(620),
