@@ -27,6 +27,7 @@ import { addProvisionVerbs } from './verbs/provision.ts';
 import { addReadVerb } from './verbs/read.ts';
 import { addReadersVerb } from './verbs/readers.ts';
 import { addRecoverVerb } from './verbs/recover.ts';
+import { addSimulateVerb } from './verbs/simulate.ts';
 import { addUiVerb } from './verbs/ui.ts';
 import { addWriteVerbs } from './verbs/write.ts';
 import { VERSION } from './version.ts';
@@ -91,6 +92,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   addEditVerb(program, act);
   addMapVerb(program, act);
   addCompareVerb(program, act);
+  addSimulateVerb(program, act);
   addNewVerb(program, act);
   addExplainVerb(program, act);
   addWriteVerbs(program, act);
