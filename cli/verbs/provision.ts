@@ -27,7 +27,7 @@ interface UnprovisionOptions extends WritingOptions {
 }
 
 /** Shows a plan that was made for an open card and runs it. */
-export async function runPlanned(
+async function runPlanned(
   context: CliContext,
   session: CardSession,
   options: WritingOptions,

@@ -57,7 +57,6 @@ const fileSchema = z.strictObject({
   size: size.describe('bytes of the body, where the file is created'),
   access: accessSchema.exactOptional(),
 });
-export type ProfileFile = z.infer<typeof fileSchema>;
 
 const tokenSchema = fileSchema.extend({
   label: z.string().max(255).exactOptional(),

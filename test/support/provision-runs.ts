@@ -44,21 +44,27 @@ export const inspect = async (link: CardLink, mode: 'auto' | '2g' | '3g' = 'auto
 export interface Kept {
   readonly store: WriteStore;
   readonly bodies: Map<string, Uint8Array>;
+  /** True once a journal was opened: without one nobody recovers. */
+  begun(): boolean;
 }
 
 export function keeping(): Kept {
   const bodies = new Map<string, Uint8Array>();
   const done = async () => ok(undefined);
+  let begun = false;
   const store: WriteStore = {
     async backup(_plan, files) {
       for (const { path, body } of files) bodies.set(path, body);
       return ok('/backup');
     },
-    begin: async () => ok('/journal'),
+    async begin() {
+      begun = true;
+      return ok('/journal');
+    },
     stepDone: done,
     end: done,
   };
-  return { store, bodies };
+  return { store, bodies, begun: () => begun };
 }
 
 export interface Planned {

@@ -5,13 +5,14 @@ import { type DataObjectSpec, encodeDataObject } from '../../../core/pkcs15/dodf
 import { encodeOdf } from '../../../core/pkcs15/odf.ts';
 import type { Growth, GrowthWay } from '../../../core/plan/larger-file.ts';
 import { bodyWithMessage, makePlan } from '../../../core/plan/make-plan.ts';
+import { planRecovery } from '../../../core/plan/recover.ts';
 import { runPlan } from '../../../core/plan/run-plan.ts';
 import type { WritePlan } from '../../../core/plan/write-plan.ts';
 import type { CardImage } from '../../../core/virtual-card/card-image.ts';
 import { VirtualCard } from '../../../core/virtual-card/virtual-card.ts';
 import { type CardParts, cardWith, DM_OBJECT } from '../../support/bootstrap-card.ts';
 import { runOptions } from '../../support/plan-runs.ts';
-import { ADMIN, builtin, keeping, must, planFor, runPlanned } from '../../support/provision-runs.ts';
+import { ADMIN, builtin, inspect, keeping, must, planFor, runPlanned } from '../../support/provision-runs.ts';
 import { deviceObjects } from '../../support/tear-device.ts';
 import { bareLink, putBack } from '../../support/tear-link.ts';
 
@@ -88,6 +89,37 @@ describe('a message longer than its file', () => {
       expect(old === undefined).toBe(deleteFiles);
       if (old !== undefined) expect(old.data).toBe('FF'.repeat(CAPACITY));
     }
+  });
+
+  it.each([
+    ['resize', growing('resize')],
+    ['new-file, the old one deleted', growing('new-file', { deleteFiles: true })],
+    ['new-file, the old one emptied', growing('new-file')],
+  ])('cut anywhere, it is finished or brought back: %s', async (_, make) => {
+    const image = tight();
+    const whole = await planFor(image, make);
+    must(whole.made);
+    const before = whole.bare.sent.length;
+    must(await runPlanned(whole));
+    const commands = whole.bare.sent.length - before;
+    let recovered = 0;
+    for (let at = 1; at <= commands; at += 5) {
+      const torn = bareLink({ ...image, faults: [{ kind: 'remove', at, when: 'after' }] });
+      const kept = keeping();
+      await runPlan(torn.link, whole.read, whole.plan, runOptions(whole.plan, kept.store));
+      if (!kept.begun()) continue;
+      recovered += 1;
+      for (const way of ['finish', 'rollBack'] as const) {
+        const back = bareLink(putBack(torn));
+        const entry = { plan: whole.plan, done: 0, backup: '' };
+        const recovery = must(await planRecovery(back.link, entry, kept.bodies, way));
+        const read = await inspect(back.link);
+        const ended = must(await runPlan(back.link, read, recovery, runOptions(recovery, keeping().store)));
+        expect([at, way, ['verified', 'unchanged'].includes(ended.flash.result)]).toEqual([at, way, true]);
+        expect([at, way, seen(putBack(back))]).toEqual([at, way, way === 'finish' ? 'new' : 'old']);
+      }
+    }
+    expect(recovered).toBeGreaterThan(5);
   });
 
   it('ids that something names, and files that are there, are not taken', async () => {

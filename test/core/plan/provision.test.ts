@@ -138,7 +138,7 @@ describe('cut at every command', () => {
             when,
             true,
           ]);
-          if (at % 5 !== 0) continue;
+          if (at % 5 !== 0 || !kept.begun()) continue;
           const entry = { plan: planned.plan, done: 0, backup: '' };
           for (const way of ['finish', 'rollBack'] as const) {
             const back = bareLink(cut);
@@ -167,6 +167,48 @@ describe('cut at every command', () => {
           }
         }
       }
+    },
+    60_000,
+  );
+});
+
+describe('torn inside an UPDATE', () => {
+  /** How much of the UPDATE's range is new, old or erased. */
+  const TEARS = [
+    { prefix: 1 },
+    { prefix: 3 },
+    { prefix: 40 },
+    { bytes: 'F' },
+    { bytes: 'NF'.repeat(128) },
+    { bytes: 'OFN'.repeat(85) },
+  ];
+
+  it.each(BLANKS.filter(({ name }) => name === 'sim-blank' || name === 'uicc-3g-blank'))(
+    '$name: a device finds the message or none',
+    async ({ name, profile, mode }) => {
+      const image = builtin(name);
+      const planned = await planFor(image, toMessage(profileNamed(profile)));
+      const sent = planned.bare.sent.length;
+      must(await runPlanned(planned));
+      const updates = planned.bare.sent
+        .slice(sent)
+        .flatMap((text, i) => (['D6', 'DC'].includes(text.slice(2, 4)) ? [i + 1] : []));
+      expect(updates.length).toBeGreaterThan(8);
+      let torn = 0;
+      for (const at of updates)
+        for (const how of TEARS) {
+          const card = bareLink({ ...image, faults: [{ kind: 'tear', at, ...how }] });
+          const ended = await runPlan(card.link, planned.read, planned.plan, runOptions(planned.plan, keeping().store));
+          const whole = ended.ok && ended.value.flash.result === 'verified';
+          if (!whole) torn += 1;
+          const seen = found(putBack(card), mode);
+          expect([at, how, seen.filter((text) => text !== toHex(MESSAGE) && !text.startsWith('FF'))]).toEqual([
+            at,
+            how,
+            [],
+          ]);
+        }
+      expect(torn).toBe(updates.length * TEARS.length);
     },
     60_000,
   );
