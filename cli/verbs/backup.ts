@@ -7,7 +7,14 @@ import { err, ok, type Result } from '../../core/base/result.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import { planRestore } from '../../core/plan/restore.ts';
 import type { BackupBody } from '../../core/plan/restore-files.ts';
-import { type Backup, backupFile, keepBackup, readBackup, serializeBackup } from '../../electron/storage/backup.ts';
+import {
+  type Backup,
+  backupFile,
+  isHalfWritten,
+  keepBackup,
+  readBackup,
+  serializeBackup,
+} from '../../electron/storage/backup.ts';
 import { cardsWithBackups, listBackups } from '../../electron/storage/backup-list.ts';
 import { journalPrefix, readJournals } from '../../electron/storage/journals.ts';
 import { writeSafely } from '../../electron/storage/safe-file.ts';
@@ -113,7 +120,8 @@ async function list(context: CliContext, iccid: string | undefined, json: boolea
     printJson({ backups: rows });
   } else {
     for (const { path, backup: item } of kept) {
-      print(`${item.created}  ${item.iccid || 'no ICCID'}  ${path}`);
+      const half = isHalfWritten(item) ? '  of a half-written card' : '';
+      print(`${item.created}  ${item.iccid || 'no ICCID'}  ${path}${half}`);
       print(table(item.files.map((file) => ['', file.path, file.name, `${file.data.length / 2}`, file.sha256])));
     }
     if (kept.length === 0) print('No backups are kept.');
@@ -121,14 +129,19 @@ async function list(context: CliContext, iccid: string | undefined, json: boolea
   return ok(EXIT.good);
 }
 
-/** Place of the backup that was made last: by hand, or before a write; the same content is kept once, whenever it was there again. */
+/**
+ * Place of the backup of a whole card that was made last: by hand, or before a write; the same content is kept once, whenever it
+ * was there again. What was kept of a half-written card is passed by.
+ */
 async function newestBackup(folder: string, iccid: string): Promise<string | undefined> {
-  const [kept] = await listBackups(folder, iccid);
-  for await (const { backup, begun, outcome } of readJournals(folder, journalPrefix(iccid))) {
-    if (backup === '' || outcome === 'unchanged') continue;
-    return kept !== undefined && kept.backup.created > begun ? kept.path : backup;
+  const kept = (await listBackups(folder, iccid)).map(({ path, backup }) => ({ path, at: backup.created }));
+  for await (const { backup, begun, outcome } of readJournals(folder, journalPrefix(iccid)))
+    if (backup !== '' && outcome !== 'unchanged') kept.push({ path: backup, at: begun });
+  for (const { path } of kept.sort((a, b) => (a.at < b.at ? 1 : -1))) {
+    const read = await readBackup(path);
+    if (read.ok && !isHalfWritten(read.value)) return path;
   }
-  return kept?.path;
+  return undefined;
 }
 
 /** A backup by its path, or the newest of the card. */
@@ -183,7 +196,7 @@ export function addBackupVerbs(program: Command, act: Act): void {
   cardOptions(
     program
       .command('restore <reader> <backup>')
-      .description('put the files of a backup back on its card; latest: the newest that is kept'),
+      .description('put the files of a backup back on its card; latest: the newest of a whole card'),
   )
     .option('--apdus', 'list the commands as they go out')
     .addOption(dryRunOption())

@@ -22,6 +22,14 @@ export function backupFile(path: string, name: string, body: Uint8Array): Backup
   return { path, name, sha256: sha256(body), data: toHex(body) };
 }
 
+/**
+ * True for what was kept of a half-written card, before it was recovered: a file whose first byte is closed while bytes stand
+ * behind it. It undoes a recovery; nobody means it by "the last backup".
+ */
+export function isHalfWritten({ files }: Backup): boolean {
+  return files.some(({ data }) => data.startsWith('FF') && !/^(FF)*$/.test(data));
+}
+
 export function serializeBackup(backup: Backup): string {
   return `${JSON.stringify(backup, null, 2)}\n`;
 }

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Act } from '../../cli/main.ts';
 import { addBackupVerbs } from '../../cli/verbs/backup.ts';
+import { addRecoverVerb } from '../../cli/verbs/recover.ts';
 import { addWriteVerbs } from '../../cli/verbs/write.ts';
 import { concat, hex, padEnd, toHex } from '../../core/base/bytes.ts';
 import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
@@ -33,6 +34,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 function verbs(program: Command, act: Act): void {
   addWriteVerbs(program, act);
   addBackupVerbs(program, act);
+  addRecoverVerb(program, act);
 }
 const run = (...args: string[]) => runVerb(at('data'), verbs, args);
 
@@ -161,6 +163,17 @@ describe('backups', () => {
     }
     expect((await run('restore', reader, 'latest', ...keysOf(image))).code).toBe(0);
     expect(toHex(bodyOf(imageNow(), CONTENT))).toBe(toHex(own));
+  });
+
+  it('latest passes by what was kept of a half-written card', async () => {
+    const image = cardWith();
+    const reader = put({ ...image, faults: [{ kind: 'remove', at: 3, ins: 'D6', when: 'after' }] });
+    writeFileSync(at('next.wbxml'), OTHER.subarray(0, OTHER.findLastIndex((byte) => byte !== 0xff) + 1));
+    expect((await run('flash', reader, at('next.wbxml'), ...keysOf(image))).code).toBe(6);
+    expect((await run('recover', reader, '--finish', ...keysOf(image))).code).toBe(0);
+    expect((await run('backup', image.iccid ?? '', '--list')).out).toContain('of a half-written card');
+    expect((await run('restore', reader, 'latest', ...keysOf(image))).code).toBe(0);
+    expect(toHex(bodyOf(imageNow(), CONTENT))).toBe(toHex(bodyOf(image, CONTENT)));
   });
 
   it('of another card, and where there is none, nothing is done', async () => {
