@@ -177,7 +177,7 @@ export const MESSAGE_FAULTS: readonly FaultRecipe[] = [
   { code: 'dm-not-final', at: 'syncml', parts: ['xml'], make: text('<Final/>', '') },
   { code: 'mo-acl-absent', at: 'dmAcc', parts: ['xml'], make: text(ACL, '') },
   { code: 'mo-value', at: 'dmAcc', parts: ['xml'], make: leaf('PortNbr', '65536') },
-  { code: 'mo-node-missing', at: 'dmAcc', parts: ['xml'], make: (draft) => withoutNode(draft, 'NapId') },
+  { code: 'mo-node-missing', at: 'dmAcc', parts: ['xml'], make: (draft) => withoutNode(draft, 'AAuthType') },
   { code: 'mo-reference-fixed', at: 'dmAcc', parts: ['xml'], make: leaf('PrefConRef', './NordTelNet') },
   {
     code: 'mo-format',

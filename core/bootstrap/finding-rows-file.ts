@@ -328,6 +328,24 @@ export const FILE_ROWS = {
       fix: '完成写入：{finish}。或恢复原内容：{command}',
     },
   },
+  'card-views-differ': {
+    row: null,
+    kind: 'hazard',
+    severity: 'warning',
+    clause: 'D.2 vs D.3',
+    en: {
+      title: 'The classes lead to different messages',
+      message: 'In the ISO class the card gives {iso}, in class A0 {old}.',
+      device: 'Bootstraps from one or the other, by the mode in which it runs.',
+      fix: 'Have both ways lead to one message.',
+    },
+    zh: {
+      title: '两种类别给出不同的消息',
+      message: '在 ISO 类中卡给出 {iso}，在 A0 类中给出 {old}。',
+      device: '按其运行模式使用其中一个消息引导。',
+      fix: '让两条路径通向同一个消息。',
+    },
+  },
   'card-swapped': {
     row: 83,
     kind: 'context',
