@@ -207,8 +207,8 @@ export const REASON_ROWS = {
   },
   'access-out-of-reach': {
     clause: 'D.3.4',
-    en: 'the access rule of {file} asks for {refs}, which no user has',
-    zh: '{file} 的访问规则要求 {refs}，用户没有',
+    en: 'the access rule of {file} asks for {refs}, which the device cannot have the user enter',
+    zh: '{file} 的访问规则要求 {refs}，设备无法让用户输入',
   },
   'access-rule-missing': {
     clause: 'TS 102 221 9.2.7',

@@ -65,20 +65,22 @@ async function readMessage(
   keys: KeySource | undefined,
 ): Promise<Taken<RetrievedMessage>> {
   const { habits } = session;
-  session.begin('pin');
   const asks = habits.pin === 'flags' || habits.pin === 'aodf';
   if (asks && (content.flags.private || content.flags.modifiable)) {
     // The rule is that of the file (D.3.4); in class A0 the flag alone says that CHV1 is meant (D.2.4).
     const header = session.mode === '3g' ? await headerOf(session, content) : ok(null);
     if (!header.ok) return header;
+    session.begin('pin');
     const verified = await verifyHolder(session, { content, header: header.value, odf: found.odf, keys });
     if (!verified.ok) return verified;
-  } else session.note(asks ? 'no flag is set' : 'the device does not go by the flags');
+  } else {
+    session.begin('pin');
+    session.note(asks ? 'no flag is set' : 'the device does not go by the flags');
+  }
   session.begin('content');
   const first = await readContent(session, content);
   const refused = !first.ok && first.error.kind === 'rejected' && first.error.rejection.code === 'file-refused';
   if (habits.pin !== 'refusal' || !refused) return first;
-  session.begin('pin');
   const header = await headerOf(session, content);
   if (!header.ok) return header;
   const verified = await verifyHolder(session, { content, header: header.value, odf: found.odf, keys });
@@ -88,7 +90,9 @@ async function readMessage(
 }
 
 async function headerOf(session: DeviceSession, { file }: FoundContent) {
+  session.begin('content');
   const selected = await selectFile(session, file);
+  session.begin('pin');
   return selected.ok ? ok(selected.value.header) : selected;
 }
 

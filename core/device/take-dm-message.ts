@@ -42,7 +42,7 @@ export function takeDmMessage(
   if (problem !== undefined) return problem;
   const taken = takeObjects(session, message, parts);
   if (!taken.ok) return taken;
-  return checks === 'all' ? (anyFault(message) ?? taken) : taken;
+  return checks === 'all' ? (anyFault(session, message) ?? taken) : taken;
 }
 
 /** Why the data of one item cannot be taken. */
@@ -121,9 +121,12 @@ function isCode(code: string): code is FindingCode {
 }
 
 /** For a device that lets nothing pass: the first fault or hazard that the product would report of the message. */
-function anyFault(message: RetrievedMessage) {
+function anyFault(session: DeviceSession, message: RetrievedMessage) {
   const { findings } = decodeMessage(message.bytes, message.offset);
-  const finding = findings.find(({ kind }) => kind !== 'context');
+  const finding = findings.find(
+    // The stars of a masked trace are not the card's.
+    ({ kind, code }) => kind !== 'context' && !(session.link.transport.redacted && code === 'profile-secret-masked'),
+  );
   if (finding === undefined || !isCode(finding.code)) return undefined;
   const zh = findingWords(finding.code, finding.details ?? {}, 'zh').message;
   return rejected(

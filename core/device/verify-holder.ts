@@ -1,11 +1,12 @@
 import { errorText } from '../base/app-error.ts';
+import type { FindingPlace } from '../base/finding.ts';
 import { ok } from '../base/result.ts';
 import { clausesOf } from '../card/access-expression.ts';
 import { type ArrRecord, whoMay } from '../card/access-rule.ts';
 import type { FileAccess, FileHeader, PinState } from '../card/file-header.ts';
 import { type KeySource, verifyGiven } from '../card/given-keys.ts';
 import { isPinReference, keyName, keyReference } from '../card/key-names.ts';
-import { currentPins } from '../card/key-state.ts';
+import { currentPins, readTries } from '../card/key-state.ts';
 import { findByAuthId, readAodf } from '../pkcs15/aodf.ts';
 import type { Odf } from '../pkcs15/odf.ts';
 import { resolvePath } from '../pkcs15/path.ts';
@@ -51,12 +52,29 @@ async function verify(session: DeviceSession, { keys, content }: HolderContext, 
   const verified = await session.through(`VERIFY ${refs}`, () =>
     verifyGiven({ link, mode, channel, iccid, keys }, wanted),
   );
-  if (verified.ok) return verified.value ? ok(undefined) : rejected('pin', 'pin-not-given', where, { refs });
+  if (verified.ok) return verified.value ? ok(undefined) : notGiven(session, where, wanted, refs);
   const { error } = verified;
   if (error.code === 'key-blocked') return rejected('pin', 'pin-blocked', where, { refs });
   if (!error.code.startsWith('key-') && !error.code.startsWith('credential-')) return broken(error);
   const details = { reason: errorText(error).message, reasonZh: errorText(error, 'zh').message };
   return rejected('pin', 'pin-refused', where, details);
+}
+
+/** No PIN came from the user: one that is blocked was never asked for. */
+async function notGiven(
+  session: DeviceSession,
+  where: FindingPlace,
+  wanted: Wanted,
+  refs: string,
+): Promise<Taken<never>> {
+  const { link, mode, channel } = session;
+  for (const ref of wanted.flat()) {
+    const reference = keyReference(ref, mode) ?? 0;
+    const tries = await session.through(`tries left of ${ref}`, () => readTries(link, mode, channel, reference));
+    if (!tries.ok) return broken(tries.error);
+    if (tries.value.kind === 'blocked') return rejected('pin', 'pin-blocked', where, { refs: ref });
+  }
+  return rejected('pin', 'pin-not-given', where, { refs });
 }
 
 async function pinStates(session: DeviceSession): Promise<Taken<readonly PinState[]>> {
@@ -96,7 +114,14 @@ async function wantedByFcp(
   if (answer.kind === 'never') return rejected('pin', 'access-never', place, details);
   if (answer.kind === 'unknown') return rejected('pin', 'access-out-of-reach', place, { ...details, refs: 'no PIN' });
   const clauses = clausesOf(answer);
-  const wanted = clauses.map((refs) => refs.filter((ref) => isPinReference(keyReference(ref, '3g') ?? 0)));
+  // A PIN that the application does not list is none that the device can ask for (TS 102 221 9.5.2).
+  const listed = (reference: number) =>
+    session.habits.pin === 'refusal' || pins.length === 0 || pins.some((pin) => pin.reference === reference);
+  const askable = (ref: string) => {
+    const reference = keyReference(ref, '3g') ?? 0;
+    return isPinReference(reference) && listed(reference);
+  };
+  const wanted = clauses.map((refs) => refs.filter(askable));
   const missing = clauses[wanted.findIndex((refs) => refs.length === 0)];
   return missing === undefined
     ? ok(wanted)
