@@ -12,6 +12,7 @@ import { addBackupVerbs } from './verbs/backup.ts';
 import { addCardVerbs } from './verbs/card.ts';
 import { addCheckVerb } from './verbs/check.ts';
 import { addCompareVerb } from './verbs/compare.ts';
+import { addDiagnoseVerb } from './verbs/diagnose.ts';
 import { addDoctorVerb } from './verbs/doctor.ts';
 import { addDumpVerb } from './verbs/dump.ts';
 import { addEditVerb } from './verbs/edit.ts';
@@ -27,7 +28,9 @@ import { addProvisionVerbs } from './verbs/provision.ts';
 import { addReadVerb } from './verbs/read.ts';
 import { addReadersVerb } from './verbs/readers.ts';
 import { addRecoverVerb } from './verbs/recover.ts';
+import { addReplayVerb } from './verbs/replay.ts';
 import { addSimulateVerb } from './verbs/simulate.ts';
+import { addTraceVerbs } from './verbs/trace.ts';
 import { addUiVerb } from './verbs/ui.ts';
 import { addWriteVerbs } from './verbs/write.ts';
 import { VERSION } from './version.ts';
@@ -85,6 +88,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .configureOutput({ outputError: (text, write) => write(`bootcard: ${text}`) });
   addReadersVerb(program, act);
   addReadVerb(program, act);
+  addDiagnoseVerb(program, act);
   addFilesVerb(program, act);
   addDumpVerb(program, act);
   addMessageVerbs(program, act);
@@ -105,6 +109,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   addApduVerb(program, act);
   addKeyVerb(program, act);
   addKeysVerb(program, act);
+  addTraceVerbs(program, act);
+  addReplayVerb(program, act);
   addUiVerb(program, act);
   addDoctorVerb(program, act);
   try {

@@ -101,7 +101,8 @@ function lwm2mLines(content: Lwm2mBootstrap, showSecrets: boolean): readonly str
 
 const MARKS = { ok: '✔', warning: '▲', error: '✖', notReached: '○' } as const;
 
-function printRead(read: ReadResult, options: ReadOptions): void {
+/** @param options `hex` and `showSecrets` count */
+export function printRead(read: ReadResult, options: Pick<ReadOptions, 'hex' | 'showSecrets'>): void {
   const { card, exchanges } = read;
   print(
     `${card.platform.toUpperCase()} in ${card.mode.toUpperCase()} mode, ICCID ${card.iccid ?? 'not readable'}, ${card.atr === '' ? 'no ATR through a modem' : `ATR ${card.atr}`}`,
@@ -152,7 +153,7 @@ function hexBytes(found: ObjectContent, object: BootstrapObject): Uint8Array {
 }
 
 /** 4 where the card wants a key before it shows the message, 1 with errors, 0 else. */
-function exitOf(read: ReadResult): ExitCode {
+export function exitOfRead(read: ReadResult): ExitCode {
   if (read.needs.some((need) => need.act === 'read')) return EXIT.refused;
   return hasErrors(read.findings) ? EXIT.findings : EXIT.good;
 }
@@ -184,7 +185,7 @@ async function runRead(context: CliContext, reader: string, options: ReadOptions
   const shown = await recallHalfWritten(context.dataFolder, read.value, reader);
   if (options.json) printJson(readJson(shown, options.showSecrets ?? false));
   else printRead(shown, options);
-  return ok(exitOf(shown));
+  return ok(exitOfRead(shown));
 }
 
 export function addReadVerb(program: Command, act: Act): void {

@@ -1,6 +1,8 @@
+import { INS } from '../apdu/instructions.ts';
 import { equalBytes } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
 import type { FileHeader } from '../card/file-header.ts';
+import type { Redaction } from '../transport/trace-file.ts';
 import type { FilePart } from './apdu-parts.ts';
 import { roleOf } from './learn.ts';
 import { type NamedFile, NOTHING_KNOWN, type TraceState } from './selection.ts';
@@ -18,7 +20,19 @@ export interface Carried {
   /** Where in the body they belong. */
   readonly offset: number;
   readonly length: number;
+  /** Which version of the body it belongs to: an index into `older`; beyond them, the body itself. */
+  readonly version: number;
 }
+
+/** A body as it was for a while. */
+export interface BookVersion {
+  readonly body: Uint8Array;
+  /** For each byte of the body: 1 where the trace shows it, 2 where it shows a `*` in its place, 0 where it shows nothing. */
+  readonly known: Uint8Array;
+}
+
+/** A file that changes more often is not kept in all its states. */
+export const MOST_VERSIONS = 256;
 
 /** All that a trace shows of one file. */
 export interface BookFile {
@@ -28,15 +42,16 @@ export interface BookFile {
   gsm?: FileHeader;
   /** Body as it was at the end; what was never read is 00. */
   body: Uint8Array;
-  /** For each byte of the body: 1 where the trace shows it, 2 where it shows a `*` in its place. */
   known: Uint8Array;
+  /** What the body was before each change of bytes that had been seen. */
+  older: BookVersion[];
   recordLength: number;
   carried: Carried[];
   /** Status word of a READ that the card refused; undefined where none was. */
   refused?: number;
 }
 
-const OF_FILES = new Uint8Array(0);
+const NO_BYTES = new Uint8Array(0);
 
 function grown(bytes: Uint8Array, length: number): Uint8Array {
   if (bytes.length >= length) return bytes;
@@ -48,10 +63,14 @@ function grown(bytes: Uint8Array, length: number): Uint8Array {
 /** A body beyond this is none of a card's: 15-bit offsets and 254 records of 255 bytes end before. */
 const MAX_BODY = 0x20000;
 
+function changes({ body, known }: BookFile, offset: number, bytes: Uint8Array): boolean {
+  return bytes.some((byte, at) => (known[offset + at] ?? 0) !== 0 && body[offset + at] !== byte);
+}
+
 function put(
   entry: BookFile,
   part: FilePart,
-  carried: Omit<Carried, 'offset' | 'length'>,
+  carried: Omit<Carried, 'offset' | 'length' | 'version'>,
   masked: readonly number[],
 ): void {
   if (part.record !== null && entry.recordLength === 0)
@@ -59,12 +78,14 @@ function put(
   const offset = part.record === null ? part.offset : (part.record - 1) * entry.recordLength + part.offset;
   const end = offset + part.bytes.length;
   if (end > MAX_BODY || part.bytes.length === 0) return;
+  if (changes(entry, offset, part.bytes) && entry.older.length < MOST_VERSIONS)
+    entry.older.push({ body: entry.body.slice(), known: entry.known.slice() });
   entry.body = grown(entry.body, end);
   entry.known = grown(entry.known, end);
   entry.body.set(part.bytes, offset);
   entry.known.fill(1, offset, end);
   for (const at of masked) entry.known[offset + at] = 2;
-  entry.carried.push({ ...carried, offset, length: part.bytes.length });
+  entry.carried.push({ ...carried, offset, length: part.bytes.length, version: entry.older.length });
 }
 
 /** Places in `part.bytes` that the line says are masked. */
@@ -86,6 +107,10 @@ export class FileBook {
   readonly #files = new Map<string, BookFile>();
   #state: TraceState = NOTHING_KNOWN;
   #exchanges = 0;
+  readonly #sessionKeys: Redaction[] = [];
+  readonly #verified = new Set<number>();
+  /** Classes that were answered with more than that they are not known. */
+  #spoke = { iso: false, gsm: false };
 
   static of(view: TraceView): Result<FileBook> {
     const book = new FileBook();
@@ -97,7 +122,32 @@ export class FileBook {
 
   /** In the order in which the trace came to them. */
   get files(): readonly BookFile[] {
+    return this.everyFile.filter(({ file }) => !isNobody(file));
+  }
+
+  /** With what was read where nobody knows which file it was. */
+  get everyFile(): readonly BookFile[] {
     return [...this.#files.values()];
+  }
+
+  /** Key references that a VERIFY with a value was sent for, with success. */
+  get verified(): ReadonlySet<number> {
+    return this.#verified;
+  }
+
+  /** True where the card understood a command of the ISO class. */
+  get spokeIso(): boolean {
+    return this.#spoke.iso;
+  }
+
+  /** True where the card understood a command of class A0. */
+  get spokeGsm(): boolean {
+    return this.#spoke.gsm;
+  }
+
+  /** Places of session keys in the answers to AUTHENTICATE. */
+  get sessionKeys(): readonly Redaction[] {
+    return this.#sessionKeys;
   }
 
   /** All that the trace tells, at its end. */
@@ -118,7 +168,7 @@ export class FileBook {
     const key = keyOf(file);
     const own = this.#files.get(key);
     if (own !== undefined) return own;
-    const made: BookFile = { file, body: OF_FILES, known: OF_FILES, recordLength: 0, carried: [] };
+    const made: BookFile = { file, body: NO_BYTES, known: NO_BYTES, older: [], recordLength: 0, carried: [] };
     this.#files.set(key, made);
     return made;
   }
@@ -129,7 +179,12 @@ export class FileBook {
     if (line.c !== '') this.#exchanges += 1;
     this.#state = step.state;
     const { file, header, part, sw } = step;
-    if (file === null || (file.base === 'unknown' && file.fids.length === 0)) return;
+    if (sw !== null && sw !== CLASS_UNKNOWN) this.#spoke[step.command[0] === 0xa0 ? 'gsm' : 'iso'] = true;
+    if (step.command[1] === INS.verify && step.command.length > 5 && sw === 0x9000)
+      this.#verified.add(step.command[3] ?? 0);
+    if (AUTHENTICATE.has(step.asked[1] ?? 0) && step.data.length > 0)
+      this.#sessionKeys.push({ exchange, part: 'response', offset: 0, length: step.data.length });
+    if (file === null) return;
     if (header !== undefined) {
       const entry = this.#entry(file);
       if (step.asked[0] === 0xa0) entry.gsm = header;
@@ -166,10 +221,16 @@ export class FileBook {
   }
 }
 
+/** RUN GSM ALGORITHM and AUTHENTICATE: Kc, CK, IK are in the answer (TS 51.011 8.16, TS 31.102 7.1.2). */
+const AUTHENTICATE: ReadonlySet<number> = new Set([0x88, 0x89]);
+const CLASS_UNKNOWN = 0x6e00;
+const isNobody = (file: TracedFile) => file.base === 'unknown' && file.fids.length === 0;
 const READS: ReadonlySet<number> = new Set([0xb0, 0xb1, 0xb2]);
 /** Security status, blocked, referenced data invalidated (TS 102 221 10.2.1.5); access condition, CHV (TS 51.011 9.4.5). */
 const REFUSALS: ReadonlySet<number> = new Set([0x6982, 0x6983, 0x6984, 0x6985, 0x9804, 0x9802, 0x9810, 0x9840]);
 const refusesRead = (ins: number, sw: number) => READS.has(ins) && REFUSALS.has(sw);
+
+const versionOf = ({ body, known }: BookFile): BookVersion => ({ body, known });
 
 /** Two views of one file, the first counting where both show a byte. */
 function merged(first: BookFile, second: BookFile): BookFile {
@@ -181,7 +242,10 @@ function merged(first: BookFile, second: BookFile): BookFile {
     body[at] = first.body[at] as number;
     known[at] = kind;
   });
-  return { ...second, ...first, body, known, carried: [...first.carried, ...second.carried] };
+  const older = [...first.older, versionOf(first), ...second.older, versionOf(second)];
+  const shift = first.older.length + 1;
+  const carried = [...first.carried, ...second.carried.map((piece) => ({ ...piece, version: piece.version + shift }))];
+  return { ...second, ...first, body, known, older, carried };
 }
 
 /** The bytes of a file from `offset` on, where the trace still shows the same ones at its end. */

@@ -29,7 +29,8 @@ class SimPackets {
     if (header === undefined) return;
     this.began ??= time;
     const at = time === null || this.began === null ? 0 : Math.max(0, time - this.began);
-    const payload = packet.subarray(header.offset);
+    const payload = packet.slice(header.offset);
+    if (header.p3 !== 0 && header.subType === GSMTAP_SIM.apdu && payload.length > 6) payload[4] = header.p3;
     const add = (reset: boolean, bytes: Uint8Array) => this.found.push({ frame: number, at, reset, bytes });
     switch (header.subType) {
       case GSMTAP_SIM.apdu:

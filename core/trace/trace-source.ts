@@ -1,6 +1,7 @@
 import { appError } from '../base/app-error.ts';
-import { fromUtf8 } from '../base/bytes.ts';
+import { fromHex, fromUtf8, toHex } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { maskCommand } from '../transport/redaction.ts';
 import {
   parseTraceHeader,
   parseTraceLine,
@@ -27,10 +28,23 @@ export function sourceOf({ header, lines }: TraceFile): TraceSource {
     count: lines.length,
     line: (index) => {
       const line = lines[index];
-      return line === undefined ? noLine(header.reader, index) : ok(line);
+      return line === undefined ? noLine(header.reader, index) : ok(maskedLine(line));
     },
   };
 }
+
+/** No command that came from outside keeps a credential, whatever wrote it. */
+function maskedLine(line: TraceLine): TraceLine {
+  // The instruction alone tells most lines apart.
+  if (!CREDENTIAL.test(line.c)) return line;
+  const { masked, spans } = maskCommand(fromHex(line.c) ?? new Uint8Array(0));
+  if (spans.length === 0) return line;
+  const others = (line.masked ?? []).filter(({ of }) => of === 'r');
+  return { ...line, c: toHex(masked), masked: [...spans.map((span) => ({ of: 'c' as const, ...span })), ...others] };
+}
+
+/** VERIFY, CHANGE, DISABLE, ENABLE, UNBLOCK and their odd twins, with data. */
+const CREDENTIAL = /^..2[01456789CD]......../i;
 
 const noLine = (path: string, index: number) =>
   err(appError('trace-invalid', { path, line: index + 1, reason: 'there is no such line' }));
@@ -84,7 +98,7 @@ export function indexTrace(bytes: Uint8Array, path: string): Result<TraceSource>
     line: (index) => {
       if (index < 0 || index + 1 >= starts.length) return noLine(path, index);
       const parsed = parseTraceLine(textOf(index + 1) ?? '');
-      return parsed.ok ? parsed : invalid(index + 1, parsed.error);
+      return parsed.ok ? ok(maskedLine(parsed.value)) : invalid(index + 1, parsed.error);
     },
   });
 }

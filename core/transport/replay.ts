@@ -24,12 +24,20 @@ function recordedOf(line: TraceLine): Recorded {
   return { line, command: masked, hidden: [...spans, ...spansOf(line, 'c')] };
 }
 
+/** Without the Le behind command data, which T=1 sends and T=0 does not (ISO/IEC 7816-3 12.2). */
+function withoutLe(command: Uint8Array): Uint8Array {
+  const p3 = command[4] ?? 0;
+  return p3 !== 0 && command.length === p3 + 6 ? command.subarray(0, -1) : command;
+}
+
 /** The same command, but for bytes that the trace hides. */
-function matches(recorded: Recorded, command: Uint8Array): boolean {
-  if (recorded.command.length !== command.length || command.length === 0) return false;
-  return command.every(
-    (byte, at) => byte === recorded.command[at] || recorded.hidden.some((span) => spanContains(span, at)),
-  );
+function matches({ command: own, hidden }: Recorded, asked: Uint8Array): boolean {
+  return equals(own, hidden, asked) || equals(withoutLe(own), hidden, withoutLe(asked));
+}
+
+function equals(own: Uint8Array, hidden: readonly Span[], command: Uint8Array): boolean {
+  if (own.length !== command.length || command.length === 0) return false;
+  return command.every((byte, at) => byte === own[at] || hidden.some((span) => spanContains(span, at)));
 }
 
 const isReset = (recorded: Recorded | undefined) => recorded?.line.c === '';

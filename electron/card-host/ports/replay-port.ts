@@ -2,16 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { appError } from '../../../core/base/app-error.ts';
 import { fromHex } from '../../../core/base/bytes.ts';
 import { err, ok, type Result } from '../../../core/base/result.ts';
+import { importTrace } from '../../../core/trace/import-trace.ts';
+import { traceOf } from '../../../core/trace/trace-source.ts';
 import type { CardTransport, ReaderPort, ReaderState } from '../../../core/transport/card-transport.ts';
 import { replayTransport } from '../../../core/transport/replay.ts';
-import { parseTrace, type TraceFile } from '../../../core/transport/trace-file.ts';
+import type { TraceFile } from '../../../core/transport/trace-file.ts';
 import { reasonOf } from '../../storage/error-reason.ts';
 
 const SCHEME = 'replay:';
 
 async function load(path: string): Promise<Result<TraceFile>> {
   try {
-    return parseTrace(await readFile(path, 'utf8'), path);
+    const opened = importTrace(await readFile(path), path);
+    return opened.ok ? traceOf(opened.value.source) : opened;
   } catch (problem) {
     return err(appError('file-unreadable', { path, reason: reasonOf(problem) }));
   }

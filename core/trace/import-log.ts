@@ -1,0 +1,290 @@
+import { isKnownStatus } from '../apdu/status-words.ts';
+import { appError } from '../base/app-error.ts';
+import { fromHex, hex } from '../base/bytes.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { TraceLine } from '../transport/trace-file.ts';
+import {
+  type ImportedTrace,
+  importedExchange,
+  importedHeader,
+  importedReset,
+  protocolOf,
+  type TraceFormat,
+} from './imported-trace.ts';
+import { type LogLine, type LogToken, readLogLine } from './log-rows.ts';
+import { type SplitApdu, splitApdu } from './split-apdu.ts';
+import { sourceOf } from './trace-source.ts';
+
+interface Found {
+  readonly at: number;
+  /** Undefined: a reset. */
+  readonly exchange?: SplitApdu;
+  readonly atr?: string;
+}
+
+interface LogFault {
+  readonly line: number;
+  readonly reason: string;
+}
+
+const DAY = 86_400e6;
+const NO_ANSWER = new Uint8Array(0);
+
+/** Rows of a hex dump: 16 bytes in 48 columns, then the same as text. */
+function dumpRow(text: string): string {
+  const row = /^\s*((?:[0-9A-Fa-f]{2}(?:\s|$)){1,16})/.exec(text.slice(0, 48));
+  return (row?.[1] ?? '').replace(/\s/g, '');
+}
+
+/** Joins the tokens of a log to exchanges. */
+class LogReader {
+  readonly found: Found[] = [];
+  /** Lines that are neither comment nor blank, and say nothing of an exchange. */
+  prose = 0;
+  answersAlone = 0;
+  /** Microseconds since midnight of the first line with a time. */
+  #began: number | null = null;
+  #last = 0;
+  #command: { hex: string; readonly line: number } | undefined;
+  #response: string | undefined;
+  #dump: Extract<LogToken, { kind: 'dump' }> | undefined;
+  #dumped = '';
+
+  /** @returns what is wrong with the line */
+  take({ token, time, text }: LogLine, line: number): string | undefined {
+    this.#clock(time);
+    if (this.#dump !== undefined) {
+      const row = dumpRow(text);
+      if (row !== '' && token?.kind !== 'dump' && this.#takeDump(row, line)) return undefined;
+      this.#endDump(line);
+    }
+    if (token === undefined) {
+      if (text.trim() !== '' && !/^\s*(?:#|\/\/|;)/.test(text)) this.prose += 1;
+      return undefined;
+    }
+    return this.#token(token, line);
+  }
+
+  /** The last line of the log has been taken. */
+  end(): void {
+    this.#endDump(0);
+    this.#settle();
+  }
+
+  #clock(time: number | null): void {
+    if (time === null) return;
+    this.#began ??= time;
+    // Past midnight.
+    const since = time - this.#began + (time < this.#began ? DAY : 0);
+    this.#last = Math.max(this.#last, since);
+  }
+
+  #takeDump(row: string, _line: number): boolean {
+    const dump = this.#dump;
+    if (dump === undefined || this.#dumped.length >= 2 * dump.length) return false;
+    this.#dumped += row.slice(0, Math.min(row.length, 2 * dump.length - this.#dumped.length));
+    return true;
+  }
+
+  #endDump(line: number): void {
+    const dump = this.#dump;
+    this.#dump = undefined;
+    if (dump === undefined) return;
+    const bytes = `${this.#dumped}${dump.end}`;
+    if (dump.of === 'command') this.#begin(bytes, line);
+    else this.#answer(bytes);
+  }
+
+  #token(token: LogToken, line: number): string | undefined {
+    switch (token.kind) {
+      case 'broken':
+        return token.reason;
+      case 'command':
+        this.#begin(token.hex, line);
+        return undefined;
+      case 'response':
+        this.#answer(token.hex);
+        return undefined;
+      case 'exchange': {
+        this.#settle();
+        const exchange = splitApdu(hex(token.hex));
+        if (exchange !== undefined) this.found.push({ at: this.#last, exchange });
+        return exchange === undefined ? 'no command with its answer' : undefined;
+      }
+      case 'reset':
+        return this.#reset(token.atr);
+      case 'dump':
+        this.#dump = token;
+        this.#dumped = '';
+        return undefined;
+      case 'failed':
+        this.#settle();
+        return undefined;
+      case 'bytes':
+        if (this.#response !== undefined) this.#response += token.hex;
+        else if (this.#command !== undefined) this.#command.hex += token.hex;
+        else this.prose += 1;
+        return undefined;
+    }
+  }
+
+  /** `> RESET` is followed by its answer: the two are one. */
+  #reset(atr: string): string | undefined {
+    this.#settle();
+    const before = this.found.at(-1);
+    if (before !== undefined && before.exchange === undefined && before.atr === '' && atr !== '') this.found.pop();
+    this.found.push({ at: this.#last, atr });
+    return undefined;
+  }
+
+  #begin(bytes: string, line: number): void {
+    this.#settle();
+    this.#command = { hex: bytes, line };
+  }
+
+  #answer(bytes: string): void {
+    if (this.#command === undefined || this.#response !== undefined) {
+      this.#settle();
+      this.answersAlone += 1;
+      return;
+    }
+    this.#response = bytes;
+  }
+
+  #settle(): void {
+    const command = this.#command;
+    const response = this.#response;
+    this.#command = undefined;
+    this.#response = undefined;
+    if (command === undefined) return;
+    const answer = response === undefined ? NO_ANSWER : hex(response);
+    this.found.push({ at: this.#last, exchange: { command: hex(command.hex), response: answer } });
+  }
+}
+
+/** Whether bytes can be a command: their P3 fits their length (ISO/IEC 7816-4 5.1). */
+function isCommand(bytes: Uint8Array): boolean {
+  const p3 = bytes[4] ?? 0;
+  return bytes.length === 4 || bytes.length === 5 || (p3 > 0 && (bytes.length === 5 + p3 || bytes.length === 6 + p3));
+}
+
+function endsInStatus(bytes: Uint8Array): boolean {
+  const sw = ((bytes.at(-2) ?? 0) << 8) | (bytes.at(-1) ?? 0);
+  return bytes.length >= 2 && (isKnownStatus(sw, 'iso') || isKnownStatus(sw, '2g'));
+}
+
+interface HexRow {
+  readonly line: number;
+  readonly time: number | null;
+  /** One string of bytes, or a command and its answer. */
+  readonly parts: readonly Uint8Array[];
+}
+
+function hexRow(row: string, line: number): HexRow | LogFault | undefined {
+  const { text, time } = readLogLine(row);
+  if (/^\s*(?:#|\/\/|;|$)/.test(text)) return undefined;
+  const fields = text.trim().split(/[\s,;|]+/);
+  const pair = fields.length === 2 && (fields[0]?.length ?? 0) >= 8 && (fields[1]?.length ?? 0) >= 4;
+  const parts = (pair ? fields : [text.replace(/[,;|"]/g, ' ')]).map(fromHex);
+  const bytes = parts.flatMap((part) => (part === undefined ? [] : [part]));
+  return bytes.length === parts.length ? { line, time, parts: bytes } : { line, reason: 'not hex' };
+}
+
+/** Lines of bytes alone: commands and answers in turn, or both in one line. */
+function readHexLines(rows: readonly string[]): Result<readonly Found[], LogFault> {
+  const lines: HexRow[] = [];
+  for (const [index, row] of rows.entries()) {
+    const read = hexRow(row, index + 1);
+    if (read !== undefined && 'reason' in read) return err(read);
+    if (read !== undefined) lines.push(read);
+  }
+  const began = lines.find(({ time }) => time !== null)?.time ?? 0;
+  const at = ({ time }: HexRow) => (time === null ? 0 : Math.max(0, time - began));
+  const single = lines.flatMap((row): readonly Found[] => {
+    const [command, response] = row.parts;
+    const exchange =
+      command === undefined ? undefined : response === undefined ? splitApdu(command) : { command, response };
+    return exchange === undefined || !endsInStatus(exchange.response) || !isCommand(exchange.command)
+      ? []
+      : [{ at: at(row), exchange }];
+  });
+  const turns: Found[] = [];
+  let fault: LogFault | undefined;
+  for (let i = 0; i < lines.length && fault === undefined; i += 2) {
+    const [row, next] = [lines[i] as HexRow, lines[i + 1]];
+    const [command, more] = row.parts;
+    const response = next?.parts[0];
+    if (command === undefined || more !== undefined || !isCommand(command))
+      fault = { line: row.line, reason: 'no command' };
+    else if (next === undefined || response === undefined || !endsInStatus(response))
+      fault = { line: next?.line ?? row.line, reason: 'no answer with a status word that is known' };
+    else turns.push({ at: at(row), exchange: { command, response } });
+  }
+  if (fault === undefined) return ok(turns);
+  return single.length === lines.length ? ok(single) : err(fault);
+}
+
+function readMarkedLines(rows: readonly string[]): Result<LogReader, LogFault> {
+  const reader = new LogReader();
+  for (const [index, row] of rows.entries()) {
+    const reason = reader.take(readLogLine(row), index + 1);
+    if (reason !== undefined) return err({ line: index + 1, reason });
+  }
+  reader.end();
+  return ok(reader);
+}
+
+/** What kind of log it is: by the first line that says something of an exchange. */
+function kindOf(rows: readonly string[]): TraceFormat | undefined {
+  for (const row of rows) {
+    const { token, text } = readLogLine(row);
+    if (token === undefined) continue;
+    if (token.kind === 'bytes') return 'hex';
+    if (/\bAT\+C(?:SIM|GLA)|\+C(?:SIM|GLA):/i.test(text)) return 'at';
+    if (token.kind !== 'failed') return 'log';
+  }
+  return undefined;
+}
+
+const many = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+function notesOf(reader: LogReader): readonly string[] {
+  const { prose, answersAlone } = reader;
+  return [
+    ...(prose > 0 ? [`${many(prose, 'line')} without an exchange passed over.`] : []),
+    ...(answersAlone > 0 ? [`${many(answersAlone, 'answer')} without a command left out.`] : []),
+  ];
+}
+
+/**
+ * Reads a log of commands and answers as other programs write it: arrows, words, AT commands, or hex alone.
+ * @param path what errors call it
+ * @returns `trace-import-invalid` with the line
+ */
+export function importLog(text: string, path: string): Result<ImportedTrace> {
+  const rows = text.split(/\r\n|\n|\r/);
+  const wrong = ({ line, reason }: LogFault) =>
+    err(appError('trace-import-invalid', { path, place: `line ${line}`, placeZh: `第 ${line} 行`, reason }));
+  const format = kindOf(rows);
+  if (format === undefined) {
+    const first = rows.findIndex((row) => row.trim() !== '');
+    return wrong({ line: Math.max(1, first + 1), reason: 'no exchange with a card is in it' });
+  }
+  const read = format === 'hex' ? readHexLines(rows) : readMarkedLines(rows);
+  if (!read.ok) return wrong(read.error);
+  const found = read.value instanceof LogReader ? read.value.found : read.value;
+  const notes = read.value instanceof LogReader ? notesOf(read.value) : [];
+  if (!found.some(({ exchange }) => exchange !== undefined))
+    return wrong({ line: 1, reason: 'no exchange with a card is in it' });
+  const first = found[0];
+  const [atr, rest] = first?.exchange === undefined ? [first?.atr ?? '', found.slice(1)] : ['', found];
+  const exchanges = rest.flatMap(({ exchange }) => exchange ?? []);
+  const header = importedHeader({ reader: `log:${path}`, atr, protocol: protocolOf(exchanges), began: null });
+  const lines = rest.map(
+    ({ at, exchange, atr: again = '' }): TraceLine =>
+      exchange === undefined
+        ? importedReset(hex(again), header.reader, at)
+        : importedExchange(exchange, header.reader, at),
+  );
+  return ok({ source: sourceOf({ header, lines }), format, notes });
+}

@@ -1,0 +1,55 @@
+import { appError } from '../base/app-error.ts';
+import { fromUtf8 } from '../base/bytes.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { captureKind } from './capture-file.ts';
+import { importCapture } from './import-capture.ts';
+import { importLog } from './import-log.ts';
+import type { ImportedTrace } from './imported-trace.ts';
+import { traceFromView } from './trace-json.ts';
+import { indexTrace, sourceOf } from './trace-source.ts';
+
+/** How the formats that begin with JSON call themselves, in their first bytes. */
+const HEAD = 4096;
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function latin(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += HEAD) text += String.fromCharCode(...bytes.subarray(at, at + HEAD));
+  return text;
+}
+
+/** Without what editors put in front of it: a byte order mark. */
+function textOf(bytes: Uint8Array): string {
+  return (fromUtf8(bytes) ?? latin(bytes)).replace(/^\uFEFF/, '');
+}
+
+/**
+ * Opens whatever holds exchanges with a card, told by its content: a trace or decoded trace of Bootcard, a capture with GSMTAP, a log
+ * of another program. Credentials are masked on the way in.
+ * @param path what errors call it
+ * @returns `trace-invalid` or `trace-import-invalid`, with the line or frame
+ */
+export function importTrace(bytes: Uint8Array, path: string): Result<ImportedTrace> {
+  const wrong = (reason: string) =>
+    err(appError('trace-import-invalid', { path, place: 'line 1', placeZh: '第 1 行', reason }));
+  if (bytes.length === 0) return wrong('it is empty');
+  if (captureKind(bytes) !== undefined) return importCapture(bytes, path);
+  const head = textOf(bytes.subarray(0, HEAD)).trimStart();
+  if (head.startsWith('{') && head.includes('bootcard-trace-view/1')) {
+    const trace = traceFromView(jsonOf(textOf(bytes)));
+    return trace.ok ? ok({ source: sourceOf(trace.value), format: 'view', notes: [] }) : wrong(trace.error);
+  }
+  if (head.startsWith('{')) {
+    const source = indexTrace(bytes, path);
+    return source.ok ? ok({ source: source.value, format: 'trace', notes: [] }) : source;
+  }
+  if (bytes.subarray(0, HEAD).includes(0)) return wrong('it is neither text nor a capture file');
+  return importLog(textOf(bytes), path);
+}

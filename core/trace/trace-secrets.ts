@@ -1,0 +1,69 @@
+import { equalBytes } from '../base/bytes.ts';
+import type { Span } from '../base/span.ts';
+import { fileSecrets, unnamedSecrets } from '../bootstrap/file-secrets.ts';
+import { secretSpans } from '../card/decode-known-file.ts';
+import type { Redaction } from '../transport/trace-file.ts';
+import { cardFileOf, explainEntry, fileRole, objectsIn } from './explain-traced.ts';
+import { type BookFile, type BookVersion, type Carried, type FileBook, MOST_VERSIONS } from './file-book.ts';
+import { knownOf } from './traced-file.ts';
+
+/** Secrets of a body, in places of the body. What stands behind bytes that nobody read is not decoded, but looked through. */
+function secretsOf(book: FileBook, entry: BookFile): readonly Span[] {
+  const role = fileRole(entry.file, book.role(entry.file));
+  const whole = unnamedSecrets(entry.body);
+  if (role !== undefined) {
+    const file = cardFileOf(book, entry);
+    return [...fileSecrets(file, objectsIn(entry.file, book.role(entry.file))), ...whole];
+  }
+  return knownOf(entry.file) === undefined ? whole : [...secretSpans(explainEntry(book, entry)), ...whole];
+}
+
+/** What a piece carried is still there in a version of the body: the secrets of that version are those of the piece. */
+function holds(version: BookVersion, own: BookVersion, { offset, length }: Carried): boolean {
+  const of = ({ body }: BookVersion) => body.subarray(offset, offset + length);
+  return equalBytes(of(version), of(own));
+}
+
+function redactionsOf(piece: Carried, secrets: readonly Span[]): readonly Redaction[] {
+  const { exchange, at, offset, length } = piece;
+  const part = piece.in;
+  return secrets.flatMap((secret): readonly Redaction[] => {
+    const from = Math.max(secret.offset, offset);
+    const to = Math.min(secret.offset + secret.length, offset + length);
+    if (from >= to) return [];
+    // Bytes that came in several answers have no place of their own: all of the last one goes.
+    return at === null
+      ? [{ exchange, part, offset: 0, length }]
+      : [{ exchange, part, offset: at + from - offset, length: to - from }];
+  });
+}
+
+/**
+ * The secrets that files carried through a trace: those of bootstrap messages, keys in files that a standard calls keys, and the
+ * session keys that AUTHENTICATE answers. A file that changed is looked at as it was each time.
+ */
+export function traceSecrets(book: FileBook): readonly Redaction[] {
+  const out: Redaction[] = [...book.sessionKeys];
+  for (const entry of book.everyFile) {
+    const versions: readonly BookVersion[] = [...entry.older, entry];
+    const secrets = versions.map(({ body, known }) => secretsOf(book, { ...entry, body, known }));
+    for (const piece of entry.carried) {
+      const own = versions[piece.version] ?? entry;
+      const found =
+        entry.older.length >= MOST_VERSIONS
+          ? [{ offset: piece.offset, length: piece.length }]
+          : versions.flatMap((version, at) =>
+              at >= piece.version && holds(version, own, piece) ? (secrets[at] ?? []) : [],
+            );
+      out.push(...redactionsOf(piece, found));
+    }
+  }
+  return distinct(out);
+}
+
+/** Several versions name the same place. */
+function distinct(redactions: readonly Redaction[]): readonly Redaction[] {
+  const seen = new Map<string, Redaction>();
+  for (const one of redactions) seen.set(`${one.exchange} ${one.part} ${one.offset} ${one.length}`, one);
+  return [...seen.values()].sort((a, b) => a.exchange - b.exchange || a.offset - b.offset);
+}
