@@ -4,6 +4,7 @@ import { fromHex, toHex } from '../../core/base/bytes.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
 import { BUILTIN_CARDS } from '../../core/bootstrap/builtin-cards.ts';
+import { FAULT_CARDS } from '../../core/bootstrap/fault-cards.ts';
 import { decodeMessage } from '../../core/bootstrap/message.ts';
 import { maskSecrets } from '../../core/bootstrap/message-edit.ts';
 import { type CardImage, type FileImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
@@ -134,6 +135,35 @@ async function serve(context: CliContext, name: string, options: ServeOptions): 
   return ok(EXIT.good);
 }
 
+interface ListedCard {
+  readonly name: string;
+  readonly platform: string;
+  readonly title: string;
+  readonly group: 'healthy' | 'blank' | 'fault' | 'hazard';
+}
+
+function listedCards(): readonly ListedCard[] {
+  const good = BUILTIN_CARDS.map(({ name, platform, title }) => {
+    const group: ListedCard['group'] = name.endsWith('-blank') ? 'blank' : 'healthy';
+    return { name, platform, title, group };
+  });
+  return [...good, ...FAULT_CARDS.map(({ name, platform, title, kind }) => ({ name, platform, title, group: kind }))];
+}
+
+const GROUPS = {
+  healthy: 'Healthy cards',
+  blank: 'Cards without a bootstrap message',
+  fault: 'Cards with one fault each',
+  hazard: 'Cards that some devices fail over',
+} as const;
+
+function cardGroups(rows: readonly ListedCard[]): readonly string[] {
+  return Object.entries(GROUPS).flatMap(([group, title], i) => {
+    const own = rows.filter((row) => row.group === group);
+    return [...(i === 0 ? [] : ['']), title, table(own.map((row) => [`  ${row.name}`, row.platform, row.title]))];
+  });
+}
+
 /** `card list|new|show|import|serve`. */
 export function addCardVerbs(program: Command, act: Act): void {
   const card = program.command('card').description('virtual cards');
@@ -143,9 +173,9 @@ export function addCardVerbs(program: Command, act: Act): void {
     .option('--json', 'as JSON')
     .action(
       act(async (_context, options: { json?: boolean }) => {
-        const rows = BUILTIN_CARDS.map(({ name, platform, title }) => ({ name, platform, title }));
+        const rows = listedCards();
         if (options.json) printJson(rows);
-        else print(table(rows.map((row) => [row.name, row.platform, row.title])));
+        else print(cardGroups(rows).join('\n'));
         return ok(EXIT.good);
       }),
     );

@@ -2,62 +2,25 @@ import { type Command, Option } from 'commander';
 import { utf8 } from '../../core/base/bytes.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import { type CardLink, openLink } from '../../core/card/card-link.ts';
 import type { KeySource } from '../../core/card/given-keys.ts';
 import { CLIENT_PROFILES, clientProfile } from '../../core/device/client-profiles.ts';
 import { deviceJson } from '../../core/device/device-json.ts';
 import { DEVICE_STEPS } from '../../core/device/device-step.ts';
 import type { DeviceNode } from '../../core/device/device-tree.ts';
-import { cardWithMessage } from '../../core/device/message-card.ts';
 import { type DeviceRow, simulateAll } from '../../core/device/simulate.ts';
-import { type CardImage, parseCardImage } from '../../core/virtual-card/card-image.ts';
-import { imageFiles } from '../../electron/card-host/ports/image-files.ts';
-import { createVirtualPort } from '../../electron/card-host/ports/virtual-port.ts';
+import { openCardInput } from '../card-input.ts';
 import type { CliContext } from '../context.ts';
 import { type ConsentOptions, collectKey } from '../credentials.ts';
+import { deviceTable } from '../device-table.ts';
 import { type KeyOptions, keyFileOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
-import { loadImage } from '../load-image.ts';
 import type { Act } from '../main.ts';
-import { readMessageFor } from '../message-input.ts';
-import { counted, print, printJson, table } from '../output.ts';
+import { counted, print, printJson } from '../output.ts';
 
 interface SimulateVerbOptions extends ConsentOptions, KeyOptions {
   readonly profile?: string;
   readonly was?: string;
   readonly showSecrets?: boolean;
   readonly json?: boolean;
-}
-
-/** A card to switch devices on with. */
-interface OpenedCard {
-  readonly link: CardLink;
-  close(): Promise<void>;
-}
-
-/** A copy of an image in a reader of its own: what devices do to it reaches no file. */
-async function openImage(image: CardImage): Promise<Result<OpenedCard>> {
-  const port = createVirtualPort({ builtin: (name) => (name === 'copy' ? image : undefined), list: [] });
-  const connected = await port.connect('virtual:copy');
-  return connected.ok ? ok({ link: openLink(connected.value), close: () => port.close() }) : connected;
-}
-
-/** The card that a name stands for: a reader, an image, or a built-in card with this message on it. */
-async function openCard(context: CliContext, name: string, keysGiven: boolean): Promise<Result<OpenedCard>> {
-  if (/^(pcsc|replay|at):/.test(name)) {
-    const card = await context.open(name);
-    if (!card.ok) return card;
-    const { link, close } = card.value;
-    return ok({ link, close: () => close(keysGiven ? 'reset' : 'leave') });
-  }
-  if (name.startsWith('virtual:')) {
-    const loaded = await loadImage(name);
-    return loaded.ok ? openImage(loaded.value.image) : loaded;
-  }
-  const text = name.endsWith('.json') ? await imageFiles.read(name) : undefined;
-  const image = text?.ok ? parseCardImage(text.value, name) : undefined;
-  if (image?.ok) return openImage(image.value);
-  const message = await readMessageFor(name, { allowFindings: true });
-  return message.ok ? openImage(cardWithMessage(message.value)) : message;
 }
 
 /** Switches the devices on with the card; before that with the card that they had, where there was one. */
@@ -70,7 +33,7 @@ async function simulate(
   const chosen = options.profile === undefined ? undefined : clientProfile(options.profile);
   const profiles = chosen === undefined ? CLIENT_PROFILES : [chosen];
   const run = async (card: string, before?: readonly DeviceRow[]): Promise<Result<readonly DeviceRow[]>> => {
-    const opened = await openCard(context, card, keys.any);
+    const opened = await openCardInput(context, card, keys.any);
     if (!opened.ok) return opened;
     const states = new Map(before?.map(({ profile, result }) => [profile.name, result.state]));
     const rows = await simulateAll(opened.value.link, { profiles, keys: keys.source, states });
@@ -104,7 +67,6 @@ function treeLines(node: DeviceNode, depth: number): readonly string[] {
 
 const STATES = { done: '✔', failed: '✖', notReached: '○' } as const;
 const CHANGES = { added: '+', updated: '~', kept: '=', removed: '-' } as const;
-const MARKS = { accepted: '✔', rejected: '✖' } as const;
 
 const hexWord = (sw: number) => sw.toString(16).toUpperCase().padStart(4, '0');
 
@@ -112,23 +74,6 @@ function changeLines({ result }: DeviceRow): readonly string[] {
   return result.changes.map(
     ({ kind, uri, serverId }) => `${CHANGES[kind]} ${uri}${serverId === null ? '' : `, server ${serverId}`}`,
   );
-}
-
-/** One line a client: whether it bootstraps, or the step at which it stops and why. */
-function printTable(rows: readonly DeviceRow[], withChanges: boolean): void {
-  print(
-    table(
-      rows.map((row) => {
-        const { profile, title, outcome, stepNumber, reason, clause } = deviceJson(row);
-        const gone = withChanges ? row.result.changes.filter(({ kind }) => kind === 'removed') : [];
-        const removed = gone.length === 0 ? '' : `; removes ${gone.map(({ uri }) => uri).join(', ')}`;
-        const said = reason === null ? 'accepted' : `rejected at step ${stepNumber}: ${reason} [${clause}]`;
-        return [`${MARKS[outcome]} ${profile}`, title, `${said}${removed}`];
-      }),
-    ),
-  );
-  const good = rows.filter(({ result }) => result.outcome === 'accepted').length;
-  print(`\n${good} of ${counted(rows.length, 'client')} bootstrap from this card.`);
 }
 
 /** Everything about one client: what it did step by step, its tree, the servers that it knows now. */
@@ -173,7 +118,7 @@ async function runSimulate(context: CliContext, name: string, options: SimulateV
     const { iccid = null, mode = null } = first?.result ?? {};
     printJson({ card: { iccid, mode }, devices: rows.value.map((row) => rowJson(row, options)) });
   } else if (options.profile !== undefined && first !== undefined) printOne(first, options.showSecrets ?? false);
-  else printTable(rows.value, options.was !== undefined);
+  else print(deviceTable(rows.value, options.was !== undefined));
   return ok(first?.result.outcome === 'accepted' ? EXIT.good : EXIT.findings);
 }
 

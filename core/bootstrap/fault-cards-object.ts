@@ -53,19 +53,19 @@ export const DODF_FAULTS: readonly FaultRecipe[] = [
   },
   {
     code: 'dodf-flags-access-mismatch',
-    at: 'dodf',
+    at: 'wbxml',
     parts: ['dodf'],
     make: (draft) => withObject(draft, { flags: { private: false, modifiable: false } }),
   },
   {
     code: 'dodf-length-short',
-    at: 'dodf',
+    at: 'syncml',
     parts: ['dodf'],
     make: (draft) => withObject(draft, { path: { path, index: 0, length: 1024 } }),
   },
   {
     code: 'dodf-length-long',
-    at: 'dodf',
+    at: 'wbxml',
     parts: ['dodf'],
     make: (draft) => withObject(draft, { path: { path, index: 0, length: 2 * SIZES.content } }),
   },
@@ -178,10 +178,10 @@ export const FILE_FAULTS: readonly FaultRecipe[] = [
   { code: 'access-user-modifiable', at: 'content', parts: ['access'], make: content({ update: 'pin1' }) },
   { code: 'access-sfi-absent', at: 'odf', parts: ['odf'], make: (draft) => draft },
   { code: 'read-le-over-file', at: 'odf', parts: ['odf'], make: (draft) => draft },
-  { code: 'file-over-one-block', at: 'content', parts: ['content'], make: (draft) => draft },
+  { code: 'file-over-one-block', at: 'syncml', parts: ['content'], make: (draft) => draft },
   {
     code: 'access-secrets-open',
-    at: 'content',
+    at: 'syncml',
     parts: ['access', 'dodf'],
     make: (draft) =>
       withContent(withObject(draft, { flags: { private: false, modifiable: false } }), { read: 'always' }),

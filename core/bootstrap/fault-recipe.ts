@@ -6,18 +6,37 @@ import { type CardDraft, type CardName, DF_PKCS15, DM_OBJECT, ownRecords, SIZES 
 import type { FindingCode } from './finding-rows.ts';
 import type { ChainStepId } from './read-result.ts';
 
-/** Parts of a card that a recipe touches: two recipes go together where they touch different ones. */
-export type FaultPart = 'dir' | 'folder' | 'odf' | 'dodf' | 'content' | 'access' | 'pin' | 'xml' | 'bytes' | 'card';
+/** Parts of a card that a recipe touches. `xml.…` is a part of the message's XML form. */
+export type FaultPart =
+  | 'dir'
+  | 'folder'
+  | 'odf'
+  | 'dodf'
+  | 'content'
+  | 'access'
+  | 'pin'
+  | 'xml'
+  | `xml.${string}`
+  | 'bytes'
+  | 'card';
 
 /** How a healthy card gets one fault, and no other. */
 export interface FaultRecipe {
   readonly code: FindingCode;
-  /** The step of the way down at which a device meets it. */
+  /** The step of the way down that a device must reach to meet it. */
   readonly at: ChainStepId;
   readonly parts: readonly FaultPart[];
   /** The card that shows it; default a UICC of both classes. */
   readonly card?: Pick<CardName, 'platform' | 'modes'>;
   readonly make: (draft: CardDraft) => CardDraft;
+}
+
+const touches = (part: FaultPart, other: FaultPart) => part === other || other.startsWith(`${part}.`);
+
+/** True where both can be made on one card: they touch different parts of the same kind of card. */
+export function goTogether(a: FaultRecipe, b: FaultRecipe): boolean {
+  const apart = a.parts.every((part) => b.parts.every((other) => !touches(part, other) && !touches(other, part)));
+  return apart && a.card?.platform === b.card?.platform && a.card?.modes === b.card?.modes;
 }
 
 /** EF(DIR) with these records in place of the one that leads to PKCS#15. */

@@ -11,6 +11,7 @@ import {
   type DiagnosedStep,
   type Diagnosis,
   type Evidence,
+  HIDDEN_STEPS,
   SAME_FILE,
   SYMPTOMS,
 } from './diagnosis.ts';
@@ -107,7 +108,7 @@ function compareRanks(a: readonly number[], b: readonly number[]): number {
 
 /** Rows of 16 bytes that are shown around evidence, at most. */
 const ROW = 16;
-const MOST_ROWS = 4;
+const MOST_ROWS = 3;
 
 function evidenceOf({ where }: Finding, reads: readonly ReadResult[]): Evidence | null {
   const { file: path, offset } = where;
@@ -138,7 +139,9 @@ function stepsOf(reads: readonly ReadResult[], findings: readonly DiagnosedFindi
     if (worst === undefined) return [];
     const { title, clause, fact } = worst.step;
     const raised = hasErrors(own) ? 'error' : own.some(({ severity }) => severity === 'warning') ? 'warning' : 'ok';
-    const verdict = worst.step.verdict === 'notReached' || worst.step.verdict === 'error' ? worst.step.verdict : raised;
+    const hidden = findings.some(({ code }) => HIDDEN_STEPS[code as FindingCode]?.includes(id));
+    const told = worst.step.verdict === 'notReached' || worst.step.verdict === 'error' ? worst.step.verdict : raised;
+    const verdict = hidden ? 'notReached' : told;
     const ok = verdict === 'ok' || verdict === 'warning';
     return [{ id, title, clause, fact, verdict, ok, mode: worst.mode }];
   });

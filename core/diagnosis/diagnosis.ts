@@ -80,3 +80,8 @@ export const SAME_FILE: ReadonlySet<string> = new Set<FindingCode>([
   'access-read-never',
   'access-arr-record-missing',
 ]);
+
+/** Steps that a fault keeps from being judged, though something of them shows: a tree that stops decoding hides what is in it. */
+export const HIDDEN_STEPS: { readonly [Code in FindingCode]?: readonly ChainStepId[] } = {
+  'tnds-undecodable': ['dmAcc'],
+};
