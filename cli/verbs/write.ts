@@ -7,6 +7,7 @@ import { sha256 } from '../../core/base/sha256.ts';
 import { fieldAt } from '../../core/bootstrap/field-at.ts';
 import { bodyWithMessage, makePlan } from '../../core/plan/make-plan.ts';
 import { parsePlan } from '../../core/plan/saved-plan.ts';
+import { readAdminProfile } from '../admin-profile-input.ts';
 import { iKnowOption } from '../arming.ts';
 import { allowFindingsOption, type CardOptions, cardOptions, dryRunOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
@@ -88,7 +89,9 @@ async function flashPlan(
 ): Promise<Result<ExitCode>> {
   const bytes = await readInput(file);
   if (!bytes.ok) return bytes;
-  const saved = parsePlan(fromUtf8(bytes.value) ?? '', file);
+  const admin = await readAdminProfile(options.admin);
+  if (!admin.ok) return admin;
+  const saved = parsePlan(fromUtf8(bytes.value) ?? '', file, admin.value);
   if (!saved.ok) return saved;
   const { mode, iccid } = saved.value;
   const session = await openCard(context, reader, { ...options, mode, iccid });

@@ -45,9 +45,13 @@ export interface FileChange {
 
 const FILLER = 0xff;
 
-function updateCommand(change: FileChange, mode: '2g' | '3g', { offset, data }: FileUpdate): CommandApdu {
-  const { recordLength = 0 } = change;
-  if (change.rule === 'records') {
+/** The command of an UPDATE on the basic channel. @throws RangeError where none can say its offset or its length */
+export function updateCommand(
+  { rule, recordLength = 0 }: Pick<FileChange, 'rule' | 'recordLength'>,
+  mode: '2g' | '3g',
+  { offset, data }: Pick<FileUpdate, 'offset' | 'data'>,
+): CommandApdu {
+  if (rule === 'records') {
     const record = offset / recordLength + 1;
     return mode === '2g' ? gsm.updateRecord(record, data) : uicc.updateRecord(0, record, data);
   }

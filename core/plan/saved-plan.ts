@@ -1,40 +1,15 @@
 import { appError } from '../base/app-error.ts';
-import { hex, padEnd } from '../base/bytes.ts';
+import { equalBytes, hex, padEnd } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { sha256 } from '../base/sha256.ts';
+import type { AdminProfile } from '../card/admin-profile.ts';
+import { plannedBody } from './plan-bodies.ts';
+import { checkCommands } from './plan-commands.ts';
 import { planSchema } from './plan-schema.ts';
 import type { PlanFile, WritePlan } from './write-plan.ts';
 
 function invalid(path: string, place: string, reason: string) {
   return err(appError('plan-invalid', { path, place, reason }));
-}
-
-/** Instructions of UPDATE BINARY, its odd form, and UPDATE RECORD (TS 102 221 10.1.2). */
-const UPDATES: readonly string[] = ['D6', 'D7', 'DC'];
-
-/** Where an UPDATE writes, as its P1 and P2 say it; undefined for the odd form, which says it in its data. */
-function placeIn(command: string, recordLength: number): number | undefined {
-  const ins = command.slice(2, 4);
-  if (ins === 'D7') return undefined;
-  return ins === 'DC'
-    ? (Number.parseInt(command.slice(4, 6), 16) - 1) * recordLength
-    : Number.parseInt(command.slice(4, 8), 16);
-}
-
-/** What a step says in words and what its command does must be one and the same: the command is what goes out. */
-function contradiction({ steps, files }: WritePlan): { readonly place: string; readonly reason: string } | undefined {
-  for (const [i, { file, command, data, offset }] of steps.entries()) {
-    const place = `steps.${i}`;
-    if (command === undefined) continue;
-    const own = files.find(({ path }) => path === file);
-    if (own === undefined) return { place, reason: `${file} is not among its files` };
-    if (data === '') continue;
-    if (!UPDATES.includes(command.slice(2, 4))) return { place, reason: 'its command is no UPDATE' };
-    if ((placeIn(command, own.recordLength) ?? offset) !== offset)
-      return { place, reason: 'its command writes elsewhere than it says' };
-    if (!command.endsWith(data)) return { place, reason: 'its command has other bytes than it says' };
-  }
-  return undefined;
 }
 
 function parsed(text: string): unknown {
@@ -46,11 +21,12 @@ function parsed(text: string): unknown {
 }
 
 /**
- * A plan that was saved (`bootcard-plan/2`).
+ * A plan that was saved (`bootcard-plan/2`). It comes from outside: a command that is not what the plan says in words is none of it.
  * @param path names it in errors.
+ * @param admin how the card takes administration, beside what the built-in profiles know
  * @returns `plan-masked` for one that was made for showing, `plan-invalid` for what is no plan, or one that contradicts itself.
  */
-export function parsePlan(text: string, path: string): Result<WritePlan> {
+export function parsePlan(text: string, path: string, admin?: AdminProfile): Result<WritePlan> {
   const json = parsed(text);
   if (typeof json !== 'object' || json === null) return invalid(path, 'the start', 'it is no JSON object');
   if ('masked' in json && Array.isArray(json.masked) && json.masked.length > 0)
@@ -60,8 +36,8 @@ export function parsePlan(text: string, path: string): Result<WritePlan> {
     const [issue] = plan.error.issues;
     return invalid(path, issue?.path.join('.') || 'the start', issue?.message ?? 'it has another format');
   }
-  const wrong = contradiction(plan.data);
-  return wrong === undefined ? ok(plan.data) : invalid(path, wrong.place, wrong.reason);
+  const checked = checkCommands(plan.data, path, admin);
+  return checked.ok ? ok(plan.data) : checked;
 }
 
 /** The body that a plan's UPDATEs make of one; null for a file that they do not concern. */
@@ -73,9 +49,26 @@ function playedBody({ steps }: WritePlan, { path, after, rule }: PlanFile, befor
   return body.slice(0, after.size);
 }
 
-/** `plan-invalid` where a file would not become what the plan promises: it is told before the first command, not after the last. */
+/** True where the ranges tell what the file holds now; what is made or gained counts as FF. */
+function tellsPresent({ ranges }: WritePlan, { path }: PlanFile, before: Uint8Array | null): boolean {
+  return ranges.every(
+    ({ file, offset, old }) => file !== path || hex(old).every((byte, i) => byte === (before?.[offset + i] ?? 0xff)),
+  );
+}
+
+/**
+ * `plan-invalid` where a file would not become what the plan promises, by its steps or by the ranges that are shown of it: it
+ * is told before the first command, not after the last.
+ */
 export function checkPromise(plan: WritePlan, file: PlanFile, before: Uint8Array | null): Result<void> {
+  const { path, rule, after } = file;
+  if (after === null || rule === 'folder') return ok(undefined);
+  if (!tellsPresent(plan, file, before))
+    return invalid(plan.iccid, path, 'its ranges have other old bytes than the card');
+  const shown = plannedBody(plan, file, before) ?? new Uint8Array();
+  if (sha256(shown) !== after.sha256)
+    return invalid(plan.iccid, path, 'its ranges do not lead to the content that it promises');
   const body = playedBody(plan, file, before);
-  if (body === null || sha256(body) === file.after?.sha256) return ok(undefined);
-  return invalid(plan.iccid, file.path, 'its steps do not lead to the content that it promises');
+  if (body === null || equalBytes(body, shown)) return ok(undefined);
+  return invalid(plan.iccid, path, 'its steps do not lead to the content that it promises');
 }

@@ -135,12 +135,84 @@ describe('a saved plan', () => {
     expect(readFileSync(at('own.card.json'), 'utf8')).toBe(before);
   });
 
+  const withStep = (plan: WritePlan, kind: string, command: string, data = '', offset = 0) => ({
+    ...plan,
+    steps: plan.steps.toSpliced(3, 0, { kind, file: CONTENT, offset, data, command } as WritePlan['steps'][number]),
+  });
+  const withRemove = (plan: WritePlan, command: string) => ({
+    ...withStep(plan, 'delete', command),
+    files: plan.files.map((file) => ({ ...file, after: null, remove: [{ kind: 'delete', command }] })),
+  });
+  const edited = (plan: WritePlan, kind: string, edit: (command: string) => string) => ({
+    ...plan,
+    steps: plan.steps.map((step) =>
+      step.kind === kind && step.command !== undefined ? { ...step, command: edit(step.command) } : step,
+    ),
+  });
+
+  /** A saved plan comes from outside: nothing goes to the card that its words do not say. */
+  it.each<[string, (plan: WritePlan) => unknown]>([
+    ['VERIFY', (plan) => withStep(plan, 'create', '0020000A083132333435363739')],
+    ['VERIFY, named as none that is sent', (plan) => withStep(plan, 'verify', '0020000A083132333435363739')],
+    ['TERMINATE CARD USAGE', (plan) => withStep(plan, 'activate', '00FE000000')],
+    ['TERMINATE DF among the commands of its file', (plan) => withRemove(plan, '00E6000000')],
+    ['DELETE FILE under another name', (plan) => withStep(plan, 'create', '00E40000026421')],
+    ['DELETE FILE of another file', (plan) => withRemove(plan, '00E40000023F00')],
+    ['DELETE FILE of what is current', (plan) => withRemove(plan, '00E4000000')],
+    ['DELETE FILE of a file that it promises', (plan) => withStep(plan, 'delete', '00E40000026421')],
+    ['UPDATE BINARY of another file by its short id', (plan) => withStep(plan, 'update', '00D69E0001FF', 'FF', 0x9e00)],
+    ['UPDATE RECORD in a transparent file', (plan) => withStep(plan, 'update', '00DC000401FF', 'FF')],
+    ['the odd UPDATE with another offset', (plan) => withStep(plan, 'update', '00D70000075402010053' + '0100', '00')],
+    [
+      'an UPDATE of more bytes than it says',
+      (plan) => edited(plan, 'commit', (text) => text.replace(/..(..)$/, '02AA$1')),
+    ],
+    ['an UPDATE of another length', (plan) => edited(plan, 'commit', (text) => text.replace(/..(..)$/, '00$1'))],
+    ['an UPDATE of another class', (plan) => edited(plan, 'commit', (text) => text.replace(/^00/, '80'))],
+    [
+      'an UPDATE without its command',
+      (plan) => ({ ...plan, steps: plan.steps.map(({ command: _, ...step }) => step) }),
+    ],
+    [
+      'ids that lead to another file',
+      (plan) => ({ ...plan, files: plan.files.map((file) => ({ ...file, fids: ['5031'] })) }),
+    ],
+    [
+      'ranges of other new bytes',
+      (plan) => ({ ...plan, ranges: plan.ranges.map((range) => ({ ...range, new: range.old })) }),
+    ],
+    [
+      'ranges of other old bytes',
+      (plan) => ({ ...plan, ranges: plan.ranges.map((range) => ({ ...range, old: range.new })) }),
+    ],
+    [
+      'a range beyond the end',
+      (plan) => ({ ...plan, ranges: [...plan.ranges, { file: CONTENT, offset: 99999, old: '00', new: '01' }] }),
+    ],
+    ['a file twice', (plan) => ({ ...plan, files: [...plan.files, ...plan.files] })],
+  ])('with %s sends no command that could change anything', async (_name, change) => {
+    const reader = put(cardWith());
+    await run('plan', reader, at('next.wbxml'), '-o', at('plan.json'));
+    const before = readFileSync(at('own.card.json'), 'utf8');
+    save(change(savedPlan()));
+    const refused = await run('flash', reader, '--plan', at('plan.json'), '--i-know', ICCID, ...ADM);
+    expect([refused.code, refused.error?.code]).toEqual([2, 'plan-invalid']);
+    // A VERIFY without a value asks for the tries left.
+    expect(refused.commands.filter((command) => !/^..(A4|B0|B2|C0|F2|70|20....00$)/.test(command))).toEqual([]);
+    expect(readFileSync(at('own.card.json'), 'utf8')).toBe(before);
+  });
+
   it('that takes files away asks for the card’s number', async () => {
     const reader = put(cardWith());
     await run('plan', reader, at('next.wbxml'), '-o', at('plan.json'));
     const plan = savedPlan();
-    const remove = { kind: 'delete', file: CONTENT, offset: 0, data: '', command: '00E40000026421' };
-    save({ ...plan, steps: [...plan.steps, remove] });
+    const remove = { kind: 'delete', command: '00E40000026421' };
+    save({
+      ...plan,
+      files: plan.files.map((file) => ({ ...file, after: null, remove: [remove] })),
+      ranges: [],
+      steps: [...plan.steps.filter(({ data }) => data === ''), { ...remove, file: CONTENT, offset: 0, data: '' }],
+    });
     for (const words of [[], ['--i-know', '89001010000000000026']]) {
       const refused = await run('flash', reader, '--plan', at('plan.json'), ...words, ...ADM);
       expect(refused.error).toMatchObject({ code: 'admin-unconfirmed', details: { option: `--i-know=${ICCID}` } });
