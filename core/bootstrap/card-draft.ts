@@ -136,7 +136,7 @@ function contentFile(draft: CardDraft, content: NonNullable<CardDraft['content']
 }
 
 /** The bytes of the message, as the card will hold them. */
-export function messageOfDraft({ xml, bytes }: CardDraft): Uint8Array {
+function messageOfDraft({ xml, bytes }: CardDraft): Uint8Array {
   const encoded = messageFromXml(xml);
   if (!encoded.ok) throw new RangeError(`message of a draft: ${encoded.error.code}`);
   return bytes(encoded.value);

@@ -182,7 +182,7 @@ export const ODF_FAULTS: readonly FaultRecipe[] = [
     code: 'odf-path-absolute-dangling',
     at: 'dodf',
     parts: ['odf'],
-    make: (draft) => withOdf(draft, entry('3F007F516420')),
+    make: (draft) => withOdf(draft, entry('3F007F526420')),
   },
   { code: 'odf-path-relative', at: 'odf', parts: ['odf'], make: (draft) => draft },
   {

@@ -1,5 +1,5 @@
 import { concat, hex, startsWith, utf8 } from '../base/bytes.ts';
-import { type CardDraft, messageOfDraft } from './card-draft.ts';
+import type { CardDraft } from './card-draft.ts';
 import { type FaultRecipe, filled, withBytes, withLeaf, withoutNode, withText } from './fault-recipe.ts';
 import { decodeMessage } from './message.ts';
 import { editMessage } from './message-edit.ts';
@@ -197,7 +197,7 @@ export const MESSAGE_FAULTS: readonly FaultRecipe[] = [
     code: 'tnds-undecodable',
     at: 'tnds',
     parts: ['bytes'],
-    make: (draft) => withBytes(draft, (message) => message.with(messageOfDraft(draft).length - 40, 0xff)),
+    make: (draft) => withBytes(draft, (message) => message.with(message.length - 40, 0xff)),
   },
 ];
 

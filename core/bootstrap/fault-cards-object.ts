@@ -67,7 +67,7 @@ export const DODF_FAULTS: readonly FaultRecipe[] = [
     code: 'dodf-length-long',
     at: 'wbxml',
     parts: ['dodf'],
-    make: (draft) => withObject(draft, { path: { path, index: 0, length: 2 * SIZES.content } }),
+    make: (draft) => withObject(draft, { path: { path, index: 0, length: 16 * SIZES.content } }),
   },
   {
     code: 'dodf-index-nonzero',
@@ -154,13 +154,13 @@ export const FILE_FAULTS: readonly FaultRecipe[] = [
   {
     code: 'access-pin-not-verified',
     at: 'content',
-    parts: ['pin'],
+    parts: ['pin', 'access'],
     make: (draft) => ({ ...draft, pin1: { enabled: true, tries: 3 } }),
   },
   {
     code: 'access-pin-blocked',
     at: 'content',
-    parts: ['pin'],
+    parts: ['pin', 'access'],
     make: (draft) => ({ ...draft, pin1: { enabled: true, tries: 0 } }),
   },
   {

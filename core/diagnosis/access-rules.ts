@@ -43,6 +43,13 @@ function unreachable(view: CardView, { path, read }: FileProbe): Finding[] {
     : [makeFinding('access-pin-unreachable', { file: path }, { file: path, ref })];
 }
 
+/** A rule that is not there allows nothing (TS 102 221 9.2.7). */
+function lostRule({ path, read }: FileProbe): Finding[] {
+  if (!('missing' in read)) return [];
+  const { arr, record } = read.missing;
+  return [makeFinding('access-arr-record-missing', { file: path }, { file: path, record, arr: hexWord(arr) })];
+}
+
 /** Only the issuer may change what devices bootstrap from (D.4.1, D.4.2, D.4.3). */
 function modifiable(view: CardView, { path, update }: FileProbe): Finding[] {
   const answer = answerOf(update);
@@ -100,6 +107,7 @@ export function accessRules(view: CardView): readonly Finding[] {
     ...habits(view),
     ...flags(view),
     ...files.filter(({ role }) => role === 'content').flatMap((file) => unreachable(view, file)),
+    ...files.flatMap(lostRule),
     ...files.flatMap((file) => modifiable(view, file)),
     ...openSecrets(view),
   ];

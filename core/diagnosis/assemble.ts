@@ -128,6 +128,12 @@ function evidenceOf({ where }: Finding, reads: readonly ReadResult[]): Evidence 
 
 const WORST = ['error', 'notReached', 'warning', 'ok'] as const;
 
+/** True for a symptom of something that stands at an earlier step. */
+function isFromAbove({ under, step }: DiagnosedFinding, all: readonly DiagnosedFinding[]): boolean {
+  const cause = all.find(({ code }) => code === under);
+  return cause !== undefined && CHAIN_STEPS.indexOf(cause.step) < CHAIN_STEPS.indexOf(step);
+}
+
 /** Each step as the class shows it that came off worse; the ISO class first where both are alike. */
 function stepsOf(reads: readonly ReadResult[], findings: readonly DiagnosedFinding[]): readonly DiagnosedStep[] {
   return CHAIN_STEPS.flatMap((id) => {
@@ -139,7 +145,10 @@ function stepsOf(reads: readonly ReadResult[], findings: readonly DiagnosedFindi
     if (worst === undefined) return [];
     const { title, clause, fact } = worst.step;
     const raised = hasErrors(own) ? 'error' : own.some(({ severity }) => severity === 'warning') ? 'warning' : 'ok';
-    const hidden = findings.some(({ code }) => HIDDEN_STEPS[code as FindingCode]?.includes(id));
+    // What fails here because something failed above says nothing about this step.
+    const errors = own.filter(({ severity }) => severity === 'error');
+    const follows = errors.length > 0 && errors.every((finding) => isFromAbove(finding, findings));
+    const hidden = follows || findings.some(({ code }) => HIDDEN_STEPS[code as FindingCode]?.includes(id));
     const told = worst.step.verdict === 'notReached' || worst.step.verdict === 'error' ? worst.step.verdict : raised;
     const verdict = hidden ? 'notReached' : told;
     const ok = verdict === 'ok' || verdict === 'warning';

@@ -416,7 +416,8 @@ describe('apdu', () => {
 it('card list --json names every built-in card', async () => {
   const run = await cli('card', 'list', '--json');
   const rows = run.json<{ name: string; platform: string; title: string }[]>();
-  for (const { name, platform, title } of BUILTIN_CARDS) expect(rows).toContainEqual({ name, platform, title });
+  for (const { name, platform, title } of BUILTIN_CARDS)
+    expect(rows).toContainEqual(expect.objectContaining({ name, platform, title }));
 });
 
 it('card show tells what was written to the card', async () => {
