@@ -4,6 +4,7 @@ import { ok, type Result } from '../base/result.ts';
 import type { Answer, CardLink } from '../card/card-link.ts';
 import { gsm, uicc } from '../card/commands.ts';
 import { type FileHeader, readFcp, readSelectResponse2g } from '../card/file-header.ts';
+import type { KeySource } from '../card/given-keys.ts';
 import type { CardMode } from '../card/identify.ts';
 import { type Reach, reachOf } from '../card/reach.ts';
 import { binaryReader, cardClassOfMode } from '../card/read-blocks.ts';
@@ -28,6 +29,8 @@ const MF = 0x3f00;
 export class DeviceSession {
   readonly link: CardLink;
   readonly habits: ClientHabits;
+  /** PINs that the user types when the device asks. */
+  readonly keys: KeySource | undefined;
   mode: CardMode = '3g';
   /** Logical channel in use; 0 in class A0. */
   channel = 0;
@@ -45,9 +48,10 @@ export class DeviceSession {
   /** What an index of the trace is ahead of the link's own count. */
   #ahead = 0;
 
-  constructor(link: CardLink, habits: ClientHabits) {
+  constructor(link: CardLink, habits: ClientHabits, keys?: KeySource) {
     this.link = link;
     this.habits = habits;
+    this.keys = keys;
   }
 
   get step(): DeviceStepId {

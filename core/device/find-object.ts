@@ -8,8 +8,9 @@ import { OIDS, oidTitle, PROVISIONING_OIDS } from '../pkcs15/oids.ts';
 import { type PaddedList, readPaddedList } from '../pkcs15/padded-list.ts';
 import { fidsOf, type Pkcs15Path, type ResolvedPath, resolvePath, showPath } from '../pkcs15/path.ts';
 import type { DeviceSession } from './device-session.ts';
-import { type DeviceFile, placeOf, readByShortId, readDirectoryFile, type Stretch } from './read-file.ts';
+import { type DeviceFile, placeOf, readByShortId, readDirectoryFile, type Stretch, selectFile } from './read-file.ts';
 import { rejected, type Stop, type Taken } from './rejection.ts';
+import { verifyHolder } from './verify-holder.ts';
 
 /** The content that a record leads to. */
 export interface FoundContent {
@@ -97,11 +98,26 @@ async function recordsOf(session: DeviceSession, entry: OdfEntry, odfFile: strin
 }
 
 async function recordsIn(session: DeviceSession, file: DeviceFile): Promise<Taken<readonly Record[]>> {
-  const read = await readDirectoryFile(session, file, untilPadding);
+  const read = await readDodfFile(session, file);
   if (!read.ok) return read;
   const dodf = readDodf(read.value);
   const place = placeOf(session, file);
   return ok(before(dodf.objects, dodf.list).map((object) => ({ object, file: place })));
+}
+
+/** EF(DODF) may ask for the cardholder itself (D.4.2), and its flags stand behind that: the card's refusal says so. */
+async function readDodfFile(session: DeviceSession, file: DeviceFile): Promise<Taken<Uint8Array>> {
+  const read = await readDirectoryFile(session, file, untilPadding);
+  const refused = !read.ok && read.error.kind === 'rejected' && read.error.rejection.code === 'file-refused';
+  if (!refused || session.habits.pin === 'never') return read;
+  const selected = await selectFile(session, file);
+  if (!selected.ok) return selected;
+  session.begin('pin');
+  const { header } = selected.value;
+  const verified = await verifyHolder(session, { file, header, authId: null, odf: null });
+  if (!verified.ok) return verified;
+  session.begin('dodf');
+  return readDirectoryFile(session, file, untilPadding);
 }
 
 /** Step 5: every DODF in the order of EF(ODF) (D.1), and in them the records of the device's profile (D.4.2). */

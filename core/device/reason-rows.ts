@@ -245,6 +245,11 @@ export const REASON_ROWS = {
     en: 'the file holds a {profile} message, which the device does not look for there',
     zh: '文件中是 {profile} 消息，设备不在此处查找',
   },
+  'document-version': {
+    clause: 'WAP-183',
+    en: 'the provisioning document has version {version}, not 1.x',
+    zh: '配置文档的版本为 {version}，不是 1.x',
+  },
   'message-not-final': {
     clause: 'DM RepPro 1.2',
     en: 'the message is not the last of its package, and no other comes',

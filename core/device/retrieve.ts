@@ -2,7 +2,6 @@ import { isFilled } from '../base/bytes.ts';
 import type { FindingPlace } from '../base/finding.ts';
 import { ok } from '../base/result.ts';
 import type { Span } from '../base/span.ts';
-import type { KeySource } from '../card/given-keys.ts';
 import { decodeWbxml } from '../wbxml/decode.ts';
 import type { DeviceSession } from './device-session.ts';
 import { enterApplication, readTemplate } from './find-application.ts';
@@ -36,10 +35,7 @@ function messageEnds(offset: number): (bytes: Uint8Array) => boolean {
 }
 
 /** Steps 2 to 7: from EF(DIR) to the bytes of the message (D.2.5, D.3.5). */
-export async function retrieveMessages(
-  session: DeviceSession,
-  keys: KeySource | undefined,
-): Promise<Taken<readonly RetrievedMessage[]>> {
+export async function retrieveMessages(session: DeviceSession): Promise<Taken<readonly RetrievedMessage[]>> {
   const template = await readTemplate(session);
   if (!template.ok) return template;
   const entered = await enterApplication(session, template.value);
@@ -49,7 +45,7 @@ export async function retrieveMessages(
   const messages: RetrievedMessage[] = [];
   let problem: Stop | undefined;
   for (const content of found.value.contents) {
-    const message = await readMessage(session, found.value, content, keys);
+    const message = await readMessage(session, found.value, content);
     if (message.ok) messages.push(message.value);
     else if (message.error.kind === 'broken') return message;
     // Of the files of Client Provisioning one that cannot be used is passed over (PROVUAB); a DM object stands alone.
@@ -62,16 +58,16 @@ async function readMessage(
   session: DeviceSession,
   found: FoundObjects,
   content: FoundContent,
-  keys: KeySource | undefined,
 ): Promise<Taken<RetrievedMessage>> {
   const { habits } = session;
+  const holder = { file: content.file, authId: content.authId, odf: found.odf };
   const asks = habits.pin === 'flags' || habits.pin === 'aodf';
   if (asks && (content.flags.private || content.flags.modifiable)) {
     // The rule is that of the file (D.3.4); in class A0 the flag alone says that CHV1 is meant (D.2.4).
     const header = session.mode === '3g' ? await headerOf(session, content) : ok(null);
     if (!header.ok) return header;
     session.begin('pin');
-    const verified = await verifyHolder(session, { content, header: header.value, odf: found.odf, keys });
+    const verified = await verifyHolder(session, { ...holder, header: header.value });
     if (!verified.ok) return verified;
   } else {
     session.begin('pin');
@@ -83,7 +79,7 @@ async function readMessage(
   if (habits.pin !== 'refusal' || !refused) return first;
   const header = await headerOf(session, content);
   if (!header.ok) return header;
-  const verified = await verifyHolder(session, { content, header: header.value, odf: found.odf, keys });
+  const verified = await verifyHolder(session, { ...holder, header: header.value });
   if (!verified.ok) return verified;
   session.begin('content');
   return readContent(session, content);

@@ -65,10 +65,10 @@ export async function switchOn(
   link: CardLink,
   { profile, keys }: SwitchOnOptions,
 ): Promise<Result<SwitchOn>> {
-  const session = new DeviceSession(link, profile.habits);
+  const session = new DeviceSession(link, profile.habits, keys);
   const held = await link.transport.beginTransaction();
   if (!held.ok) return held;
-  const taken = await takeFromCard(session, keys);
+  const taken = await takeFromCard(session);
   const freed = await link.transport.endTransaction();
   if (!taken.ok && taken.error.kind === 'broken') return { ok: false, error: taken.error.error };
   if (!freed.ok) return freed;
@@ -157,11 +157,11 @@ function rejection(session: DeviceSession, profile: ClientProfile, known: Known,
   };
 }
 
-async function takeFromCard(session: DeviceSession, keys: KeySource | undefined): Promise<Taken<Taking>> {
+async function takeFromCard(session: DeviceSession): Promise<Taken<Taking>> {
   if (!session.habits.enabled) return rejected('switchOn', 'policy-disabled');
   const on = await switchOnCard(session);
   if (!on.ok) return on;
-  const messages = await retrieveMessages(session, keys);
+  const messages = await retrieveMessages(session);
   if (!messages.ok && messages.error.kind === 'broken') return messages;
   const left = await leaveApplication(session);
   if (!left.ok) return left;

@@ -7,9 +7,10 @@ import { NAP } from '../mo/nap.ts';
 import { isSecretNode } from '../mo/objects.ts';
 import { PROXY } from '../mo/proxy.ts';
 import type { WbxmlDocument } from '../wbxml/document.ts';
+import { anyFault } from './any-fault.ts';
 import type { DeviceSession } from './device-session.ts';
 import type { DeviceNode } from './device-tree.ts';
-import { type IncomingObject, keyOf } from './incoming-object.ts';
+import { type IncomingObject, keyOf, leafOf, leavesBelow } from './incoming-object.ts';
 import { rejected, type Taken } from './rejection.ts';
 import type { RetrievedMessage } from './retrieve.ts';
 
@@ -31,25 +32,36 @@ export function takeCpDocument(
   const provisioning = readProvisioning(document);
   const where = { file: message.file, offset: document.span.offset, length: document.span.length };
   if (provisioning === null) return rejected('message', 'message-root', where, { root: 'none' });
+  const version = provisioning.version?.trim() ?? '1.0';
+  if (session.habits.checks !== 'none' && !/^1(\.|$)/.test(version))
+    return rejected('message', 'document-version', where, { version: version || 'empty' });
   session.begin('objects');
   const { nodes, notes } = mapToTree(provisioning);
   for (const { path, reason } of notes) session.note(`${path}: ${reason}`);
-  return ok(
-    nodes.map((node) => {
-      const root = deviceNode(node);
-      const group = groupOf(root.type);
-      return {
-        group,
-        identifier: root.type,
-        root,
-        target: { kind: 'inbox' },
-        uri: node.name,
-        bundle,
-        key: keyOf(group, root, node.name),
-        where,
-      };
-    }),
-  );
+  const objects = nodes.map((node): IncomingObject => {
+    const root = deviceNode(node);
+    const group = groupOf(root.type);
+    const key = keyOf(group, root, node.name);
+    return { group, identifier: root.type, root, target: { kind: 'inbox' }, uri: node.name, bundle, key, where };
+  });
+  if (session.habits.checks === 'all') {
+    const problem = anyFault(session, message);
+    if (problem !== undefined) return problem;
+  }
+  return ok(session.habits.checks === 'none' ? objects : objects.filter((object) => isWhole(session, object)));
+}
+
+/** A registration of w7 without a server or an address is passed over, the rest of the document counts (WAP-183). */
+function isWhole(session: DeviceSession, { group, root, uri }: IncomingObject): boolean {
+  if (group !== DM_ACC.name) return true;
+  const missing =
+    (leafOf(root, 'ServerID') ?? '') === ''
+      ? 'ServerID'
+      : leavesBelow(root, 'AppAddr', 'Addr').length === 0
+        ? 'AppAddr/<X>/Addr'
+        : undefined;
+  if (missing !== undefined) session.note(`${uri} is ignored: the account has no ${missing}`);
+  return missing === undefined;
 }
 
 function deviceNode(node: MappedNode): DeviceNode {

@@ -1,5 +1,3 @@
-import { FINDING_ROWS, type FindingCode, findingWords } from '../bootstrap/finding-rows.ts';
-import { decodeMessage } from '../bootstrap/message.ts';
 import { type ItemData, type MessageParts, takeApart } from '../bootstrap/message-parts.ts';
 import { elementsOf } from '../syncml/element.ts';
 import { tndsForm } from '../syncml/message.ts';
@@ -8,6 +6,7 @@ import { allNodes, type TndsTree } from '../tnds/tree.ts';
 import type { WbxmlDocument } from '../wbxml/document.ts';
 import { WBXML_FAULTS } from '../wbxml/fault.ts';
 import { publicIdText } from '../wbxml/public-ids.ts';
+import { anyFault } from './any-fault.ts';
 import type { DeviceSession } from './device-session.ts';
 import type { IncomingObject } from './incoming-object.ts';
 import { rejected, type Taken } from './rejection.ts';
@@ -114,29 +113,4 @@ function treeProblem(session: DeviceSession, message: RetrievedMessage, { trees 
       return rejected('objects', 'tnds-structure', placeIn(message, node.element.span, node.uri), { node: node.uri });
   }
   return undefined;
-}
-
-function isCode(code: string): code is FindingCode {
-  return Object.hasOwn(FINDING_ROWS, code);
-}
-
-/** For a device that lets nothing pass: the first fault or hazard that the product would report of the message. */
-function anyFault(session: DeviceSession, message: RetrievedMessage) {
-  const { findings } = decodeMessage(message.bytes, message.offset);
-  const finding = findings.find(
-    // The stars of a masked trace are not the card's.
-    ({ kind, code }) => kind !== 'context' && !(session.link.transport.redacted && code === 'profile-secret-masked'),
-  );
-  if (finding === undefined || !isCode(finding.code)) return undefined;
-  const zh = findingWords(finding.code, finding.details ?? {}, 'zh').message;
-  return rejected(
-    'objects',
-    'message-fault',
-    { file: message.file, ...finding.where },
-    {
-      code: finding.code,
-      finding: finding.message,
-      findingZh: zh,
-    },
-  );
 }

@@ -4,15 +4,14 @@ import { ok } from '../base/result.ts';
 import { clausesOf } from '../card/access-expression.ts';
 import { type ArrRecord, whoMay } from '../card/access-rule.ts';
 import type { FileAccess, FileHeader, PinState } from '../card/file-header.ts';
-import { type KeySource, verifyGiven } from '../card/given-keys.ts';
+import { verifyGiven } from '../card/given-keys.ts';
 import { isPinReference, keyName, keyReference } from '../card/key-names.ts';
 import { currentPins, readTries } from '../card/key-state.ts';
 import { findByAuthId, readAodf } from '../pkcs15/aodf.ts';
 import type { Odf } from '../pkcs15/odf.ts';
 import { resolvePath } from '../pkcs15/path.ts';
 import type { DeviceSession } from './device-session.ts';
-import type { FoundContent } from './find-object.ts';
-import { placeOf, readDirectoryFile } from './read-file.ts';
+import { type DeviceFile, placeOf, readDirectoryFile } from './read-file.ts';
 import { broken, rejected, type Taken } from './rejection.ts';
 
 /** EF(ARR) in an application and under the MF (TS 102 221 10.7, 13.4): the nearer one counts. */
@@ -22,12 +21,13 @@ const EF_ARR_MF = 0x2f06;
 /** Of each list one PIN has to be verified. */
 type Wanted = readonly (readonly string[])[];
 
-/** What the standard has the device find out about a content file before it reads it. */
+/** A file that asks for the cardholder, and what is known of it. */
 export interface HolderContext {
-  readonly content: FoundContent;
+  readonly file: DeviceFile;
   readonly header: FileHeader | null;
+  /** authId of the record that leads to it. */
+  readonly authId: Uint8Array | null;
   readonly odf: Odf | null;
-  readonly keys: KeySource | undefined;
 }
 
 /**
@@ -45,10 +45,10 @@ export async function verifyHolder(session: DeviceSession, context: HolderContex
   return verify(session, context, wanted.value);
 }
 
-async function verify(session: DeviceSession, { keys, content }: HolderContext, wanted: Wanted): Promise<Taken<void>> {
-  const { link, mode, channel, iccid } = session;
+async function verify(session: DeviceSession, { file }: HolderContext, wanted: Wanted): Promise<Taken<void>> {
+  const { link, mode, channel, iccid, keys } = session;
   const refs = wanted.map((list) => list.join(' or ')).join(' and ');
-  const where = { file: placeOf(session, content.file) };
+  const where = { file: placeOf(session, file) };
   const verified = await session.through(`VERIFY ${refs}`, () =>
     verifyGiven({ link, mode, channel, iccid, keys }, wanted),
   );
@@ -91,7 +91,7 @@ async function wantedByRule(session: DeviceSession, context: HolderContext): Pro
   const chv1 = pins.value.find((pin) => pin.reference === 1);
   if (chv1 === undefined || !chv1.enabled) return ok([]);
   if (chv1.triesLeft === 0) {
-    const where = { file: placeOf(session, context.content.file) };
+    const where = { file: placeOf(session, context.file) };
     return rejected('pin', 'pin-blocked', where, { refs: 'pin1' });
   }
   return ok([['pin1']]);
@@ -99,11 +99,11 @@ async function wantedByRule(session: DeviceSession, context: HolderContext): Pro
 
 async function wantedByFcp(
   session: DeviceSession,
-  { content, header }: HolderContext,
+  { file, header }: HolderContext,
   pins: readonly PinState[],
 ): Promise<Taken<Wanted>> {
-  const place = { file: placeOf(session, content.file) };
-  const details = { file: content.file.name };
+  const place = { file: placeOf(session, file) };
+  const details = { file: file.name };
   if (header === null) return ok([]);
   const arr = header.access.kind === 'arr' ? await arrRecord(session, header.access) : ok(undefined);
   if (!arr.ok) return arr;
@@ -150,11 +150,10 @@ async function arrRecord(
 }
 
 /** The PIN that EF(AODF) has under the record's authId. */
-async function wantedByAodf(session: DeviceSession, { content, odf }: HolderContext): Promise<Taken<Wanted>> {
+async function wantedByAodf(session: DeviceSession, { file, authId, odf }: HolderContext): Promise<Taken<Wanted>> {
   const pins = await pinStates(session);
   if (!pins.ok) return pins;
-  const where = { file: placeOf(session, content.file) };
-  const { authId } = content;
+  const where = { file: placeOf(session, file) };
   const entry = odf?.entries.find((item) => item.kind === 'authObjects' && item.path !== undefined);
   const target = entry?.path && resolvePath(entry.path.path, session.application?.fids ?? []);
   // Without EF(AODF) or an authId there is nothing to follow: PIN1 is meant (D.2.4).

@@ -201,6 +201,33 @@ describe('what is rejected, and where', () => {
   });
 });
 
+describe('Client Provisioning', () => {
+  const w7 = (parms: string) =>
+    `<wap-provisioningdoc><characteristic type="APPLICATION"><parm name="APPID" value="w7"/>${parms}</characteristic></wap-provisioningdoc>`;
+  const parm = (name: string, value: string) => `<parm name="${name}" value="${value}"/>`;
+  const server = parm('PROVIDER-ID', 'a') + parm('ADDR', 'https://a/');
+
+  it('takes a registration of w7 with a server and an address, and no other', async () => {
+    expect((await runMessage(w7(server))).servers).toMatchObject([{ serverId: 'a', addresses: ['https://a/'] }]);
+    const nameless = await runMessage(w7(parm('ADDR', 'https://a/')));
+    expect(nameless.rejection).toMatchObject({ step: 'objects', code: 'account-missing' });
+  });
+
+  it('ignores a document of another major version', async () => {
+    const later = w7(server).replace('<wap-provisioningdoc>', '<wap-provisioningdoc version="2.0">');
+    expect((await runMessage(later)).rejection).toMatchObject({ step: 'message', code: 'document-version' });
+    expect((await runMessage(later, { profile: 'lenient' })).outcome).toBe('accepted');
+  });
+
+  it('a strict device takes nothing that the product would warn of', async () => {
+    const odd = w7(
+      `${server}${parm('AAUTHLEVELS', 'x')}<characteristic type="APPAUTH">${parm('AAUTHLEVEL', 'NOBODY')}</characteristic>`,
+    );
+    expect((await runMessage(odd)).outcome).toBe('accepted');
+    expect((await runMessage(odd, { profile: 'strict' })).rejection?.code).toBe('message-fault');
+  });
+});
+
 describe('the vectors', () => {
   it.each([
     ['dm-bootstrap-tnds-wbxml', 'account-incomplete'],

@@ -179,6 +179,14 @@ describe('PIN policy', () => {
     });
   });
 
+  it.each(platforms)('%s: EF(DODF) asks for the PIN itself (D.4.2)', async (platform) => {
+    const image = cardWith({ platform, pin1Enabled: true, dodfFile: { read: 'pin1' } });
+    expect((await runDevice(image)).result.rejection).toMatchObject({ step: 'pin', code: 'pin-not-given' });
+    expect((await runDevice(image, { keys: withPin(PIN1) })).result.outcome).toBe('accepted');
+    const never = await runDevice(image, { keys: withPin(PIN1), profile: 'no-pin' });
+    expect(never.result.rejection).toMatchObject({ step: 'dodf', code: 'file-refused' });
+  });
+
   it('a blocked PIN is told as one', async () => {
     for (const platform of platforms) {
       const { result } = await runDevice(cardWith({ platform, pin1Enabled: true, pin1Tries: 0 }));
@@ -193,6 +201,26 @@ describe('PIN policy', () => {
     expect(nobody.result.rejection).toMatchObject({ step: 'pin', code: 'access-never' });
     const dangling = await runDevice(cardWith({ contentFile: { arrRecord: 9 } }));
     expect(dangling.result.rejection).toMatchObject({ code: 'access-rule-missing', details: { record: 9 } });
+  });
+});
+
+describe('what the card refuses', () => {
+  it('a DF that is not where the path leads', async () => {
+    const { result } = await runDevice(cardWith({ platform: 'sim', folder: { fid: '7F51' } }));
+    expect(result.rejection).toMatchObject({ step: 'application', code: 'df-unreachable', details: { fid: '7F50' } });
+  });
+
+  it('a READ in the middle of the message', async () => {
+    const { result } = await runDevice({
+      ...built('uicc-3g'),
+      faults: [{ kind: 'status', at: 6, ins: 'B0', sw: '6581' }],
+    });
+    expect(result.rejection).toMatchObject({ step: 'content', code: 'file-unreadable', where: { offset: 0x200 } });
+  });
+
+  it('a label that a strict device wants', async () => {
+    const { result } = await runDevice(builtinCard('fault-dodf-label-missing') ?? built('uicc'), { profile: 'strict' });
+    expect(result.rejection).toMatchObject({ step: 'dodf', code: 'object-label' });
   });
 });
 
