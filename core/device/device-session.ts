@@ -2,7 +2,7 @@ import type { CommandApdu } from '../apdu/command.ts';
 import { hexWord, toHex } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
 import type { Answer, CardLink } from '../card/card-link.ts';
-import { gsm, uicc } from '../card/commands.ts';
+import { gsm, type SelectAnswer, uicc } from '../card/commands.ts';
 import { type FileHeader, readFcp, readSelectResponse2g } from '../card/file-header.ts';
 import type { KeySource } from '../card/given-keys.ts';
 import type { CardMode } from '../card/identify.ts';
@@ -126,24 +126,34 @@ export class DeviceSession {
     return this.send(`READ RECORD ${record}`, command);
   }
 
-  async #select(what: string, command: CommandApdu): Promise<Taken<Selected>> {
-    const answer = await this.send(what, command);
-    if (!answer.ok) return answer;
-    const { sw, data } = answer.value;
-    const header = this.mode === '2g' ? readSelectResponse2g(data) : readFcp(data);
-    return ok({ reach: this.reachOf(sw), sw, header: header.ok ? header.value : null });
+  async #select(what: string, command: (p2: SelectAnswer) => CommandApdu): Promise<Taken<Selected>> {
+    // The FCP is asked for (TS 102 221 11.1.1.2). A lenient device takes what a card that has none of it gives.
+    const answers: readonly SelectAnswer[] = this.habits.checks === 'none' ? [0x04, 0x00, 0x0c] : [0x04];
+    let last: Selected = { reach: 'error', sw: 0, header: null };
+    for (const p2 of answers) {
+      const answer = await this.send(what, command(p2));
+      if (!answer.ok) return answer;
+      const { sw, data } = answer.value;
+      const header = this.mode === '2g' ? readSelectResponse2g(data) : readFcp(data);
+      last = { reach: this.reachOf(sw), sw, header: header.ok ? header.value : null };
+      if (sw !== 0x6a86) break;
+    }
+    return ok(last);
   }
 
   /** SELECT by file id; the header is asked for, as D.3.4 and TS 51.011 9.2.1 have devices do. */
   selectFid(fid: number): Promise<Taken<Selected>> {
-    const command = this.mode === '2g' ? gsm.select(fid) : uicc.select(this.channel, fid, 0x04);
     this.#inApplication = false;
-    return this.#select(`SELECT ${hexWord(fid)}`, command);
+    const { mode, channel } = this;
+    return this.#select(`SELECT ${hexWord(fid)}`, (p2) =>
+      mode === '2g' ? gsm.select(fid) : uicc.select(channel, fid, p2),
+    );
   }
 
   /** SELECT of the application by its AID (D.3.1). */
   async selectAid(aid: Uint8Array): Promise<Taken<Selected>> {
-    const selected = await this.#select(`SELECT AID ${toHex(aid)}`, uicc.selectAid(this.channel, aid, 0x04));
+    const { channel } = this;
+    const selected = await this.#select(`SELECT AID ${toHex(aid)}`, (p2) => uicc.selectAid(channel, aid, p2));
     this.#inApplication = selected.ok && selected.value.reach === 'ok';
     return selected;
   }

@@ -102,8 +102,10 @@ export async function readTemplate(session: DeviceSession): Promise<Taken<DirTem
   const selected = await session.selectFid(EF_DIR.fid);
   if (!selected.ok) return selected;
   const { reach, sw, header } = selected.value;
-  if (reach !== 'ok')
-    return rejected('efDir', reach === 'refused' ? 'efdir-refused' : 'efdir-missing', where, { sw: hexWord(sw) });
+  if (reach !== 'ok') {
+    const code = reach === 'refused' ? 'efdir-refused' : reach === 'missing' ? 'efdir-missing' : 'efdir-unselectable';
+    return rejected('efDir', code, where, { sw: hexWord(sw) });
+  }
   const transparent = header?.structure === 'transparent' && session.habits.dirTransparent;
   const records = transparent
     ? await readTransparent(session, selected.value)
@@ -151,7 +153,15 @@ async function enterByAid(session: DeviceSession): Promise<Taken<void>> {
   const opened = await openChannel(session);
   if (!opened.ok) return opened;
   const aid = session.application?.aid ?? new Uint8Array();
-  const selected = await session.selectAid(aid);
+  let selected = await session.selectAid(aid);
+  // A channel that is given and not heard: readers and modems that know the basic one alone.
+  const deaf = selected.ok && session.channel !== 0 && refusesClass(selected.value.sw, '3g');
+  if (deaf && session.habits.channel === 'optional') {
+    const left = await leaveApplication(session);
+    if (!left.ok) return left;
+    session.note('the channel is not heard: on channel 0');
+    selected = await session.selectAid(aid);
+  }
   if (!selected.ok) return selected;
   const { reach, sw, header } = selected.value;
   const details = { aid: toHex(aid), sw: hexWord(sw) };

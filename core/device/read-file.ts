@@ -52,6 +52,9 @@ export async function selectFile(session: DeviceSession, file: DeviceFile): Prom
   return fileProblem(session, file, selected.value) ?? selected;
 }
 
+/** Smaller answers are no card's limit. */
+const LEAST_BLOCK = 16;
+
 const WHOLE: Stretch = { offset: 0, length: null };
 
 /**
@@ -73,7 +76,7 @@ export async function readSelected(
     const details = { file: file.name, offset: stretch.offset, length: stretch.length ?? 0, size };
     return rejected(session.step, 'stretch-past-end', { file: place, offset: size }, details);
   }
-  const block = habits.block[mode];
+  let block = habits.block[mode];
   const parts: Uint8Array[] = [new Uint8Array(stretch.offset).fill(0xff)];
   let at = stretch.offset;
   while (end === null || at < end) {
@@ -90,6 +93,11 @@ export async function readSelected(
     // The link repeats a command with the length that 6Cxx names. This device does not: it has no answer then.
     if (fixed && data.length < wanted)
       return rejected(session.step, 'read-length', where, { file: file.name, asked: wanted });
+    const shorter = reach === 'error' && !fixed ? shorterBlock(session, sw, wanted) : undefined;
+    if (shorter !== undefined) {
+      block = shorter;
+      continue;
+    }
     if (reach !== 'ok' || data.length === 0) {
       if (end === null && at > stretch.offset && (isPastEnd(sw) || data.length === 0)) break;
       const details = { file: file.name, offset: hexWord(at), sw: hexWord(sw) };
@@ -102,6 +110,18 @@ export async function readSelected(
     if (habits.blocks === 'one' || (end === null && data.length < wanted) || enough(concat(...parts))) break;
   }
   return ok(concat(...parts));
+}
+
+/**
+ * The block to go on with after 67xx: in class A0 xx is the right length (TS 51.011 9.4.6); a lenient device tries less where
+ * the card names none.
+ */
+function shorterBlock({ mode, habits }: DeviceSession, sw: number, wanted: number): number | undefined {
+  if (sw >> 8 !== 0x67) return undefined;
+  const told = sw & 0xff;
+  if (mode === '2g' && told > 0 && told < wanted) return told;
+  if (habits.checks !== 'none' || wanted <= LEAST_BLOCK) return undefined;
+  return wanted === 256 ? 255 : Math.max(LEAST_BLOCK, Math.floor(wanted / 2));
 }
 
 /** Selects and reads a file of the application's directories. A file that holds nothing ends the way. */

@@ -25,6 +25,11 @@ export const REASON_ROWS = {
     en: 'EF(DIR) cannot be selected ({sw})',
     zh: '无法选择 EF(DIR)（{sw}）',
   },
+  'efdir-unselectable': {
+    clause: 'TS 102 221 11.1.1',
+    en: 'the card refuses the way in which the device selects EF(DIR) ({sw})',
+    zh: '卡拒绝设备选择 EF(DIR) 的方式（{sw}）',
+  },
   'efdir-refused': {
     clause: 'TS 102 221 13.1',
     en: 'EF(DIR) cannot be read before a PIN ({sw})',

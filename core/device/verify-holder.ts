@@ -77,7 +77,10 @@ async function notGiven(
   return rejected('pin', 'pin-not-given', where, { refs });
 }
 
+/** PIN states stand in what the application's DF answered to SELECT; a card that left them out is asked by STATUS. */
 async function pinStates(session: DeviceSession): Promise<Taken<readonly PinState[]>> {
+  const told = session.applicationHeader?.pins ?? [];
+  if (told.length > 0) return ok(told);
   const { link, mode, channel } = session;
   const pins = await session.through('STATUS', () => currentPins(link, { mode, channel }));
   return pins.ok ? pins : broken(pins.error);

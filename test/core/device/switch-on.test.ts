@@ -218,6 +218,34 @@ describe('what the card refuses', () => {
     expect(result.rejection).toMatchObject({ step: 'content', code: 'file-unreadable', where: { offset: 0x200 } });
   });
 
+  it('what a lenient device copes with', async () => {
+    for (const quirks of [
+      { noChannelCommands: true },
+      { selectFciOnly: true },
+      { le00Refused: true },
+      { maxResponse: 64 },
+      { unknownIns: ['F2'] },
+      { fcpOmits: ['80', '8A', 'C6'] },
+    ]) {
+      for (const platform of ['uicc', 'sim'] as const) {
+        const { result } = await runDevice(cardWith({ platform, quirks }), { profile: 'lenient' });
+        expect(result.rejection, `${platform} ${JSON.stringify(quirks)}`).toBeNull();
+      }
+    }
+  });
+
+  it('a SELECT of EF(DIR) that the card does not understand is no sign that the data are gone', async () => {
+    const first = await runDevice(cardWith());
+    const { result } = await runDevice(cardWith({ quirks: { selectFciOnly: true } }), { previous: first.result.state });
+    expect(result.rejection?.code).toBe('efdir-unselectable');
+    expect(result.state).toEqual(first.result.state);
+  });
+
+  it('the length that class A0 names is taken (67xx)', async () => {
+    const image = cardWith({ platform: 'sim', quirks: { maxResponse: 64, maxResponseTold: true } });
+    expect((await runDevice(image)).result.outcome).toBe('accepted');
+  });
+
   it('a label that a strict device wants', async () => {
     const { result } = await runDevice(builtinCard('fault-dodf-label-missing') ?? built('uicc'), { profile: 'strict' });
     expect(result.rejection).toMatchObject({ step: 'dodf', code: 'object-label' });
