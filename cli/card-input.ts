@@ -17,7 +17,7 @@ export interface CardInput {
 }
 
 /** A copy of an image in a reader of its own: what is done to it reaches no file. */
-async function openImage(image: CardImage, message = false): Promise<Result<CardInput>> {
+export async function openImage(image: CardImage, message = false): Promise<Result<CardInput>> {
   const port = createVirtualPort({ builtin: (name) => (name === 'copy' ? image : undefined), list: [] });
   const connected = await port.connect('virtual:copy');
   return connected.ok ? ok({ link: openLink(connected.value), message, close: () => port.close() }) : connected;

@@ -8,6 +8,7 @@ import {
   redactTrace,
   resetLineOf,
   serializeTrace,
+  type TraceFile,
   type TraceLine,
   traceLineOf,
 } from '../core/transport/trace-file.ts';
@@ -22,6 +23,8 @@ export interface OpenCard {
   readonly link: CardLink;
   /** Lets the card go; `reset` takes away what was verified. */
   close(disposition: 'leave' | 'reset'): Promise<void>;
+  /** What went over the link so far, credentials masked; secrets that files hold are in it. */
+  trace(): TraceFile;
   /**
    * Writes the trace, with the given bytes masked besides the credentials; `contents` masks whatever files hold, where
    * nobody knows what that is.
@@ -88,20 +91,22 @@ export function createContext(): CliContext {
         },
         reset: (reset) => lines.push(resetLineOf(reset, reader)),
       });
+      const recorded = (): TraceFile => ({
+        header: {
+          format: 'bootcard-trace/1',
+          reader,
+          atr: toHex(atr),
+          protocol,
+          created: new Date().toISOString(),
+        },
+        lines: [...lines],
+      });
       return ok({
         link: openLink(traced, () => count),
+        trace: recorded,
         close: (disposition) => traced.disconnect(disposition),
         async saveTrace(path, redactions) {
-          const trace = {
-            header: {
-              format: 'bootcard-trace/1' as const,
-              reader,
-              atr: toHex(atr),
-              protocol,
-              created: new Date().toISOString(),
-            },
-            lines,
-          };
+          const trace = recorded();
           const hidden = redactions === 'contents' ? fileDataRedactions(exchangesOf(trace)) : redactions;
           return writeOutput(path, serializeTrace(redactTrace(trace, hidden)));
         },

@@ -29,6 +29,7 @@ import { addReadVerb } from './verbs/read.ts';
 import { addReadersVerb } from './verbs/readers.ts';
 import { addRecoverVerb } from './verbs/recover.ts';
 import { addReplayVerb } from './verbs/replay.ts';
+import { addReportVerb } from './verbs/report.ts';
 import { addSimulateVerb } from './verbs/simulate.ts';
 import { addTraceVerbs } from './verbs/trace.ts';
 import { addUiVerb } from './verbs/ui.ts';
@@ -97,6 +98,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   addMapVerb(program, act);
   addCompareVerb(program, act);
   addSimulateVerb(program, act);
+  addReportVerb(program, act);
   addNewVerb(program, act);
   addExplainVerb(program, act);
   addWriteVerbs(program, act);
