@@ -1,5 +1,7 @@
 import type { FindingRow } from '../../core/bootstrap/finding-row.ts';
 import { FINDING_ROWS } from '../../core/bootstrap/finding-rows.ts';
+import { CLIENT_PROFILES } from '../../core/device/client-profiles.ts';
+import { REASON_ROWS } from '../../core/device/reason-rows.ts';
 import type { MoRow, MoTable } from '../../core/mo/mo-row.ts';
 import { MO_TABLES } from '../../core/mo/objects.ts';
 import { QUIRKS } from '../../core/virtual-card/quirks.ts';
@@ -10,6 +12,7 @@ export function docsFiles(): Map<string, string> {
     ['findings.md', findingsPage()],
     ['management-objects.md', objectsPage()],
     ['card-quirks.md', quirksPage()],
+    ['client-profiles.md', clientsPage()],
   ]);
 }
 
@@ -84,6 +87,31 @@ a status word may stand instead, it is four hex digits in a string. Bootcard rea
 function quirksPage(): string {
   const rows = Object.entries(QUIRKS).map(([name, { does, basis }]) => [`\`${name}\``, cell(does), cell(basis)]);
   return `${[`# Quirks of virtual cards\n\n${MADE}`, QUIRKS_INTRO, table(['Name', 'What the card does', 'Clause, or where it occurs'], rows)].join('\n\n')}\n`;
+}
+
+const CLIENTS_INTRO = `The DM clients that \`bootcard simulate\` switches on with a card, ${CLIENT_PROFILES.length} of them. All but the first differ from a
+conforming one in the habit that their title names; the basis is the clause that allows the habit, or that it leaves. The hazards are
+findings ([findings.md](findings.md)) that such a client trips over.`;
+
+const REASONS_INTRO = `Why a client rejects what it finds: codes as \`simulate --json\` and \`diagnose --json\` have them. Words in braces are filled
+with the values seen.`;
+
+function clientsPage(): string {
+  const clients = CLIENT_PROFILES.map(({ name, title, basis, hazards }) => [
+    `\`${name}\``,
+    cell(title.en),
+    cell(basis),
+    hazards.map((code) => `\`${code}\``).join(', ') || '–',
+  ]);
+  const reasons = Object.entries(REASON_ROWS).map(([code, row]) => [`\`${code}\``, cell(row.en), cell(row.clause)]);
+  const parts = [
+    `# Client profiles\n\n${MADE}`,
+    CLIENTS_INTRO,
+    table(['Name', 'Client', 'Basis', 'Hazards'], clients),
+    `## Reasons\n\n${REASONS_INTRO}`,
+    table(['Code', 'Reason', 'Clause'], reasons),
+  ];
+  return `${parts.join('\n\n')}\n`;
 }
 
 const OBJECTS_INTRO = `The management objects that Bootcard knows: what it checks them against, and where its forms take
