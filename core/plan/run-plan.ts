@@ -1,8 +1,7 @@
 import { type AppError, appError, errorText } from '../base/app-error.ts';
-import { equalBytes, hexByte } from '../base/bytes.ts';
+import { equalBytes } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { sha256 } from '../base/sha256.ts';
-import { fieldAt } from '../bootstrap/field-at.ts';
 import type { ReadResult } from '../bootstrap/read-result.ts';
 import type { CardLink } from '../card/card-link.ts';
 import { applicationOf, firstDifference, placedFile, plannedBody } from './plan-bodies.ts';
@@ -10,6 +9,7 @@ import { openPlanCard, type PlanCard } from './plan-card.ts';
 import { type KeySource, missingKey, verifyKeys } from './run-keys.ts';
 import { checkPromise } from './saved-plan.ts';
 import { type Sent, sendStep } from './send-step.ts';
+import { verifyFailure } from './verify-failure.ts';
 import type { FlashResult, PlanFile, PlanStep, PlanStepKind, WritePlan } from './write-plan.ts';
 
 /** The body of a file as it was before a run. */
@@ -159,10 +159,6 @@ async function writeAll(run: Run): Promise<Written> {
   return { bytesWritten };
 }
 
-function shownByte(body: Uint8Array, offset: number): string {
-  return offset < body.length ? hexByte(body[offset] as number) : 'nothing';
-}
-
 /** Reads every file back, whole. "verified" means that all are equal. */
 async function readBack(run: Run, bytesWritten: number): Promise<Result<RunOutcome>> {
   const { card, plan, options, backup, present } = run;
@@ -178,18 +174,11 @@ async function readBack(run: Run, bytesWritten: number): Promise<Result<RunOutco
     if (different === null) continue;
     const ended = await options.store.end('failed');
     if (!ended.ok) return ended;
-    const field = file.rule === 'message' ? fieldAt(wanted, file.start, different) : undefined;
+    const before = present.get(file.path) ?? null;
     return ok({
       flash: { ...NOTHING_SPENT, result: 'failed', firstDifference: different, bytesWritten },
       backup,
-      error: appError('verify-failed', {
-        file: file.path,
-        offset: different,
-        field: field ?? file.name,
-        actual: shownByte(actual, different),
-        expected: shownByte(wanted, different),
-        backup,
-      }),
+      error: verifyFailure({ file, offset: different, wanted, actual, before, backup }),
     });
   }
   const ended = await options.store.end('verified');

@@ -261,6 +261,21 @@ describe.each(['sim', 'uicc-3g'] as const)('when the card of %s lets a run down'
     expect(store.events.at(-1)?.what).toBe('end failed');
   });
 
+  it('a byte of a secret that was not written is named by its field, and not shown', async () => {
+    const next = defaultMessage({ ...NORDTEL, clientSecret: '~'.repeat(NORDTEL.clientSecret.length) });
+    const wrap = meddle((tpdu, n) => (tpdu[1] === 0xd6 && n === 2 ? hex('9000') : undefined));
+    const { outcome } = await runOn(await planOn(image(name), bodyWithMessage(next), wrap));
+    expect(outcome).toMatchObject({
+      ok: true,
+      value: {
+        error: {
+          code: 'verify-failed',
+          details: { field: 'NordTel/AppAuth/1/AAuthSecret', actual: '**', expected: '**' },
+        },
+      },
+    });
+  });
+
   it('6581 in the middle: interrupted, the journal says how far, the file holds no message', async () => {
     const wrap = meddle((tpdu, n) => (tpdu[1] === 0xd6 && n === 3 ? hex(name === 'sim' ? '9240' : '6581') : undefined));
     const { outcome, store, card, plan } = await runOn(await planOn(image(name), bodyWithMessage(SHORTER), wrap));
