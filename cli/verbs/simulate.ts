@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { utf8 } from '../../core/base/bytes.ts';
+import { hexWord, utf8 } from '../../core/base/bytes.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import type { KeySource } from '../../core/card/given-keys.ts';
@@ -7,7 +7,9 @@ import { CLIENT_PROFILES, clientProfile } from '../../core/device/client-profile
 import { deviceJson } from '../../core/device/device-json.ts';
 import { DEVICE_STEPS } from '../../core/device/device-step.ts';
 import type { DeviceNode } from '../../core/device/device-tree.ts';
+import type { ObjectChange } from '../../core/device/place-objects.ts';
 import { type DeviceRow, simulateAll } from '../../core/device/simulate.ts';
+import { cardRemoved } from '../../core/device/switch-on.ts';
 import { openCardInput } from '../card-input.ts';
 import type { CliContext } from '../context.ts';
 import { type ConsentOptions, collectKey } from '../credentials.ts';
@@ -68,12 +70,15 @@ function treeLines(node: DeviceNode, depth: number): readonly string[] {
 const STATES = { done: '✔', failed: '✖', notReached: '○' } as const;
 const CHANGES = { added: '+', updated: '~', kept: '=', removed: '-' } as const;
 
-const hexWord = (sw: number) => sw.toString(16).toUpperCase().padStart(4, '0');
-
-function changeLines({ result }: DeviceRow): readonly string[] {
-  return result.changes.map(
+function changeLines(changes: readonly ObjectChange[]): readonly string[] {
+  return changes.map(
     ({ kind, uri, serverId }) => `${CHANGES[kind]} ${uri}${serverId === null ? '' : `, server ${serverId}`}`,
   );
+}
+
+/** What leaves with the card when it is taken out of the device (5.4.5). */
+function leavingWithCard({ profile, result }: DeviceRow): readonly ObjectChange[] {
+  return profile.habits.removesStale ? cardRemoved(result.state).changes : [];
 }
 
 /** Everything about one client: what it did step by step, its tree, the servers that it knows now. */
@@ -91,19 +96,22 @@ function printOne(row: DeviceRow, show: boolean): void {
     for (const note of step.notes) print(`      ${note}`);
   }
   if (reason !== null) print(`\nRejected: ${reason} [${clause}]`);
-  for (const line of changeLines(row)) print(line);
+  for (const line of changeLines(result.changes)) print(line);
   print(`\n${treeLines(maskedTree(result.state.tree, show), 0).join('\n')}`);
   for (const { serverId, name, addresses, uri } of result.servers)
     print(
       `\nServer ${serverId ?? 'without ServerID'}${name === null ? '' : ` (${name})`}: ${addresses.join(', ') || 'no address'}, ${uri}`,
     );
+  const leaving = changeLines(leavingWithCard(row));
+  if (leaving.length > 0) print(`\nWhen the card is taken out (5.4.5):\n${leaving.join('\n')}`);
 }
 
 function rowJson(row: DeviceRow, options: SimulateVerbOptions) {
   const { result } = row;
   const base = { ...deviceJson(row), changes: result.changes, servers: result.servers };
   if (options.profile === undefined) return base;
-  return { ...base, steps: result.steps, tree: maskedTree(result.state.tree, options.showSecrets ?? false) };
+  const tree = maskedTree(result.state.tree, options.showSecrets ?? false);
+  return { ...base, steps: result.steps, tree, cardOut: leavingWithCard(row) };
 }
 
 async function runSimulate(context: CliContext, name: string, options: SimulateVerbOptions): Promise<Result<ExitCode>> {

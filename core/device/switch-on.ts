@@ -75,7 +75,7 @@ export async function switchOn(
   const known = withoutForeign(previous, session);
   if (!taken.ok) return ok(rejection(session, profile, known, taken.error));
   const { objects, profile: from } = taken.value;
-  const before = profile.habits.removesStale ? known.state.provisioned : sameCardOf(known.state, objects);
+  const before = profile.habits.removesStale ? known.state.provisioned : comingAgain(known.state, objects);
   const placed = placeObjects(session, known.state.tree, before, objects, from);
   if (!placed.ok) return ok(rejection(session, profile, known, placed.error));
   const kept = known.state.provisioned.filter((item) => !before.includes(item));
@@ -131,7 +131,7 @@ function withoutForeign(previous: DeviceState, { habits, iccid }: DeviceSession)
 }
 
 /** Where nothing is removed, only what comes again makes room for itself. */
-function sameCardOf({ provisioned }: DeviceState, objects: readonly IncomingObject[]): readonly Provisioned[] {
+function comingAgain({ provisioned }: DeviceState, objects: readonly IncomingObject[]): readonly Provisioned[] {
   return provisioned.filter((item) => objects.some(({ key }) => key === item.key));
 }
 
