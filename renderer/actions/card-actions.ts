@@ -1,6 +1,4 @@
-import { toHex } from '../../core/base/bytes.ts';
 import { hasErrors } from '../../core/base/finding.ts';
-import { sliceSpan } from '../../core/base/span.ts';
 import type { WritePlan } from '../../core/plan/write-plan.ts';
 import { allFindings, chosenMessage } from '../model/card-model.ts';
 import { type Draft, draftOf } from '../model/draft.ts';
@@ -16,19 +14,6 @@ export function tabDraft(tab: CardTab): Draft | null {
   const chosen = tab.model === null ? null : chosenMessage(tab.model);
   return chosen === null ? null : draftOf(chosen.file, chosen.message, tab.draft.edits);
 }
-
-export const copyHex: Action = {
-  id: 'selection.copyHex',
-  label: 'action.copyHex',
-  icon: 'copy',
-  shortcuts: ['C'],
-  ready: ({ tab }) => (tab?.view === 'explore' && tab.selection ? true : null),
-  perform: ({ tab }) => {
-    const file = tab?.selection ? tab.model?.files.get(tab.selection.file) : undefined;
-    if (file && tab?.selection)
-      void navigator.clipboard.writeText(toHex(sliceSpan(file.file.bytes, tab.selection.span), ' '));
-  },
-};
 
 export const selectionBack: Action = {
   id: 'selection.back',

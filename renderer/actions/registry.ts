@@ -2,6 +2,7 @@ import type { Action } from './action.ts';
 import * as app from './app-actions.ts';
 import * as card from './card-actions.ts';
 import * as recovery from './recovery-actions.ts';
+import * as selection from './selection-actions.ts';
 
 /** Every act, in the order of the palette. */
 export const ACTIONS: readonly Action[] = [
@@ -19,8 +20,14 @@ export const ACTIONS: readonly Action[] = [
   recovery.leaveHalfWritten,
   card.undoEdit,
   card.redoEdit,
-  card.copyHex,
+  selection.openCopyAs,
+  ...selection.copyActions,
   card.editSelection,
+  selection.showValue,
+  selection.showExchange,
+  selection.showClause,
+  selection.goToOffset,
+  selection.focusFilter,
   card.nextFinding,
   card.previousFinding,
   card.selectionBack,
@@ -33,6 +40,8 @@ export const ACTIONS: readonly Action[] = [
   app.nextReader,
   app.nextPane,
   app.previousPane,
+  selection.widerTree,
+  selection.narrowerTree,
   app.switchTheme,
   app.switchLanguage,
   app.openPalette,

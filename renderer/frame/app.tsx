@@ -3,6 +3,9 @@ import { useApp } from '../stores/app-store.ts';
 import { useTab } from '../stores/cards-store.ts';
 import { CardView } from '../views/card-view.tsx';
 import { Welcome } from '../views/welcome/welcome.tsx';
+import { CopySheet } from './copy-sheet.tsx';
+import { DetailSheet } from './detail-sheet.tsx';
+import { GoToSheet } from './go-to-sheet.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
@@ -22,6 +25,9 @@ export function App() {
       <StatusBar />
       {overlay === 'palette' && <Palette />}
       {overlay === 'keys' && <KeysDialog />}
+      {overlay === 'copy' && <CopySheet />}
+      {overlay === 'goto' && <GoToSheet />}
+      {(overlay === 'value' || overlay === 'exchange' || overlay === 'clause') && <DetailSheet part={overlay} />}
     </div>
   );
 }

@@ -1,31 +1,71 @@
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import type { Action } from '../actions/action.ts';
 import { ACTIONS } from '../actions/registry.ts';
+import { actionFor } from '../actions/shortcuts.ts';
 import { Keys } from '../components/keys.tsx';
 import { useText } from '../components/use-text.ts';
-import { setOverlay, useApp } from '../stores/app-store.ts';
+import { useApp } from '../stores/app-store.ts';
 import { useTab } from '../stores/cards-store.ts';
+import type { TextCode } from '../text/text.ts';
+import { Sheet } from './sheet.tsx';
+
+/** Keys that a pane takes while it has the focus: they are no actions, for they mean something else in each. */
+const PANE_KEYS = [
+  ['keys.move', 'ArrowUp ArrowDown'],
+  ['keys.range', 'Shift+ArrowRight'],
+  ['keys.wholeFile', 'Ctrl+A'],
+  ['keys.edit', 'Enter'],
+] as const satisfies readonly (readonly [TextCode, string])[];
+
+const GROUPS = [
+  ['keys.selection', /^(selection|copy|finding|tree)\./],
+  ['keys.editing', /^(edit|write|recover)\./],
+  ['keys.window', /./],
+] as const satisfies readonly (readonly [TextCode, RegExp])[];
+
+function grouped(actions: readonly Action[]): readonly (readonly [TextCode, readonly Action[]])[] {
+  const group = (action: Action) => GROUPS.find(([, ids]) => ids.test(action.id))?.[0];
+  return GROUPS.map(([title]) => [title, actions.filter((action) => group(action) === title)]);
+}
 
 /** The keys that have a meaning on this screen. */
 export function KeysDialog() {
   const t = useText();
-  const app = useApp();
+  useApp();
   const tab = useTab();
-  const shown = ACTIONS.filter((action) => action.shortcuts !== undefined && action.ready({ app, tab }) !== null);
+  // A key that two actions have stands beside the one that takes it here.
+  const shown = ACTIONS.filter(
+    ({ shortcuts: [key] = [], ...action }) => key !== undefined && actionFor(key, false)?.id === action.id,
+  );
+  const panes = tab?.view === 'explore' && tab.selection !== null;
   return (
-    <ModalOverlay className="veil" isOpen isDismissable onOpenChange={(open) => !open && setOverlay(null)}>
-      <Modal className="keys-modal">
-        <Dialog className="keys-dialog" aria-label={t('keys.title')}>
-          <Heading slot="title">{t('keys.title')}</Heading>
-          <ul>
-            {shown.map((action) => (
-              <li key={action.id}>
-                <span>{t(action.label, { what: '' })}</span>
-                <Keys shortcut={action.shortcuts?.[0] ?? ''} />
-              </li>
-            ))}
-          </ul>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Sheet title={t('keys.title')} testId="keys-sheet" wide>
+      <div className="keys-groups scroll">
+        {grouped(shown).map(([title, actions]) => (
+          <section key={title}>
+            {actions.length > 0 && <h3>{t(title)}</h3>}
+            <ul>
+              {actions.map((action) => (
+                <li key={action.id}>
+                  <span className="cut">{t(action.label, { what: '' })}</span>
+                  <Keys shortcut={action.shortcuts?.[0] ?? ''} />
+                </li>
+              ))}
+              {title === 'keys.selection' &&
+                panes &&
+                PANE_KEYS.map(([label, keys]) => (
+                  <li key={label}>
+                    <span className="cut">{t(label)}</span>
+                    <span className="keys">
+                      {keys.split(' ').map((key) => (
+                        <Keys key={key} shortcut={key} />
+                      ))}
+                    </span>
+                  </li>
+                ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </Sheet>
   );
 }

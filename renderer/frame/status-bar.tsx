@@ -37,6 +37,9 @@ export function StatusBar() {
         </span>
       )}
       {tab?.read && <span>{tab.read.card.protocol}</span>}
+      <span className="status-notice cut" role="status" data-testid="notice">
+        {app.notice && t(app.notice.text, app.notice.values)}
+      </span>
       <span className="status-space" />
       {tab && tab.trace.length > 0 && (
         <span className="num" data-testid="status-exchanges">

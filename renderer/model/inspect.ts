@@ -2,9 +2,11 @@ import { showUtf8, toHex } from '../../core/base/bytes.ts';
 import type { Finding } from '../../core/base/finding.ts';
 import type { Span } from '../../core/base/span.ts';
 import type { ByteKind } from '../../core/base/structure.ts';
+import type { MessageField } from '../../core/bootstrap/message-model.ts';
 import type { AccessNeed, ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { Exchange } from '../../core/transport/exchange.ts';
 import type { FileModel } from './card-model.ts';
+import { moRowOf } from './field-rules.ts';
 import type { Selection } from './selection.ts';
 
 const meets = (a: Span, b: Span) => a.offset < b.offset + b.length && b.offset < a.offset + a.length;
@@ -61,6 +63,25 @@ export function findingsAt(file: FileModel, selection: Selection): readonly Find
     return where.path !== undefined ? selection.node.endsWith(`/${where.path}`) : selection.node.startsWith('file:');
   });
   return selection.node.startsWith('file:') && selection.span.length === file.file.bytes.length ? file.findings : here;
+}
+
+/** The one field that the selection speaks of; null where it touches none, or several. */
+export function fieldAt(file: FileModel, selection: Selection): MessageField | null {
+  const fields = file.message?.fields ?? [];
+  const inside = (outer: Span) =>
+    fields.filter(
+      ({ span }) => span.offset >= outer.offset && span.offset + span.length <= outer.offset + outer.length,
+    );
+  const [field] = inside(selection.span);
+  return field !== undefined && inside(selection.around).length === 1 ? field : null;
+}
+
+/** Clauses that speak of the selection: the field's row in its table, and those of its findings. */
+export function clausesAt(file: FileModel, selection: Selection): readonly string[] {
+  const field = fieldAt(file, selection);
+  const row = field === null ? undefined : moRowOf(field);
+  const found = findingsAt(file, selection).flatMap(({ clause }) => clause ?? []);
+  return [...new Set([...(row?.clause ? [row.clause] : []), ...found])];
 }
 
 /** What reading and updating a file asks for; null where nothing is asked or nothing is known. */

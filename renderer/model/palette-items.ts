@@ -1,3 +1,4 @@
+import { nodeFits } from './tree-filter.ts';
 import type { CardNode } from './tree-model.ts';
 import { everyNode } from './tree-model.ts';
 
@@ -23,8 +24,8 @@ export function findNodes(root: CardNode, query: string): readonly PlaceItem[] {
   if (wanted === '') return [];
   const found: PlaceItem[] = [];
   for (const node of everyNode(root)) {
+    if (!nodeFits(node, wanted)) continue;
     const value = node.secret ? '' : (node.preview ?? '');
-    if (!`${node.label} ${value} ${node.mark}`.toLowerCase().includes(wanted)) continue;
     found.push({
       kind: 'node',
       id: node.id,

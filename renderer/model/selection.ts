@@ -12,6 +12,8 @@ export interface Selection {
   readonly around: Span;
   /** Byte under the cursor. */
   readonly cursor: number;
+  /** Byte from which a range was drawn to the cursor; absent where the selection follows a node. */
+  readonly anchor?: number;
 }
 
 function covers(place: Span, offset: number): boolean {
@@ -47,6 +49,15 @@ export function selectByte(file: CardNode, offset: number): Selection | null {
     return { file: file.file, node: deepest.id, span: { offset, length: 1 }, around: deepest.span, cursor: offset };
   }
   return selectNode(line, offset);
+}
+
+/** Selects exactly the bytes between two, both included, whatever they belong to; the innermost node around them lights up. */
+export function selectRange(file: CardNode, anchor: number, cursor: number): Selection | null {
+  const place = { offset: Math.min(anchor, cursor), length: Math.abs(anchor - cursor) + 1 };
+  const line = nodesAround(file, place);
+  const node = line[line.length - 1];
+  if (node === undefined || file.file === null) return null;
+  return { file: file.file, node: node.id, span: place, around: node.span, cursor, anchor };
 }
 
 /** Selects a place that something else names (a field, a finding): the innermost node around it. */

@@ -2,9 +2,10 @@ import { create } from 'zustand';
 import type { Language } from '../../core/base/error-catalogue.ts';
 import type { Answer, ReaderInfo } from '../../electron/ipc/contract.ts';
 import type { LinkState } from '../services/bridge.ts';
+import type { TextCode, TextValues } from '../text/text.ts';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
-export type Overlay = 'palette' | 'keys' | null;
+export type Overlay = 'palette' | 'keys' | 'copy' | 'goto' | 'value' | 'exchange' | 'clause' | null;
 
 /** What concerns the whole window. */
 export interface AppState {
@@ -17,18 +18,23 @@ export interface AppState {
   readonly theme: ThemeChoice;
   readonly systemDark: boolean;
   readonly overlay: Overlay;
+  /** Width of the tree pane in pixels; null: as the window asks. */
+  readonly treeWidth: number | null;
+  /** What the last act did where nothing else on screen shows it. */
+  readonly notice: { readonly text: TextCode; readonly values: TextValues } | null;
 }
 
 const KEPT = 'bootcard-look';
 
-function kept(): Partial<Pick<AppState, 'language' | 'theme'>> {
+function kept(): Partial<Pick<AppState, 'language' | 'theme' | 'treeWidth'>> {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(KEPT) ?? '{}');
     if (typeof value !== 'object' || value === null) return {};
-    const { language, theme } = value as Record<string, unknown>;
+    const { language, theme, treeWidth } = value as Record<string, unknown>;
     return {
       ...(language === 'en' || language === 'zh' ? { language } : {}),
       ...(theme === 'light' || theme === 'dark' || theme === 'system' ? { theme } : {}),
+      ...(typeof treeWidth === 'number' && Number.isFinite(treeWidth) ? { treeWidth } : {}),
     };
   } catch {
     return {};
@@ -44,6 +50,8 @@ export const useApp = create<AppState>(() => ({
   theme: 'system',
   systemDark: matchMedia('(prefers-color-scheme: dark)').matches,
   overlay: null,
+  treeWidth: null,
+  notice: null,
   ...kept(),
 }));
 
@@ -51,11 +59,16 @@ export function isDark(state: AppState): boolean {
   return state.theme === 'system' ? state.systemDark : state.theme === 'dark';
 }
 
-/** Sets language or theme and keeps the choice on this machine. */
-export function setLook(change: Partial<Pick<AppState, 'language' | 'theme'>>): void {
+/** Sets how the window looks and keeps the choice on this machine. */
+export function setLook(change: Partial<Pick<AppState, 'language' | 'theme' | 'treeWidth'>>): void {
   useApp.setState(change);
-  const { language, theme } = useApp.getState();
-  localStorage.setItem(KEPT, JSON.stringify({ language, theme }));
+  const { language, theme, treeWidth } = useApp.getState();
+  localStorage.setItem(KEPT, JSON.stringify({ language, theme, treeWidth }));
+}
+
+/** Says in the status bar what an act did. */
+export function tell(text: TextCode, values: TextValues = {}): void {
+  useApp.setState({ notice: { text, values } });
 }
 
 export function setOverlay(overlay: Overlay): void {

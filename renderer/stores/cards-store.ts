@@ -92,6 +92,8 @@ export interface CardTab {
   /** Step last clicked in the spine. */
   readonly step: string | null;
   readonly open: ReadonlySet<string>;
+  /** Words that the tree is narrowed to. */
+  readonly filter: string;
   readonly meaning: 'meaning' | 'xml';
   readonly draft: EditHistory;
   /** Field of the form to bring into sight. */
@@ -134,6 +136,7 @@ export function newTab(id: string, reader: string, title: string, kind: CardTab[
     forward: [],
     step: null,
     open: new Set(),
+    filter: '',
     meaning: 'meaning',
     draft: NO_EDITS,
     field: null,

@@ -1,6 +1,6 @@
 import type { Span } from '../../core/base/span.ts';
 import type { ChainStep } from '../../core/bootstrap/read-result.ts';
-import { type Selection, selectByte, selectNode, selectPlace } from '../model/selection.ts';
+import { type Selection, selectByte, selectNode, selectPlace, selectRange } from '../model/selection.ts';
 import { selectStep } from '../model/spine.ts';
 import { lineTo } from '../model/tree-model.ts';
 import { type CardTab, updateTab } from './cards-store.ts';
@@ -36,6 +36,23 @@ export function selectOffset(tab: CardTab, file: string, offset: number): void {
   const model = tab.model?.files.get(file);
   if (model !== undefined && offset >= 0 && offset < model.file.bytes.length)
     select(tab, selectByte(model.node, offset));
+}
+
+/** Selects the bytes from `anchor` to `cursor`. While the range grows, the history keeps what was selected before it. */
+export function selectBytes(tab: CardTab, file: string, anchor: number, cursor: number): void {
+  const model = tab.model?.files.get(file);
+  const last = (model?.file.bytes.length ?? 0) - 1;
+  if (model === undefined || last < 0) return;
+  const within = (offset: number) => Math.min(last, Math.max(0, offset));
+  const selection = selectRange(model.node, within(anchor), within(cursor));
+  if (selection === null) return;
+  updateTab(tab.id, (now) => ({
+    selection,
+    open: opened(now, selection),
+    ...(now.selection !== null && now.selection.anchor === undefined
+      ? { back: [...now.back, now.selection].slice(-HISTORY), forward: [] }
+      : {}),
+  }));
 }
 
 export function selectSpan(tab: CardTab, file: string, place: Span): void {

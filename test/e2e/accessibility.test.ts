@@ -61,6 +61,22 @@ describeWith(['chromium'], 'Accessibility, by axe-core', () => {
     expect(await violations(app.page), 'backups').toEqual([]);
   });
 
+  it.each(['light', 'dark'])('finds nothing on the sheets of Explore, %s', async (theme) => {
+    await app.page.emulateMedia({ colorScheme: theme === 'dark' ? 'dark' : 'light', reducedMotion: 'reduce' });
+    await open('virtual:uicc-3g');
+    for (const key of ['?', 'Shift+C', 'g', 'x', 'l', 'v']) {
+      await app.page.keyboard.press(key);
+      await app.page.locator('.sheet').waitFor();
+      expect(await violations(app.page), `the sheet of ${key}`).toEqual([]);
+      await app.page.keyboard.press('Escape');
+      await app.page.locator('.sheet').waitFor({ state: 'detached' });
+    }
+    await app.page.keyboard.press('/');
+    await app.page.keyboard.type('addr');
+    expect(await violations(app.page), 'the filtered tree').toEqual([]);
+    await app.page.keyboard.press('Escape');
+  });
+
   it.each(['light', 'dark'])('finds nothing on the way out of a write that broke off, %s', async (theme) => {
     const folder = mkdtempSync(join(tmpdir(), 'bootcard-axe-'));
     const image = join(folder, 'half.card.json');

@@ -1,7 +1,9 @@
-import { useMemo, useRef } from 'react';
+import { type CSSProperties, useMemo, useRef } from 'react';
 import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
+import { filterTree } from '../../model/tree-filter.ts';
 import { worstOf } from '../../model/tree-model.ts';
 import { treeRows } from '../../model/tree-rows.ts';
+import { useApp } from '../../stores/app-store.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
 import { BandBoard } from './band-board.ts';
 import { Gutter } from './gutter.tsx';
@@ -18,7 +20,15 @@ export function ExploreView({ tab, read }: { readonly tab: CardTab; readonly rea
   const board = useRef<BandBoard>(undefined);
   board.current ??= new BandBoard();
   const { model } = tab;
-  const rows = useMemo(() => (model === null ? [] : treeRows(model.root, tab.open)), [model, tab.open]);
+  const treeWidth = useApp((state) => state.treeWidth);
+  const narrowed = useMemo(
+    () => (model === null || tab.filter.trim() === '' ? null : filterTree(model.root, tab.filter)),
+    [model, tab.filter],
+  );
+  const rows = useMemo(() => {
+    if (model === null || narrowed?.count === 0) return [];
+    return narrowed === null ? treeRows(model.root, tab.open) : treeRows(narrowed.root, narrowed.open);
+  }, [model, narrowed, tab.open]);
   const file = tab.selection === null ? undefined : model?.files.get(tab.selection.file);
   const need =
     read.needs.find(({ act, file: path }) => act === 'read' && !model?.files.has(path)) ??
@@ -31,8 +41,11 @@ export function ExploreView({ tab, read }: { readonly tab: CardTab; readonly rea
         {need && tab.session !== null && <PinStrip tab={tab} need={need} key={need.file + need.refs.join()} />}
         <StepFindings tab={tab} read={read} severity={worstOf(model.findings)} />
       </div>
-      <div className="panes">
-        <TreePane tab={tab} rows={rows} root={model.root} board={board.current} />
+      <div
+        className="panes"
+        style={treeWidth === null ? undefined : ({ '--tree-width': `${treeWidth}px` } as CSSProperties)}
+      >
+        <TreePane tab={tab} rows={rows} root={model.root} narrowed={narrowed} board={board.current} />
         <Gutter board={board.current} from="tree" to="hex" />
         <HexPane tab={tab} file={file ?? null} board={board.current} />
         <Gutter board={board.current} from="hex" to="meaning" />

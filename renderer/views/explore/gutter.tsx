@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'react';
+import { type PointerEvent, useEffect, useRef } from 'react';
+import { setTreeWidth } from '../../actions/selection-actions.ts';
 import type { BandBoard, BandPane, BandPlace } from './band-board.ts';
 
 const WIDTH = 18;
@@ -17,7 +18,14 @@ function edges(from: BandPlace, to: BandPlace): string {
   return `${line(from.top + 0.5, to.top + 0.5)} ${line(from.bottom - 0.5, to.bottom - 0.5)}`;
 }
 
-/** The strip between two linked panes, with the band that joins their selections. */
+function treeWidth(from: HTMLElement): number {
+  return from.parentElement?.querySelector('[data-pane="tree"]')?.getBoundingClientRect().width ?? 0;
+}
+
+/**
+ * The strip between two linked panes, with the band that joins their selections. Drawn aside it moves the bytes, which keep
+ * their width, towards the tree or away from it; a double click puts them back. The keyboard has actions for that.
+ */
 export function Gutter({
   board,
   from,
@@ -29,6 +37,7 @@ export function Gutter({
 }) {
   const fill = useRef<SVGPathElement>(null);
   const stroke = useRef<SVGPathElement>(null);
+  const drag = useRef<{ readonly x: number; readonly width: number } | null>(null);
   useEffect(() => {
     const draw = () => {
       const a = board.place(from);
@@ -40,8 +49,29 @@ export function Gutter({
     draw();
     return board.watch(draw);
   }, [board, from, to]);
+  const grab = (event: PointerEvent<HTMLElement>) => {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    event.currentTarget.setPointerCapture(event.pointerId);
+    drag.current = { x: event.clientX, width: treeWidth(event.currentTarget) };
+  };
+  const move = (event: PointerEvent) => {
+    if (drag.current !== null) setTreeWidth(drag.current.width + event.clientX - drag.current.x);
+  };
+  const drop = () => {
+    drag.current = null;
+  };
   return (
-    <div className={`gutter gutter-${from}`} aria-hidden="true">
+    <div
+      className={`gutter gutter-${from}`}
+      aria-hidden="true"
+      data-testid={`gutter-${from}`}
+      onPointerDown={grab}
+      onPointerMove={move}
+      onPointerUp={drop}
+      onPointerCancel={drop}
+      onDoubleClick={() => setTreeWidth(null)}
+    >
       <svg width={WIDTH} height="100%" aria-hidden="true">
         <path ref={fill} className="band" />
         <path ref={stroke} className="band-edge" />

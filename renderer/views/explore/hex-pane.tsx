@@ -1,12 +1,14 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid has no table to be made of
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from 'react';
+import { run } from '../../actions/action.ts';
+import { editSelection } from '../../actions/card-actions.ts';
 import { useText } from '../../components/use-text.ts';
 import { byteDiff } from '../../model/byte-diff.ts';
 import type { FileModel } from '../../model/card-model.ts';
 import { moveCursor, rowCount, rowsOf } from '../../model/hex-rows.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
-import { selectOffset } from '../../stores/selection-acts.ts';
+import { selectBytes, selectOffset } from '../../stores/selection-acts.ts';
 import { formatCount } from '../../text/text.ts';
 import { type BandBoard, clipPlace } from './band-board.ts';
 import { FileMap } from './file-map.tsx';
@@ -34,6 +36,8 @@ function offsetOf(event: MouseEvent): number | null {
 export function HexPane({ tab, file, board }: Props) {
   const t = useText();
   const box = useRef<HTMLDivElement>(null);
+  /** A range that is being drawn with the pointer. */
+  const drag = useRef<{ readonly from: number; drawn: boolean } | null>(null);
   const length = file?.file.bytes.length ?? 0;
   const { selection } = tab;
   const here = file !== null && selection?.file === file.file.path ? selection : null;
@@ -68,12 +72,19 @@ export function HexPane({ tab, file, board }: Props) {
   );
 
   const press = (event: KeyboardEvent) => {
-    if (here === null || path === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (here === null || path === undefined || event.altKey) return;
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') {
+      event.preventDefault();
+      selectBytes(tab, path, 0, length - 1);
+    }
+    if (event.ctrlKey || event.metaKey) return;
+    if (event.key === 'Enter' && run(editSelection)) event.preventDefault();
     const page = Math.max(1, Math.floor((box.current?.clientHeight ?? ROW) / ROW) - 1);
     const to = moveCursor(here.cursor, event.key, length, page);
     if (to === here.cursor) return;
     event.preventDefault();
-    selectOffset(tab, path, to);
+    if (event.shiftKey) selectBytes(tab, path, here.anchor ?? here.cursor, to);
+    else selectOffset(tab, path, to);
   };
   const changed = file?.message && tab.previous ? changedIn(file, tab.previous) : null;
   return (
@@ -97,9 +108,25 @@ export function HexPane({ tab, file, board }: Props) {
         tabIndex={0}
         data-pane-focus
         onKeyDown={press}
+        onPointerDown={(event) => {
+          const offset = event.button === 0 ? offsetOf(event) : null;
+          drag.current = offset === null ? null : { from: offset, drawn: false };
+        }}
+        onPointerMove={(event) => {
+          const offset = drag.current === null || event.buttons !== 1 ? null : offsetOf(event);
+          if (drag.current === null || offset === null || path === undefined) return;
+          if (offset === drag.current.from && !drag.current.drawn) return;
+          drag.current.drawn = true;
+          if (offset !== here?.cursor || here.anchor !== drag.current.from)
+            selectBytes(tab, path, drag.current.from, offset);
+        }}
         onClick={(event) => {
+          const drawn = drag.current?.drawn === true;
+          drag.current = null;
           const offset = offsetOf(event);
-          if (offset !== null && path !== undefined) selectOffset(tab, path, offset);
+          if (drawn || offset === null || path === undefined) return;
+          if (event.shiftKey && here !== null) selectBytes(tab, path, here.anchor ?? here.cursor, offset);
+          else selectOffset(tab, path, offset);
         }}
       >
         {length === 0 && <p className="pane-empty">{t('hex.empty')}</p>}

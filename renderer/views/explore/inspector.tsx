@@ -1,6 +1,8 @@
 import { hexWord } from '../../../core/base/bytes.ts';
 import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
-import { copyHex, editSelection } from '../../actions/card-actions.ts';
+import { run } from '../../actions/action.ts';
+import { editSelection } from '../../actions/card-actions.ts';
+import { openCopyAs, showClause, showExchange } from '../../actions/selection-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
 import { TriesBadge } from '../../components/tries-badge.tsx';
 import { useText } from '../../components/use-text.ts';
@@ -8,7 +10,7 @@ import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.ts
 import type { FileModel } from '../../model/card-model.ts';
 import { describeExchange } from '../../model/exchange-text.ts';
 import { moRowOf } from '../../model/field-rules.ts';
-import { accessOf, findingsAt, readOf, type TokenLine, tokensIn } from '../../model/inspect.ts';
+import { accessOf, fieldAt, findingsAt, readOf, type TokenLine, tokensIn } from '../../model/inspect.ts';
 import type { Selection } from '../../model/selection.ts';
 import { lineTo } from '../../model/tree-model.ts';
 import { useApp } from '../../stores/app-store.ts';
@@ -55,7 +57,7 @@ function PathBar({ tab, file, selection }: PartProps) {
           {selection.span.length > 1 && `–${hexWord(end)}`}
         </span>
       </span>
-      <ActionButton action={copyHex} className="link" testId="copy-hex" />
+      <ActionButton action={openCopyAs} className="link" testId="copy-as" />
       <ActionButton action={editSelection} className="link" testId="edit-value" />
     </div>
   );
@@ -118,9 +120,9 @@ function ReadBy({ tab, file, selection }: PartProps) {
             {t('inspector.answer')} <span className="mono">{text.sw}</span>{' '}
             {t('inspector.took', { millis: text.millis.toFixed(text.millis < 10 ? 1 : 0), channel: text.channel })}
           </p>
-          <p className="quiet" data-testid="read-by">
+          <button type="button" className="link" data-testid="read-by" onClick={() => run(showExchange)}>
             {t('inspector.exchangeOf', { index: source.exchange.index + 1, count: tab.trace.length })}
-          </p>
+          </button>
         </>
       )}
     </section>
@@ -131,23 +133,12 @@ function Rule({ file, selection }: PartProps) {
   const t = useText();
   const language = useApp((state) => state.language);
   const findings = findingsAt(file, selection);
-  const field = file.message?.fields.find(
-    ({ span }) =>
-      span.offset >= selection.span.offset &&
-      span.offset + span.length <= selection.span.offset + selection.span.length,
-  );
-  const single =
-    field &&
-    file.message?.fields.filter(
-      ({ span }) =>
-        span.offset >= selection.around.offset &&
-        span.offset + span.length <= selection.around.offset + selection.around.length,
-    ).length === 1;
-  const row = single && field ? moRowOf(field) : undefined;
+  const field = fieldAt(file, selection);
+  const row = field === null ? undefined : moRowOf(field);
   return (
     <section className="inspect-part" aria-label={t('inspector.rule')}>
       <h3>{t('inspector.rule')}</h3>
-      {single && (
+      {field && (
         <p className="rule-name cut">
           {field.group} {field.moPath === null ? '' : `/${field.moPath}`}
         </p>
@@ -162,7 +153,11 @@ function Rule({ file, selection }: PartProps) {
         </p>
       )}
       {row && findings.length === 0 && <p className="cut">{row.help[language]}</p>}
-      {row?.clause && findings.length < 2 && <p className="quiet cut">{row.clause}</p>}
+      {row?.clause && findings.length < 2 && (
+        <button type="button" className="link cut" data-testid="clause" onClick={() => run(showClause)}>
+          {row.clause}
+        </button>
+      )}
       {findings.slice(0, row ? 1 : 2).map((finding) => (
         <p
           key={finding.code + finding.message}

@@ -2,6 +2,8 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: arrow keys move the selection here as in the other panes
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { run } from '../../actions/action.ts';
+import { editSelection } from '../../actions/card-actions.ts';
 import { useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import type { FileModel } from '../../model/card-model.ts';
@@ -78,6 +80,10 @@ export function MeaningPane({ tab, file, board }: Props) {
     if (file !== null) selectSpan(tab, file.file.path, row.place);
   };
   const press = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && event.target === event.currentTarget && run(editSelection)) {
+      event.preventDefault();
+      return;
+    }
     const rows = groups.flatMap((group) => group.rows);
     const at = rows.findIndex((row) => row.id === first);
     const next = event.key === 'ArrowDown' ? rows[at + 1] : event.key === 'ArrowUp' ? rows[at - 1] : undefined;

@@ -1,15 +1,19 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the tree handles every key, rows are its active descendants
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, memo, useEffect, useId, useRef, useState } from 'react';
+import { run } from '../../actions/action.ts';
+import { editSelection } from '../../actions/card-actions.ts';
 import { Icon } from '../../components/icon.tsx';
 import { useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
+import type { FilteredTree } from '../../model/tree-filter.ts';
 import { type CardNode, lineTo } from '../../model/tree-model.ts';
 import { rowIndexOf, type TreeRow, treeKey } from '../../model/tree-rows.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
 import { selectTreeNode, setOpen } from '../../stores/selection-acts.ts';
 import { type BandBoard, clipPlace } from './band-board.ts';
 import { reveal } from './reveal.ts';
+import { TreeFilter } from './tree-filter.tsx';
 import { useBandReport } from './use-band-report.ts';
 
 const ROW = 23;
@@ -81,11 +85,13 @@ interface Props {
   readonly tab: CardTab;
   readonly rows: readonly TreeRow[];
   readonly root: CardNode;
+  /** Set while the tree is narrowed to what fits the filter. */
+  readonly narrowed: FilteredTree | null;
   readonly board: BandBoard;
 }
 
 /** The card as a tree: files, and what is in them. Virtual rows; all keys of a tree. */
-export function TreePane({ tab, rows, root, board }: Props) {
+export function TreePane({ tab, rows, root, narrowed, board }: Props) {
   const t = useText();
   const base = useId();
   const box = useRef<HTMLDivElement>(null);
@@ -125,6 +131,10 @@ export function TreePane({ tab, rows, root, board }: Props) {
 
   const press = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === 'Enter' && run(editSelection)) {
+      event.preventDefault();
+      return;
+    }
     const move = treeKey(rows, active, event.key);
     if (move === null) return;
     event.preventDefault();
@@ -138,7 +148,10 @@ export function TreePane({ tab, rows, root, board }: Props) {
   };
   return (
     <section className="pane tree-pane" aria-label={t('pane.tree')} data-pane="tree">
-      <h2 className="pane-head">{t('pane.tree')}</h2>
+      <div className="pane-head">
+        <h2>{t('pane.tree')}</h2>
+        <TreeFilter tab={tab} narrowed={narrowed} />
+      </div>
       <div
         ref={box}
         className="pane-body scroll"
@@ -149,6 +162,7 @@ export function TreePane({ tab, rows, root, board }: Props) {
         aria-activedescendant={active >= 0 ? `${base}-${active}` : undefined}
         onKeyDown={press}
       >
+        {narrowed?.count === 0 && <p className="pane-empty">{t('tree.noMatch', { words: tab.filter.trim() })}</p>}
         <div className="tree-rows" style={{ height: virtual.getTotalSize() }} role="presentation">
           {virtual.getVirtualItems().map((item) => {
             const row = rows[item.index];

@@ -23,6 +23,25 @@ const open = (name: string) => async (page: Page) => {
 const openReal = open('pcsc:Omnikey 3x21');
 const openUicc = open('virtual:uicc');
 
+const pressed = (key: string) => async (page: Page) => {
+  await openReal(page);
+  await page.keyboard.press(key);
+};
+
+const filtered = (words: string) => async (page: Page) => {
+  await openReal(page);
+  await page.keyboard.press('/');
+  await page.keyboard.type(words);
+};
+
+async function ranged(page: Page): Promise<void> {
+  await openReal(page);
+  const cell = page.getByTestId('hex-cell').nth(40);
+  await cell.click();
+  for (let step = 0; step < 20; step++) await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('c');
+}
+
 async function edit(page: Page): Promise<void> {
   await openReal(page);
   await page.getByTestId('tab-edit').click();
@@ -223,12 +242,19 @@ const LOOKS: Readonly<Record<string, Look>> = {
       await page.getByTestId('palette-input').fill('addr');
     },
   },
-  keys: {
-    act: async (page) => {
-      await openReal(page);
-      await page.getByTestId('keys-button').click();
-    },
-  },
+  keys: { act: pressed('?'), width: 1280, height: 800 },
+  'keys-zh-dark': { act: pressed('?'), chinese: true, dark: true, width: 1280, height: 800 },
+  filter: { act: filtered('addr'), width: 1280, height: 800 },
+  'filter-none-dark': { act: filtered('zebra'), dark: true, width: 1280, height: 800 },
+  range: { act: ranged, width: 1280, height: 800 },
+  'range-dark': { act: ranged, dark: true, width: 1280, height: 800 },
+  copyas: { act: pressed('Shift+C'), width: 1280, height: 800 },
+  'copyas-dark': { act: pressed('Shift+C'), dark: true, width: 1280, height: 800 },
+  goto: { act: pressed('g'), width: 1280, height: 800 },
+  exchange: { act: pressed('x'), width: 1280, height: 800 },
+  'exchange-dark': { act: pressed('x'), dark: true, width: 1280, height: 800 },
+  clause: { act: pressed('l'), width: 1280, height: 800 },
+  'clause-zh-dark': { act: pressed('l'), chinese: true, dark: true, width: 1280, height: 800 },
 };
 
 await mkdir(folder, { recursive: true });
