@@ -1,13 +1,15 @@
 import { INS } from '../apdu/instructions.ts';
+import { cardClassOf } from '../apdu/status-words.ts';
 import { equalBytes } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
 import type { FileHeader } from '../card/file-header.ts';
+import { reachOf } from '../card/reach.ts';
 import type { Redaction } from '../transport/trace-file.ts';
 import type { FilePart } from './apdu-parts.ts';
 import { roleOf } from './learn.ts';
-import { type NamedFile, NOTHING_KNOWN, type TraceState } from './selection.ts';
+import { channelState, type NamedFile, NOTHING_KNOWN, type TraceState } from './selection.ts';
 import type { TracedLine, TraceView } from './trace-view.ts';
-import { applicationFile, keyOf, type TracedFile } from './traced-file.ts';
+import { applicationFile, keyOf, sameFile, type TracedFile } from './traced-file.ts';
 
 /** Which line carried which bytes of a file. */
 export interface Carried {
@@ -47,6 +49,8 @@ export interface BookFile {
   older: BookVersion[];
   recordLength: number;
   carried: Carried[];
+  /** Set where the card let it be selected: as what, by all that the trace tells. */
+  selected?: 'folder' | 'file';
   /** Status word of a READ that the card refused; undefined where none was. */
   refused?: number;
 }
@@ -191,6 +195,10 @@ export class FileBook {
       else entry.iso = header;
       if (header.recordLength > 0) entry.recordLength = header.recordLength;
     }
+    if (step.command[1] === INS.select && sw !== null && isReached(sw, step.command[0] ?? 0)) {
+      const now = channelState(step.state, step.channel);
+      this.#entry(file).selected = sameFile(now.df, file) && now.ef === null ? 'folder' : 'file';
+    }
     if (part === undefined) {
       if (sw !== null && refusesRead(step.asked[1] ?? 0, sw)) this.#entry(file).refused = sw;
       return;
@@ -224,6 +232,10 @@ export class FileBook {
 /** RUN GSM ALGORITHM and AUTHENTICATE: Kc, CK, IK are in the answer (TS 51.011 8.16, TS 31.102 7.1.2). */
 const AUTHENTICATE: ReadonlySet<number> = new Set([0x88, 0x89]);
 const CLASS_UNKNOWN = 0x6e00;
+function isReached(sw: number, cla: number): boolean {
+  const reach = reachOf(sw, cardClassOf(cla));
+  return reach === 'ok' || reach === 'inactive';
+}
 const isNobody = (file: TracedFile) => file.base === 'unknown' && file.fids.length === 0;
 const READS: ReadonlySet<number> = new Set([0xb0, 0xb1, 0xb2]);
 /** Security status, blocked, referenced data invalidated (TS 102 221 10.2.1.5); access condition, CHV (TS 51.011 9.4.5). */

@@ -45,29 +45,30 @@ class LogReader {
   /** Microseconds since midnight of the first line with a time. */
   #began: number | null = null;
   #last = 0;
-  #command: { hex: string; readonly line: number } | undefined;
+  #command: { hex: string; readonly at: number } | undefined;
   #response: string | undefined;
+  #ended = false;
   #dump: Extract<LogToken, { kind: 'dump' }> | undefined;
   #dumped = '';
 
   /** @returns what is wrong with the line */
-  take({ token, time, text }: LogLine, line: number): string | undefined {
+  take({ token, time, text }: LogLine): string | undefined {
     this.#clock(time);
     if (this.#dump !== undefined) {
       const row = dumpRow(text);
-      if (row !== '' && token?.kind !== 'dump' && this.#takeDump(row, line)) return undefined;
-      this.#endDump(line);
+      if (row !== '' && token?.kind !== 'dump' && this.#takeDump(row)) return undefined;
+      this.#endDump();
     }
     if (token === undefined) {
       if (text.trim() !== '' && !/^\s*(?:#|\/\/|;)/.test(text)) this.prose += 1;
       return undefined;
     }
-    return this.#token(token, line);
+    return this.#token(token);
   }
 
   /** The last line of the log has been taken. */
   end(): void {
-    this.#endDump(0);
+    this.#endDump();
     this.#settle();
   }
 
@@ -79,31 +80,32 @@ class LogReader {
     this.#last = Math.max(this.#last, since);
   }
 
-  #takeDump(row: string, _line: number): boolean {
+  #takeDump(row: string): boolean {
     const dump = this.#dump;
     if (dump === undefined || this.#dumped.length >= 2 * dump.length) return false;
     this.#dumped += row.slice(0, Math.min(row.length, 2 * dump.length - this.#dumped.length));
     return true;
   }
 
-  #endDump(line: number): void {
+  #endDump(): void {
     const dump = this.#dump;
     this.#dump = undefined;
     if (dump === undefined) return;
     const bytes = `${this.#dumped}${dump.end}`;
-    if (dump.of === 'command') this.#begin(bytes, line);
+    if (dump.of === 'command') this.#begin(bytes);
     else this.#answer(bytes);
   }
 
-  #token(token: LogToken, line: number): string | undefined {
+  #token(token: LogToken): string | undefined {
     switch (token.kind) {
       case 'broken':
         return token.reason;
       case 'command':
-        this.#begin(token.hex, line);
+        this.#begin(token.hex);
         return undefined;
       case 'response':
         this.#answer(token.hex);
+        this.#ended = token.ended ?? false;
         return undefined;
       case 'exchange': {
         this.#settle();
@@ -112,7 +114,8 @@ class LogReader {
         return exchange === undefined ? 'no command with its answer' : undefined;
       }
       case 'reset':
-        return this.#reset(token.atr);
+        this.#reset(token.atr);
+        return undefined;
       case 'dump':
         this.#dump = token;
         this.#dumped = '';
@@ -121,25 +124,32 @@ class LogReader {
         this.#settle();
         return undefined;
       case 'bytes':
-        if (this.#response !== undefined) this.#response += token.hex;
-        else if (this.#command !== undefined) this.#command.hex += token.hex;
-        else this.prose += 1;
+        this.#more(token);
         return undefined;
     }
   }
 
-  /** `> RESET` is followed by its answer: the two are one. */
-  #reset(atr: string): string | undefined {
-    this.#settle();
-    const before = this.found.at(-1);
-    if (before !== undefined && before.exchange === undefined && before.atr === '' && atr !== '') this.found.pop();
-    this.found.push({ at: this.#last, atr });
-    return undefined;
+  /** Bytes behind an answer that has ended are the next command as it was typed: it comes once more. */
+  #more({ hex: bytes, ended }: Extract<LogToken, { kind: 'bytes' }>): void {
+    if (this.#response !== undefined && !this.#ended) {
+      this.#response += bytes;
+      this.#ended = ended ?? false;
+    } else if (this.#response === undefined && this.#command !== undefined) this.#command.hex += bytes;
+    else this.prose += 1;
   }
 
-  #begin(bytes: string, line: number): void {
+  /** `> RESET` is followed by its answer: the two are one. */
+  #reset(atr: string): void {
     this.#settle();
-    this.#command = { hex: bytes, line };
+    const before = this.found.at(-1);
+    // As typed, as sent, and its answer: one reset.
+    if (before !== undefined && before.exchange === undefined && before.atr === '') this.found.pop();
+    this.found.push({ at: this.#last, atr });
+  }
+
+  #begin(bytes: string): void {
+    this.#settle();
+    this.#command = { hex: bytes, at: this.#last };
   }
 
   #answer(bytes: string): void {
@@ -158,7 +168,7 @@ class LogReader {
     this.#response = undefined;
     if (command === undefined) return;
     const answer = response === undefined ? NO_ANSWER : hex(response);
-    this.found.push({ at: this.#last, exchange: { command: hex(command.hex), response: answer } });
+    this.found.push({ at: command.at, exchange: { command: hex(command.hex), response: answer } });
   }
 }
 
@@ -227,23 +237,27 @@ function readHexLines(rows: readonly string[]): Result<readonly Found[], LogFaul
 function readMarkedLines(rows: readonly string[]): Result<LogReader, LogFault> {
   const reader = new LogReader();
   for (const [index, row] of rows.entries()) {
-    const reason = reader.take(readLogLine(row), index + 1);
+    const reason = reader.take(readLogLine(row));
     if (reason !== undefined) return err({ line: index + 1, reason });
   }
   reader.end();
   return ok(reader);
 }
 
-/** What kind of log it is: by the first line that says something of an exchange. */
+/** What kind of log it is: by the first line that says which way its bytes went; hex where none does. */
 function kindOf(rows: readonly string[]): TraceFormat | undefined {
+  let bytes = false;
   for (const row of rows) {
     const { token, text } = readLogLine(row);
-    if (token === undefined) continue;
-    if (token.kind === 'bytes') return 'hex';
+    if (token === undefined || token.kind === 'reset' || token.kind === 'failed') continue;
+    if (token.kind === 'bytes') {
+      bytes = true;
+      continue;
+    }
     if (/\bAT\+C(?:SIM|GLA)|\+C(?:SIM|GLA):/i.test(text)) return 'at';
-    if (token.kind !== 'failed') return 'log';
+    return 'log';
   }
-  return undefined;
+  return bytes ? 'hex' : undefined;
 }
 
 const many = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -6,6 +6,7 @@ import { importCapture } from './import-capture.ts';
 import { importLog } from './import-log.ts';
 import type { ImportedTrace } from './imported-trace.ts';
 import { traceFromView } from './trace-json.ts';
+import { markStars } from './trace-secrets.ts';
 import { indexTrace, sourceOf } from './trace-source.ts';
 
 /** How the formats that begin with JSON call themselves, in their first bytes. */
@@ -37,6 +38,13 @@ function textOf(bytes: Uint8Array): string {
  * @returns `trace-invalid` or `trace-import-invalid`, with the line or frame
  */
 export function importTrace(bytes: Uint8Array, path: string): Result<ImportedTrace> {
+  const read = readTrace(bytes, path);
+  if (!read.ok || read.value.format === 'trace' || read.value.format === 'view') return read;
+  const source = markStars(read.value.source);
+  return source.ok ? ok({ ...read.value, source: source.value }) : source;
+}
+
+function readTrace(bytes: Uint8Array, path: string): Result<ImportedTrace> {
   const wrong = (reason: string) =>
     err(appError('trace-import-invalid', { path, place: 'line 1', placeZh: '第 1 行', reason }));
   if (bytes.length === 0) return wrong('it is empty');

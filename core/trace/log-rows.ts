@@ -2,12 +2,13 @@ import { fromHex, toHex } from '../base/bytes.ts';
 
 /** What one line of a log says. */
 export type LogToken =
-  | { readonly kind: 'command' | 'response'; readonly hex: string }
+  /** `ended`: words stand behind the bytes, no more of them follow. */
+  | { readonly kind: 'command' | 'response'; readonly hex: string; readonly ended?: true }
   /** Command, answer and status word one behind the other. */
   | { readonly kind: 'exchange'; readonly hex: string }
   | { readonly kind: 'reset'; readonly atr: string }
   /** More bytes of the line before. */
-  | { readonly kind: 'bytes'; readonly hex: string }
+  | { readonly kind: 'bytes'; readonly hex: string; readonly ended?: true }
   /** A hex dump of so many bytes follows. */
   | { readonly kind: 'dump'; readonly of: 'command' | 'response'; readonly length: number; readonly end: string }
   /** The command got no answer. */
@@ -141,7 +142,7 @@ const LOG_ROWS: readonly LogRow[] = [
     pattern: new RegExp(`^(${HEX_RUN}):\\s+\\D.*$`),
     token: (match) => {
       const hex = digits(match[1]);
-      return hex === undefined ? undefined : { kind: 'bytes', hex };
+      return hex === undefined ? undefined : { kind: 'bytes', hex, ended: true };
     },
   },
 ];
@@ -149,13 +150,14 @@ const LOG_ROWS: readonly LogRow[] = [
 /** Bytes and then, perhaps, words: `90 00 : Normal processing`, `6A82 (file not found)`. An arrow alone is prose. */
 function words(kind: 'command' | 'response', text: string | undefined): LogToken | undefined {
   const rest = (text ?? '').replace(/^\[\s*\]/, '').trim();
-  const bytes = /^((?:(?:0x)?[0-9A-Fa-f]{2}[\s:,]*)+)(?=$|[^0-9A-Za-z]|[A-Za-z]{2})/.exec(rest)?.[1];
+  const bytes = /^((?:(?:0x)?[0-9A-Fa-f]{2}(?:\s*,\s*|\s+|:)?)+)(?=$|[^0-9A-Za-z]|[A-Za-z]{2})/.exec(rest)?.[1];
   const trimmed = bytes?.replace(/[\s:,]+$/, '');
   if (trimmed === undefined) return undefined;
   const left = rest.slice(trimmed.length);
   // One more hex digit, or letters glued to the bytes: whoever wrote this meant bytes.
-  if (/^[0-9A-Za-z]/.test(left)) return { kind: 'broken', reason: `a ${kind} that is not hex` };
-  return token(kind, trimmed);
+  if (/^[0-9A-Za-z]|^\s+[A-Za-z]*[0-9]/.test(left)) return { kind: 'broken', reason: `a ${kind} that is not hex` };
+  const read = token(kind, trimmed);
+  return read.kind === kind && left.trim() !== '' ? { ...read, ended: true } : read;
 }
 
 /** A word and then bytes; without a colon it may be a word of a sentence as well. */

@@ -51,8 +51,7 @@ function isFolder(file: TracedFile, entry: BookFile): boolean {
   const header = entry.iso ?? entry.gsm;
   if (header !== undefined) return header.type !== 'ef';
   if (entry.body.length > 0 || entry.refused !== undefined) return false;
-  const structure = knownOf(file)?.structure;
-  return file.fids.length === 0 || structure === 'df' || structure === 'adf';
+  return file.fids.length === 0 || entry.selected === 'folder';
 }
 
 function contentOf(entry: BookFile, end: number): FileContent {
@@ -219,8 +218,9 @@ function cardFromBook(book: FileBook, header: TraceHeader): ImportedCard {
   const { applications } = book.state;
   const notes: string[] = [];
   const files: FileImage[] = [];
-  const entries = book.files.filter(({ iso, gsm, body, refused, file }) => {
-    const shows = iso !== undefined || gsm !== undefined || body.length > 0 || refused !== undefined;
+  const entries = book.files.filter(({ iso, gsm, body, refused, selected, file }) => {
+    const shows =
+      iso !== undefined || gsm !== undefined || body.length > 0 || refused !== undefined || selected !== undefined;
     if (shows && file.base === 'unknown') notes.push(`${pathOf(file)} is left out: the trace does not tell its DF.`);
     return shows && file.base !== 'unknown';
   });

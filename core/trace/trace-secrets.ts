@@ -1,10 +1,14 @@
-import { equalBytes } from '../base/bytes.ts';
+import { equalBytes, fromHex, isFilled } from '../base/bytes.ts';
+import { ok, type Result } from '../base/result.ts';
 import type { Span } from '../base/span.ts';
 import { fileSecrets, unnamedSecrets } from '../bootstrap/file-secrets.ts';
 import { secretSpans } from '../card/decode-known-file.ts';
-import type { Redaction } from '../transport/trace-file.ts';
+import { MASK } from '../transport/redaction.ts';
+import { type Redaction, redactTrace } from '../transport/trace-file.ts';
 import { cardFileOf, explainEntry, fileRole, objectsIn } from './explain-traced.ts';
-import { type BookFile, type BookVersion, type Carried, type FileBook, MOST_VERSIONS } from './file-book.ts';
+import { type BookFile, type BookVersion, type Carried, FileBook, MOST_VERSIONS } from './file-book.ts';
+import { sourceOf, type TraceSource, traceOf } from './trace-source.ts';
+import { TraceView } from './trace-view.ts';
 import { knownOf } from './traced-file.ts';
 
 /** Secrets of a body, in places of the body. What stands behind bytes that nobody read is not decoded, but looked through. */
@@ -24,7 +28,8 @@ function holds(version: BookVersion, own: BookVersion, { offset, length }: Carri
   return equalBytes(of(version), of(own));
 }
 
-function redactionsOf(piece: Carried, secrets: readonly Span[]): readonly Redaction[] {
+/** Where in a trace the places of a body stand that a piece carried. */
+export function redactionsOf(piece: Carried, secrets: readonly Span[]): readonly Redaction[] {
   const { exchange, at, offset, length } = piece;
   const part = piece.in;
   return secrets.flatMap((secret): readonly Redaction[] => {
@@ -59,6 +64,24 @@ export function traceSecrets(book: FileBook): readonly Redaction[] {
     }
   }
   return distinct(out);
+}
+
+/**
+ * A trace that comes from a form without marks for what is masked: secrets that are stars all through were masked before it was
+ * written, and are marked again.
+ */
+export function markStars(source: TraceSource): Result<TraceSource> {
+  const book = FileBook.of(new TraceView(source));
+  if (!book.ok) return book;
+  const trace = traceOf(source);
+  if (!trace.ok) return trace;
+  const exchanges = trace.value.lines.filter(({ c }) => c !== '');
+  const starred = traceSecrets(book.value).filter(({ exchange, part, offset, length }) => {
+    const line = exchanges[exchange];
+    const bytes = fromHex((part === 'command' ? line?.c : line?.r) ?? '') ?? new Uint8Array(0);
+    return length > 0 && isFilled(bytes.subarray(offset, offset + length), MASK);
+  });
+  return ok(starred.length === 0 ? source : sourceOf(redactTrace(trace.value, starred)));
 }
 
 /** Several versions name the same place. */

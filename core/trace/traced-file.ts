@@ -64,12 +64,21 @@ function placeOf(file: TracedFile) {
   return { path, ...(file.aid !== null && { aid: file.aid }) };
 }
 
+/** What was looked up: a trace asks for the same few files at every step, and the tables are searched anew each time. */
+const LOOKED_UP = new Map<string, KnownFile | undefined>();
+const MOST_LOOKED_UP = 4096;
+
 /** What a standard calls the file; undefined where none names it or where nobody knows in which DF it is. */
 export function knownOf(file: TracedFile): KnownFile | undefined {
   if (file.base === 'unknown') return undefined;
   const place = placeOf(file);
+  const key = `${file.base} ${place.path} ${file.aid ?? ''}`;
+  if (LOOKED_UP.has(key)) return LOOKED_UP.get(key);
   // A DF with a name under the MF is looked up by the name, then by its path.
-  return findKnownFile(place) ?? (file.base === 'mf' ? findKnownFile({ path: place.path }) : undefined);
+  const known = findKnownFile(place) ?? (file.base === 'mf' ? findKnownFile({ path: place.path }) : undefined);
+  if (LOOKED_UP.size >= MOST_LOOKED_UP) LOOKED_UP.clear();
+  LOOKED_UP.set(key, known);
+  return known;
 }
 
 /** The EF that the standards give a short file id in this folder. */
