@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { appError } from '../../core/base/app-error.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
-import { ok, type Result } from '../../core/base/result.ts';
+import { err, ok, type Result } from '../../core/base/result.ts';
 import { readCard } from '../../core/bootstrap/read-card.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { KeySource } from '../../core/card/given-keys.ts';
@@ -9,17 +10,22 @@ import { diagnoseCard } from '../../core/diagnosis/diagnose-card.ts';
 import { diagnoseMessage } from '../../core/diagnosis/diagnose-message.ts';
 import type { Diagnosis } from '../../core/diagnosis/diagnosis.ts';
 import { diagnosisJson } from '../../core/diagnosis/diagnosis-json.ts';
+import { planFix } from '../../core/plan/plan-fix.ts';
 import { type CardInput, openCardInput } from '../card-input.ts';
-import { modeOption } from '../card-options.ts';
+import { dryRunOption, modeOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
-import { type ConsentOptions, collectKey } from '../credentials.ts';
-import { type KeyOptions, keyFileOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
+import { collectKey } from '../credentials.ts';
+import { keyFileOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
 import type { Act } from '../main.ts';
 import { print, printJson } from '../output.ts';
 import { diagnosisLines } from '../print-diagnosis.ts';
+import { progressOption } from '../progress.ts';
+import { runWriting, type WritingOptions } from '../run-writing.ts';
+import { closing, openCard } from '../write-session.ts';
 
-interface DiagnoseVerbOptions extends ConsentOptions, KeyOptions {
-  readonly mode: 'auto' | '2g' | '3g';
+interface DiagnoseVerbOptions extends WritingOptions {
+  /** Number of the fault to be fixed; true: the first. */
+  readonly fix?: string | true;
   readonly was?: string;
   readonly devices: boolean;
   readonly json?: boolean;
@@ -55,6 +61,7 @@ async function diagnosisOf(
 }
 
 async function runDiagnose(context: CliContext, name: string, options: DiagnoseVerbOptions): Promise<Result<ExitCode>> {
+  if (options.fix !== undefined) return fixFault(context, name, options, options.fix);
   const given = await readGivenKeys(context, options);
   if (!given.ok) return given;
   const keys = keySourceOf(context, given.value, options);
@@ -70,14 +77,55 @@ async function runDiagnose(context: CliContext, name: string, options: DiagnoseV
   return ok(diagnosis.value.verdict === 'fail' ? EXIT.findings : EXIT.good);
 }
 
+/**
+ * Runs the plan that makes a fault go, or tries it on a clone.
+ * @param wanted its number from 1 in the order in which `diagnose` shows them; true: the first
+ */
+async function fixFault(
+  context: CliContext,
+  name: string,
+  options: DiagnoseVerbOptions,
+  wanted: string | true,
+): Promise<Result<ExitCode>> {
+  const number = wanted === true ? 1 : Number(wanted);
+  if (!Number.isInteger(number) || number < 1)
+    return err(appError('usage-invalid', { what: `"${wanted}" is no number of a fault`, verb: 'diagnose' }));
+  return closing(await openCard(context, name, options), async (session) => {
+    const { link } = session.card;
+    const found = await diagnoseCard(link, { mode: options.mode, keys: session.source });
+    if (!found.ok) return found;
+    const causes = found.value.diagnosis.findings.filter(({ under, kind }) => under === null && kind !== 'context');
+    const finding = causes[number - 1];
+    if (finding === undefined) {
+      const reason = causes.length === 0 ? 'nothing is wrong' : `there are ${causes.length} findings`;
+      return err(appError('fix-none', { code: `finding ${number}`, reason }));
+    }
+    if (!options.json) print(`Fixing ${finding.code}: ${finding.message}`);
+    const plan = await planFix(link, session.read, finding);
+    if (!plan.ok) return plan;
+    const written = await runWriting(context, session, options, plan.value);
+    return written.ok ? ok(written.value.exit) : written;
+  });
+}
+
 /** `diagnose`: why a device does not bootstrap from this card, the cause first. */
 export function addDiagnoseVerb(program: Command, act: Act): void {
   keyFileOptions(program.command('diagnose <card>'))
     .description('why a device does not bootstrap from a reader’s card, an image, a recording or a message')
     .addOption(modeOption())
     .option('--was <card>', 'the card or image that stood in the device before')
+    .option('--fix [n]', 'write what makes the first finding go, or the n-th of those that are no symptoms')
+    .addOption(dryRunOption())
+    .option('--iccid <iccid>', 'refuse any other card')
+    .option('--apdus', 'list the commands as they go out')
+    .addOption(progressOption())
     .option('--no-devices', 'leave out which devices bootstrap from it')
-    .option('--key <ref=value>', 'a PIN that the user knows: pin1=ascii:1234, pin1=env:NAME', collectKey, [])
+    .option(
+      '--key <ref=value>',
+      'a key that the card asks for: pin1=ascii:1234, adm1=hex:…, adm1=env:NAME',
+      collectKey,
+      [],
+    )
     .option('--few-tries <iccid>', 'spend a try of this card though fewer than 3 are left')
     .option('--tries-unknown <iccid>', 'one attempt on this card though it does not tell its tries')
     .option('--json', 'as JSON')

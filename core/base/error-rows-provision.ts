@@ -3,6 +3,17 @@ import { EXIT } from './exit-code.ts';
 
 /** Errors of provisioning, and of files that are made larger. */
 export const PROVISION_ERRORS = {
+  'fix-none': {
+    exit: EXIT.usage,
+    en: {
+      message: 'There is no plan that fixes {code}: {reason}. Nothing written.',
+      next: 'What to do stands with the finding: "bootcard explain {code}".',
+    },
+    zh: {
+      message: '没有可修复 {code} 的计划：{reason}。未写入。',
+      next: '处理方法见该发现的说明："bootcard explain {code}"。',
+    },
+  },
   'profile-invalid': {
     exit: EXIT.usage,
     en: {

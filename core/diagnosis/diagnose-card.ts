@@ -54,6 +54,9 @@ async function viewsOf(link: CardLink, { mode, keys }: DiagnoseOptions): Promise
   const reset = await link.transport.reset('warm');
   if (!reset.ok) return reset.error.code === 'reset-unsupported' ? ok({ views }) : reset;
   const second = await view(link, '2g', keys);
+  // Whoever goes on with the card chooses its mode anew.
+  const again = await link.transport.reset('warm');
+  if (second.ok && !again.ok) return again;
   if (second.ok) return ok({ views: [...views, second.value] });
   const { code, details } = second.error;
   if (code === 'card-class') return ok({ views, refused2g: String(details.sw ?? '') });

@@ -121,3 +121,29 @@ describe('diagnose', () => {
     expect([right.code, right.json.root]).toEqual([0, null]);
   });
 });
+
+describe('diagnose --fix', () => {
+  const ADM = ['--key', 'adm1=ascii:12345678'] as const;
+
+  it('writes what makes the cause go; then nothing is wrong', async () => {
+    const card = file('fix.card.json', imageOf('fault-dm-source-mismatch'));
+    const dry = await runCli(['diagnose', `virtual:${card}`, '--fix', '--dry-run', ...ADM], { env });
+    expect([dry.code, dry.stderr]).toEqual([0, '']);
+    expect((await diagnose(card, '--no-devices')).json.root).toBe('dm-source-mismatch');
+    const run = await runCli(['diagnose', `virtual:${card}`, '--fix', ...ADM], { env });
+    expect(run.stdout).toContain('Fixing dm-source-mismatch');
+    expect(run.stdout).toContain('Verified');
+    expect(run.code).toBe(0);
+    const after = await diagnose(card);
+    expect([after.code, after.json.root]).toEqual([0, null]);
+    expect(after.json.devices[0]).toMatchObject({ profile: 'conforming', outcome: 'accepted' });
+  });
+
+  it('says where there is no plan, and refuses a number that is none', async () => {
+    const none = await runCli(['diagnose', 'virtual:fault-file-blank', '--fix', '--json'], { env });
+    expect(none.code).toBe(2);
+    expect(JSON.parse(none.stdout)).toMatchObject({ error: { code: 'fix-none' } });
+    expect((await runCli(['diagnose', 'virtual:uicc', '--fix', 'x'], { env })).code).toBe(2);
+    expect((await runCli(['diagnose', 'virtual:fault-file-blank', '--fix', '99'], { env })).code).toBe(2);
+  });
+});
