@@ -1,16 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorText } from '../../core/base/app-error.ts';
 import { openInBrowser } from '../../electron/card-host/ui-server/open-in-browser.ts';
 import { startUi } from '../../electron/card-host/ui-server/start-ui.ts';
+import { electronAnswers, electronBinary } from '../packaging/electron-source.ts';
 import { ROOT } from './build-all.ts';
 import { ensureBuilt } from './ensure-built.ts';
 
 const ELECTRON = join(ROOT, 'node_modules/electron');
-
-/** How long the place that Electron's binary comes from may take to answer at all, in milliseconds. */
-const PROBE = 4000;
 
 /** An Electron that ends with an error sooner than this never showed a window, in milliseconds. */
 const STILLBORN = 4000;
@@ -32,7 +29,7 @@ async function runElectron(): Promise<string | undefined> {
   if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
     return 'there is no display';
   if (process.platform === 'linux' && process.getuid?.() === 0) return 'Electron does not run as root';
-  const binary = electronBinary() ?? (await fetchElectron());
+  const binary = electronBinary(ROOT) ?? (await fetchElectron());
   if (binary === undefined) return "Electron's binary is not installed and cannot be downloaded here";
   const { ELECTRON_RUN_AS_NODE: _unused, ...env } = process.env;
   const started = Date.now();
@@ -46,30 +43,16 @@ async function runElectron(): Promise<string | undefined> {
   return undefined;
 }
 
-/** Path of Electron's binary, where its package has it. Importing the package would start a download that may hang. */
-function electronBinary(): string | undefined {
-  const pathFile = join(ELECTRON, 'path.txt');
-  if (!existsSync(pathFile)) return undefined;
-  const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(ELECTRON, 'dist');
-  const binary = join(folder, readFileSync(pathFile, 'utf8'));
-  return existsSync(binary) ? binary : undefined;
-}
-
 /** Has Electron's package download its binary, when the place it comes from answers. */
 async function fetchElectron(): Promise<string | undefined> {
-  const mirror = process.env.ELECTRON_MIRROR ?? 'https://github.com/electron/electron/releases/';
-  try {
-    await fetch(mirror, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(PROBE) });
-  } catch {
-    return undefined;
-  }
+  if (!(await electronAnswers())) return undefined;
   process.stderr.write('Downloading Electron, once …\n');
   await new Promise<void>((resolve) => {
     const child = spawn(process.execPath, [join(ELECTRON, 'install.js')], { stdio: 'ignore' });
     child.on('error', () => resolve());
     child.on('exit', () => resolve());
   });
-  return electronBinary();
+  return electronBinary(ROOT);
 }
 
 async function runInBrowser(): Promise<void> {
