@@ -1,16 +1,10 @@
 import { hexByte, hexWord, toHex } from '../core/base/bytes.ts';
-import type { Span } from '../core/base/span.ts';
 import type { StructureNode } from '../core/base/structure.ts';
-import { explainFile } from '../core/bootstrap/explain-file.ts';
-import { fileSecrets } from '../core/bootstrap/file-secrets.ts';
 import { maskSecrets } from '../core/bootstrap/message-edit.ts';
-import type { ObjectPlace } from '../core/bootstrap/object-content.ts';
-import type { CardFile, FileRole } from '../core/bootstrap/read-result.ts';
 import { accessWords } from '../core/card/access-words.ts';
-import { type DecodedFile, decodeKnownFile, secretSpans } from '../core/card/decode-known-file.ts';
 import { bodyOf, type FileContent, type FileRead } from '../core/card/read-file.ts';
 import { type CardTreeNode, nodeName, parentPath } from '../core/files/card-tree.ts';
-import { OIDS } from '../core/pkcs15/oids.ts';
+import { explainNode, nodeSecrets } from '../core/files/explain-node.ts';
 import { hexDump, table } from './output.ts';
 
 /** A file with what was read of it. */
@@ -18,57 +12,6 @@ export interface ShownFile {
   readonly node: CardTreeNode;
   /** Absent where nobody asked; undefined where SELECT led to no EF. */
   readonly read?: FileRead | undefined;
-}
-
-interface Fields {
-  readonly nodes: readonly StructureNode[];
-  readonly problems: DecodedFile['problems'];
-}
-
-/** What the explanation of a PKCS#15 file goes by. */
-function roleOf({ pkcs15, known }: CardTreeNode): FileRole | undefined {
-  if (pkcs15 !== undefined) return pkcs15 === 'value' || pkcs15 === 'objects' ? 'content' : pkcs15;
-  if (known?.symbol === 'EF_TokenInfo') return 'tokenInfo';
-  return known?.symbol === 'EF_UnusedSpace' ? 'unusedSpace' : undefined;
-}
-
-/** The file as the explanation of PKCS#15 files takes it; one that no directory names may hold anything. */
-function cardFile(node: CardTreeNode, content: FileContent): CardFile {
-  const { path, header } = node;
-  return {
-    path,
-    fid: path.slice(-4),
-    name: nodeName(node),
-    role: roleOf(node) ?? 'other',
-    structure: header?.structure ?? 'unknown',
-    size: header?.size ?? null,
-    recordLength: 0,
-    bytes: bodyOf(content),
-    reads: [],
-  };
-}
-
-function objectsOf({ path, objects = [] }: CardTreeNode): readonly ObjectPlace[] {
-  return objects.map((object) => ({ ...object, path, dm: object.oid === OIDS.dmBootstrap }));
-}
-
-/** Fields of a file that a standard describes, or that a PKCS#15 directory names; undefined for others. */
-function decoded(node: CardTreeNode, content: FileContent): Fields | undefined {
-  const { known } = node;
-  if (content.kind === 'objects') return undefined;
-  if (known?.decoder !== undefined) return decodeKnownFile(known, content);
-  if (roleOf(node) === undefined) return undefined;
-  const { tree } = explainFile(cardFile(node, content), objectsOf(node));
-  return { nodes: tree.children, problems: [] };
-}
-
-/** What of a body is nobody's business on a screen: keys, and the secrets of what the file holds. */
-function secretsOf(node: CardTreeNode, content: FileContent): readonly Span[] {
-  const { known } = node;
-  if (known?.decoder !== undefined && content.kind !== 'objects')
-    return secretSpans(decodeKnownFile(known, content).nodes);
-  if (known?.secret) return [{ offset: 0, length: bodyOf(content).length }];
-  return fileSecrets(cardFile(node, content), objectsOf(node));
 }
 
 function partsOf(content: FileContent, body: Uint8Array): readonly Uint8Array[] {
@@ -105,9 +48,9 @@ function fieldJson(node: StructureNode, showSecrets: boolean): object {
 }
 
 function contentJson(node: CardTreeNode, { content, complete, sw }: FileRead, showSecrets: boolean) {
-  const secrets = secretsOf(node, content);
+  const secrets = nodeSecrets(node, content);
   const body = showSecrets ? bodyOf(content) : maskSecrets(bodyOf(content), secrets);
-  const fields = decoded(node, content);
+  const fields = explainNode(node, content);
   return {
     complete,
     sw: hexWord(sw),
@@ -206,7 +149,7 @@ export function contentText(
   const lines = [`${node.path} ${nodeName(node)}${title}`];
   if (read === undefined) return [...lines, `  not selected: ${hexWord(node.sw)}`].join('\n');
   const { content, complete, sw } = read;
-  const secrets = secretsOf(node, content);
+  const secrets = nodeSecrets(node, content);
   const body = showSecrets ? bodyOf(content) : maskSecrets(bodyOf(content), secrets);
   if (bytes) {
     for (const [i, part] of partsOf(content, body).entries()) {
@@ -215,7 +158,7 @@ export function contentText(
     }
   }
   if (!complete) lines.push(`  not read to its end: the card answered ${hexWord(sw)}`);
-  const fields = decode ? decoded(node, content) : undefined;
+  const fields = decode ? explainNode(node, content) : undefined;
   if (fields !== undefined) {
     lines.push(...fieldLines(fields.nodes, showSecrets, '  '));
     lines.push(...fields.problems.map(({ message, span }) => `  ▲ ${message} (offset ${span.offset})`));

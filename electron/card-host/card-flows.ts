@@ -6,7 +6,8 @@ import type { RecoveryWay } from '../../core/plan/recover.ts';
 import type { RunOutcome } from '../../core/plan/run-plan.ts';
 import type { PlanStepKind, WritePlan } from '../../core/plan/write-plan.ts';
 import type { CardTransport } from '../../core/transport/card-transport.ts';
-import type { BackupInfo, Recovery } from '../ipc/contract.ts';
+import type { Answer, BackupInfo, Recovery } from '../ipc/contract.ts';
+import type { FileBody, KeyStateInfo } from '../ipc/file-contract.ts';
 
 /** A powered card as the flows use it: the transport traces, and the trace counts. */
 export interface TracedCard {
@@ -59,6 +60,20 @@ export interface RecoveryFlows {
   restore(card: TracedCard, read: ReadResult, backup: string): Promise<Result<WritePlan>>;
 }
 
+/** What a session does with files besides those of the chain, and with keys. */
+export interface FileFlows {
+  /** Every file that SELECT finds. @param found hears of each as it is found */
+  browse(
+    card: TracedCard,
+    read: ReadResult,
+    found: (count: number, name: string) => void,
+  ): Promise<Result<Answer<'files.browse'>>>;
+  /** Reads one of the files browsed last, and explains it. */
+  readFile(card: TracedCard, read: ReadResult, path: string, keys: AcceptedKeys): Promise<Result<FileBody>>;
+  /** The PINs and keys that the card tells of. Sends no value. */
+  keyStates(card: TracedCard, read: ReadResult): Promise<Result<KeyStateInfo[]>>;
+}
+
 /** A run as it is asked for. */
 export interface RunRequest extends PlanToRun {
   readonly armedFor: string;
@@ -70,7 +85,7 @@ export interface RunRequest extends PlanToRun {
 }
 
 /** What a session does with a card. The service is bound to these acts and knows nothing of APDUs. */
-export interface CardFlows extends RecoveryFlows {
+export interface CardFlows extends RecoveryFlows, FileFlows {
   read(card: TracedCard, mode: 'auto' | '2g' | '3g', keys: AcceptedKeys): Promise<Result<ReadResult>>;
   tries(card: TracedCard, read: ReadResult, ref: string): Promise<Result<number | null>>;
   verify(card: TracedCard, read: ReadResult, credential: Credential, consent: TryConsent): Promise<Result<void>>;

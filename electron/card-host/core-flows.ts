@@ -3,13 +3,15 @@ import { err, ok, type Result } from '../../core/base/result.ts';
 import { readCard } from '../../core/bootstrap/read-card.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import { type CardLink, openLink } from '../../core/card/card-link.ts';
+import type { KeySource } from '../../core/card/given-keys.ts';
 import { keyReference } from '../../core/card/key-names.ts';
 import { type KeyConsent, type RefusedKeys, readTries, verifyKey } from '../../core/card/retry-guard.ts';
 import { bodyWithMessage, makePlan } from '../../core/plan/make-plan.ts';
 import { runPlan, type WriteStore } from '../../core/plan/run-plan.ts';
 import type { CardLock } from '../storage/card-lock.ts';
 import type { WriteOrigin } from '../storage/write-store.ts';
-import type { CardFlows, TracedCard } from './card-flows.ts';
+import type { AcceptedKeys, CardFlows, TracedCard } from './card-flows.ts';
+import { fileFlows } from './file-flows.ts';
 import { type CardHistory, recoveryFlows } from './recovery-flows.ts';
 
 export interface FlowStores {
@@ -31,16 +33,20 @@ const NO_CONSENT: KeyConsent = { fewTries: false, triesUnknown: false };
 
 /** The acts of a session, as core knows them, bound to this machine's stores. */
 export function coreFlows({ refused, writeStore, recall, history, lock }: FlowStores): CardFlows {
+  /** What the card accepted in this session, with what was allowed for it. */
+  const keysOf = (keys: AcceptedKeys): KeySource => {
+    let consent = NO_CONSENT;
+    const value = (ref: string) => {
+      const known = keys.accepted(ref);
+      if (known !== undefined) consent = known.consent;
+      return known?.secret;
+    };
+    return { value, refused, consent: () => consent };
+  };
+
   return {
     read: async (card, mode, keys) => {
-      let consent = NO_CONSENT;
-      const value = (ref: string) => {
-        const known = keys.accepted(ref);
-        if (known !== undefined) consent = known.consent;
-        return known?.secret;
-      };
-      const source = { value, refused, consent: () => consent };
-      const read = await readCard(linkTo(card), { mode, depth: 'inspect', keys: source });
+      const read = await readCard(linkTo(card), { mode, depth: 'inspect', keys: keysOf(keys) });
       return read.ok ? ok(await recall(read.value, card.transport.reader)) : read;
     },
 
@@ -81,6 +87,7 @@ export function coreFlows({ refused, writeStore, recall, history, lock }: FlowSt
     },
 
     ...recoveryFlows(history, linkTo),
+    ...fileFlows(linkTo, keysOf),
   };
 }
 

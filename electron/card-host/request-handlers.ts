@@ -106,6 +106,16 @@ export function requestHandlers(client: ClientState): Handlers {
     'backups.plan': ({ session, backup }) =>
       withRead(client, session, async (found, read) => planned(found, await flows.restore(found, read, backup))),
 
+    'files.browse': ({ session }) =>
+      withRead(client, session, (found, read) =>
+        flows.browse(found, read, (count, name) => client.emit('files.found', { session, count, name })),
+      ),
+
+    'files.read': ({ session, path }) =>
+      withRead(client, session, (found, read) => flows.readFile(found, read, path, found)),
+
+    'keys.list': ({ session }) => withRead(client, session, (found, read) => flows.keyStates(found, read)),
+
     'card.arm': ({ session, iccid }) => withSession(client, session, async (found) => done(found.arm(iccid))),
 
     'card.disarm': ({ session }) =>

@@ -6,6 +6,7 @@ import { CHAIN_STEPS, FILE_ROLES, type ReadResult } from '../../core/bootstrap/r
 import { planSchema } from '../../core/plan/plan-schema.ts';
 import type { FlashResult } from '../../core/plan/write-plan.ts';
 import type { Exchange } from '../../core/transport/exchange.ts';
+import { browsedFileSchema, fileBodySchema, keyStateSchema } from './file-contract.ts';
 
 /**
  * The one contract between the interface and the card-host. Both ends check what arrives with these schemas; every call
@@ -250,6 +251,18 @@ export const requests = {
   'backups.list': { params: z.object({ session }), result: z.object({ backups: z.array(backupSchema) }) },
   /** Plans the way back to what a backup of this card holds; the last write's is its undoing. */
   'backups.plan': { params: z.object({ session, backup: z.string().max(128) }), result: planned },
+  /** Looks for all files of the card by SELECT; `files.found` tells of them meanwhile. Reads what leads on, writes nothing. */
+  'files.browse': {
+    params: z.object({ session }),
+    result: z.object({ files: z.array(browsedFileSchema), complete: z.boolean() }),
+  },
+  /** Reads one of them, and explains it. */
+  'files.read': {
+    params: z.object({ session, path: z.string().regex(/^([0-9A-F]{4}){1,16}$/) }),
+    result: fileBodySchema,
+  },
+  /** PINs and keys with their tries; costs none. */
+  'keys.list': { params: z.object({ session }), result: z.array(keyStateSchema) },
   'card.arm': { params: z.object({ session, iccid: z.string().max(32) }), result: none },
   'card.disarm': { params: z.object({ session }), result: none },
   /** Backup, journal, VERIFY, writes, read-back; progress arrives as events. */
@@ -282,6 +295,8 @@ export const events = {
   'trace.exchange': z.object({ session, exchange: exchangeSchema }),
   /** The card left, or the session cannot go on. The session is disarmed and gone. */
   'session.ended': z.object({ session, error: errorSchema }),
+  /** A file was found while the card is browsed: how many there are, and its name. */
+  'files.found': z.object({ session, count, name: z.string() }),
   'plan.progress': z.object({ session, step: count, total: count, kind: z.string(), offset: count }),
 } as const;
 

@@ -148,6 +148,9 @@ export function fakeFlows(
     leave: async () => ok(undefined),
     backups: async () => [],
     restore: async () => ok(FAKE_PLAN),
+    browse: async () => ok({ files: [], complete: true }),
+    readFile: async (_card, _read, path) => err(appError('card-file-unknown', { path })),
+    keyStates: async () => ok([]),
     run: async (card, _read, { armedFor, credentials, progress, stopped }) => {
       seen.push(`run armed for ${armedFor} with ${credentials.map(({ ref }) => ref).join()}`);
       progress({ step: 0, total: 1, kind: 'commit', offset: 0 });

@@ -292,6 +292,18 @@ export class FakeHost implements Bridge {
         const plan = await this.#flows.restore(this.#card(found), read, backup);
         return this.#kept(found, plan.ok ? ok({ plan: plan.value }) : plan);
       }),
+    'files.browse': ({ session }) =>
+      this.#withRead(session, (found, read) =>
+        this.#flows.browse(this.#card(found), read, (count, name) =>
+          this.#emit('files.found', { session, count, name }),
+        ),
+      ),
+    'files.read': ({ session, path }) =>
+      this.#withRead(session, (found, read) =>
+        this.#flows.readFile(this.#card(found), read, path, { accepted: (ref) => found.accepted.get(ref) }),
+      ),
+    'keys.list': ({ session }) =>
+      this.#withRead(session, (found, read) => this.#flows.keyStates(this.#card(found), read)),
     'card.arm': ({ session, iccid }) =>
       this.#with(session, async (found) => {
         found.armed = iccid;
