@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Arch, build, type Configuration, Platform } from 'electron-builder';
 import { electronAnswers, electronFolder } from './electron-source.ts';
 import { writeElectronStandIn } from './electron-stand-in.ts';
+import { thirdPartyNotices } from './notices.ts';
 import type { PackageTarget, TargetPlatform } from './target.ts';
 
 export interface PackageOptions extends PackageTarget {
@@ -64,6 +65,7 @@ export async function packageApp(options: PackageOptions): Promise<Packaged> {
   const standIn = distribution === 'stand-in' ? mkdtempSync(join(tmpdir(), 'bootcard-electron-')) : undefined;
   if (standIn !== undefined) writeElectronStandIn(standIn, platform);
   const names = PLATFORMS[platform];
+  writeFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(root));
   try {
     const electronDist = standIn ?? (distribution === 'download' ? undefined : distribution);
     const targets = options.folderOnly || standIn !== undefined ? ['dir'] : [];

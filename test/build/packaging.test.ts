@@ -108,6 +108,17 @@ describe('The files of a package', () => {
     }
   });
 
+  it('come with the licence of every package that is in them', () => {
+    const notices = readFileSync(join(packageFor('linux').resources, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+    const titles = notices.split('\n');
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    for (const [name, version] of Object.entries(dependencies)) {
+      expect(titles.filter((line) => line.startsWith(`${name} ${version} (`))).toHaveLength(1);
+    }
+    // One that only another package brings in, and its text.
+    expect(notices).toMatch(/\nms \d+\.\d+\.\d+ \(MIT\)\n\n[^-]*Permission is hereby granted/);
+  });
+
   it('can bring the PC/SC binding of every system and architecture: the lock has it', () => {
     const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
     for (const [section, platform] of Object.entries({ win: 'win32', mac: 'darwin', linux: 'linux' })) {
