@@ -130,6 +130,19 @@ function ownRecords(
   return [...planned, ...listedRecords(body).filter((record) => !theirs.has(record.join()))];
 }
 
+/** Records that the plan does not touch stay as they are: what somebody else wrote into them since is theirs. */
+function untouchedKept(plan: WritePlan, { path, recordLength }: PlanFile, wanted: Uint8Array, body: Uint8Array) {
+  const merged = wanted.slice();
+  for (let offset = 0; offset + recordLength <= merged.length; offset += recordLength) {
+    const touched = plan.ranges.some(
+      (range) =>
+        range.file === path && range.offset < offset + recordLength && offset < range.offset + range.new.length / 2,
+    );
+    if (!touched) merged.set(body.subarray(offset, offset + recordLength), offset);
+  }
+  return merged;
+}
+
 /** The change that leads a file to the end of the way, from what it holds now. */
 function changeOf(
   { plan }: HalfWritten,
@@ -145,6 +158,8 @@ function changeOf(
   if (wanted === null && body !== null && file.remove.length === 0) wanted = new Uint8Array(body.length).fill(0xff);
   if (wanted !== null && way === 'rollBack' && body !== null)
     wanted = padEnd(wanted, Math.max(wanted.length, body.length), 0xff);
+  if (file.rule === 'records' && file.recordLength > 0 && wanted !== null && body?.length === wanted.length)
+    wanted = untouchedKept(plan, file, wanted, body);
   return {
     path: file.path,
     name: file.name,

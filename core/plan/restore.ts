@@ -6,7 +6,7 @@ import type { CardLink } from '../card/card-link.ts';
 import type { KeySource } from '../card/given-keys.ts';
 import { composePlan } from './compose-plan.ts';
 import type { FileChange } from './file-change.ts';
-import { restorableRecords } from './own-records.ts';
+import { restorableRecords, restoredRecords } from './own-records.ts';
 import { openPlanCard, type PlanCard, type PresentFile } from './plan-card.ts';
 import { joinKeys, type PlanKeys, updateKeys } from './plan-keys.ts';
 import { type BackupBody, type RestoredFile, restoredApplication, restoredFiles } from './restore-files.ts';
@@ -37,7 +37,12 @@ async function findFile(card: PlanCard, file: RestoredFile): Promise<Result<Foun
   if (present.value === null) return stale(`${file.name} ${file.path} is not there`);
   const { length } = present.value.body;
   if (length !== file.body.length) return stale(`${file.path} has ${length} bytes, the backup ${file.body.length}`);
-  return ok({ file, present: present.value });
+  if (file.rule !== 'records') return ok({ file, present: present.value });
+  const body = restoredRecords(present.value.body, file.body, file.recordLength);
+  if (body !== undefined) return ok({ file: { ...file, body }, present: present.value });
+  const { path, name } = file;
+  const reason = 'another application has its record where that of the backup stood';
+  return err(appError('plan-unsafe', { file: path, name, reason }));
 }
 
 function changeOf({ file, present: { body } }: Found): FileChange {

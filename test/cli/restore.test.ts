@@ -11,6 +11,7 @@ import { concat, hex, padEnd, toHex } from '../../core/base/bytes.ts';
 import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
 import { defaultMessage, NORDTEL } from '../../core/bootstrap/default-message.ts';
 import { encodeDataObject, encodeDodf } from '../../core/pkcs15/dodf.ts';
+import { encodeDirRecord } from '../../core/pkcs15/ef-dir.ts';
 import { type CardImage, parseCardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
 import { bodyOf, cardWith, DM_OBJECT, withFile } from '../support/bootstrap-card.ts';
 import { runVerb } from '../support/run-verbs.ts';
@@ -87,6 +88,64 @@ describe.each(['sim', 'uicc-2g', 'uicc-3g'])('restore on %s', (name) => {
 });
 
 const FOREIGN = encodeDataObject({ ...DM_OBJECT, oid: '2.23.43.7.9', label: 'Other', path: { path: hex('6430') } });
+
+/** A template of EF(DIR) of an application that is not ours. */
+const ISIM = encodeDirRecord({ aid: hex('A0000000871004FF49FF0589FFFFFFFF'), label: 'ISIM' }, 48);
+function withRecord(image: CardImage, index: number, record: Uint8Array): CardImage {
+  const body = bodyOf(image, EF_DIR);
+  body.set(padEnd(record, 48, 0xff), index * 48);
+  return withFile(image, EF_DIR, body);
+}
+const recordAt = (index: number) => toHex(bodyOf(imageNow(), EF_DIR).slice(index * 48, (index + 1) * 48));
+const BLANK = new Uint8Array();
+
+describe.each(['sim', 'uicc-3g'])('somebody else’s application in EF(DIR) of %s', (name) => {
+  const image = builtinCard(name) as CardImage;
+  const ours =
+    [0, 1, 2, 3].find((i) => toHex(bodyOf(image, EF_DIR).slice(i * 48, (i + 1) * 48)).includes('63504B4353')) ?? 0;
+
+  it('that came since the backup stays, while ours comes back', async () => {
+    const reader = put(image);
+    await run('backup', reader);
+    put(withRecord(withRecord(image, ours, BLANK), 3, ISIM));
+    const done = await run('restore', reader, 'latest', '--json', ...keysOf(image));
+    expect([done.code, done.json().result]).toEqual([0, 'verified']);
+    expect([recordAt(3), recordAt(ours)]).toEqual([
+      toHex(ISIM),
+      toHex(bodyOf(image, EF_DIR).slice(ours * 48, (ours + 1) * 48)),
+    ]);
+  });
+
+  it('where ours stood is not written over', async () => {
+    const reader = put(image);
+    await run('backup', reader);
+    put(withRecord(image, ours, ISIM));
+    const refused = await run('restore', reader, 'latest', '--json', ...keysOf(image));
+    expect(refused.error).toMatchObject({ code: 'plan-unsafe', details: { file: EF_DIR } });
+    expect(recordAt(ours)).toBe(toHex(ISIM));
+  });
+
+  it('is told from ours, torn: that one is put back', async () => {
+    const reader = put(image);
+    await run('backup', reader);
+    const torn = bodyOf(image, EF_DIR).slice(ours * 48, (ours + 1) * 48);
+    torn.fill(0xff, 10, 13);
+    put(withRecord(image, ours, torn));
+    expect((await run('restore', reader, 'latest', '--json', ...keysOf(image))).json().result).toBe('verified');
+    expect(bodies(imageNow())).toEqual(bodies(image));
+  });
+
+  it('that came after a write broke off outlives its being rolled back', async () => {
+    const reader = put(image);
+    await run('backup', reader);
+    put({ ...withRecord(image, ours, BLANK), faults: [{ kind: 'remove', at: 1, ins: 'DC', when: 'after' }] });
+    expect((await run('restore', reader, 'latest', ...keysOf(image))).code).toBe(6);
+    put(withRecord({ ...imageNow(), faults: [] }, 3, ISIM));
+    const back = await run('recover', reader, '--roll-back', '--json', ...keysOf(image));
+    expect([back.code, back.json().result]).toEqual([0, 'verified']);
+    expect([recordAt(3), recordAt(ours)]).toEqual([toHex(ISIM), 'FF'.repeat(48)]);
+  });
+});
 
 describe('somebody else’s objects', () => {
   it('that came since the backup are not taken away by it', async () => {
