@@ -128,15 +128,21 @@ function chosenMessage(read: ReadResult | undefined): MessageView | undefined {
 }
 
 function filesOf({ nodes }: CardTree, language: Language): readonly ReportFile[] {
-  return nodes.map((node) => ({
-    path: node.path,
-    name: nodeName(node),
-    kind: node.kind,
-    structure: node.kind === 'ef' ? (node.header?.structure ?? null) : null,
-    size: node.kind === 'ef' ? (node.header?.size ?? null) : null,
-    read: node.access === null ? null : accessWords(node.access.read, language),
-    update: node.access === null ? null : accessWords(node.access.update, language),
-  }));
+  // By path what is in a folder stands behind it.
+  return nodes
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1))
+    .map((node): ReportFile => {
+      const { path, kind, header, access } = node;
+      const face = { path, name: nodeName(node), kind };
+      if (kind !== 'ef') return { ...face, structure: null, size: null, read: null, update: null };
+      return {
+        ...face,
+        structure: header?.structure ?? null,
+        size: header?.size ?? null,
+        read: access === null ? null : accessWords(access.read, language),
+        update: access === null ? null : accessWords(access.update, language),
+      };
+    });
 }
 
 function deviceOf(row: DeviceRow, language: Language) {

@@ -163,8 +163,8 @@ function filesHtml({ files }: Report, words: ReportWords): Html {
       name,
       [words.fileKinds[kind], structure].filter((part) => part !== null).join(', '),
       size,
-      read ?? words.notKnown,
-      update ?? words.notKnown,
+      kind === 'ef' ? (read ?? words.notKnown) : '',
+      kind === 'ef' ? (update ?? words.notKnown) : '',
     ]),
   );
 }

@@ -99,7 +99,7 @@ export interface ReportFile {
   readonly structure: string | null;
   /** Bytes of the body; null where the card did not tell. */
   readonly size: number | null;
-  /** Who may, in words; null where the card did not tell. */
+  /** Who may, in words; null where the card did not tell, and of a folder. */
   readonly read: string | null;
   readonly update: string | null;
 }

@@ -1,6 +1,7 @@
 import { type AppError, appError } from '../base/app-error.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { z } from '../base/zod.ts';
+import { unbundled } from './bundled-image.ts';
 import { faultLacks, faultSchema } from './faults.ts';
 import { linkSchema } from './link-image.ts';
 import { quirksSchema } from './quirks.ts';
@@ -195,7 +196,7 @@ function inconsistency(image: CardImage): { where: string; reason: string } | un
 }
 
 /**
- * Reads a card image.
+ * Reads a card image, be it that of a support bundle.
  * @param text the JSON
  * @param path what the error calls it
  * @returns `image-invalid` with the place in the JSON and the reason
@@ -203,7 +204,7 @@ function inconsistency(image: CardImage): { where: string; reason: string } | un
 export function parseCardImage(text: string, path: string): Result<CardImage> {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = unbundled(JSON.parse(text));
   } catch (problem) {
     return invalid(path, 'the top level', problem instanceof Error ? problem.message : 'not JSON');
   }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { appError } from '../../../core/base/app-error.ts';
 import { err, ok, type Result } from '../../../core/base/result.ts';
 import type { CardTransport, ConnectOptions, ReaderPort, ReaderState } from '../../../core/transport/card-transport.ts';
+import { BUNDLE_ENDING } from '../../../core/virtual-card/bundled-image.ts';
 import { type CardImage, parseCardImage } from '../../../core/virtual-card/card-image.ts';
 import { imageFiles } from './image-files.ts';
 import { type FoundImage, type ImageFiles, type SlotWorld, VirtualSlot } from './virtual-slot.ts';
@@ -31,10 +32,12 @@ export interface VirtualPort extends ReaderPort {
 }
 
 /** A path has a separator or ends as images do; all else is the name of a built-in. */
-const looksLikePath = (name: string) => /[/\\]|\.json$/i.test(name);
+const looksLikePath = (name: string) => /[/\\]|\.json$/i.test(name) || isBundle(name);
+
+const isBundle = (path: string) => path.toLowerCase().endsWith(BUNDLE_ENDING);
 
 /**
- * The readers `virtual:<built-in>` and `virtual:<path of an image>`. A built-in is pristine in every process and keeps its
+ * The readers `virtual:<built-in>`, `virtual:<path of an image>` and `virtual:<path of a support bundle>`. A built-in is pristine in every process and keeps its
  * state within it. An image is written back, in one step, after every change.
  */
 export function createVirtualPort(options: VirtualPortOptions): VirtualPort {
@@ -50,7 +53,9 @@ export function createVirtualPort(options: VirtualPortOptions): VirtualPort {
     const text = await files.read(path);
     if (!text.ok) return text;
     const image = parseCardImage(text.value, path);
-    return image.ok ? ok({ path, image: image.value, text: text.value }) : image;
+    if (!image.ok) return image;
+    // A bundle is evidence: what is done to its card stays in this process.
+    return ok({ path: isBundle(path) ? undefined : path, image: image.value, text: text.value });
   };
 
   const find = async (card: string): Promise<Result<FoundImage>> => {
