@@ -42,20 +42,21 @@ async function readFormer(context: CliContext, name: string, keys: KeySource): P
 
 async function diagnosisOf(
   input: CardInput,
-  name: string,
   options: DiagnoseVerbOptions,
   keys: KeySource,
   was: ReadResult | undefined,
 ): Promise<Result<Diagnosis>> {
-  const { link, message } = input;
+  const { link, message, recorded } = input;
   let found: Result<Diagnosis>;
   if (message) found = await diagnoseMessage(link);
   else {
-    const card = await diagnoseCard(link, { mode: options.mode, keys, was });
+    // A recording shows a card as far as it was asked: another class, or more than a device reads, says nothing.
+    const mode = recorded === undefined || recorded === 'both' ? options.mode : recorded;
+    const depth = recorded === undefined ? 'inspect' : 'device';
+    const card = await diagnoseCard(link, { mode, depth, keys, was });
     found = card.ok ? ok(card.value.diagnosis) : card;
   }
-  // A recording answers what was asked when it was made: no device can be switched on with it.
-  if (!found.ok || !options.devices || name.startsWith('replay:')) return found;
+  if (!found.ok || !options.devices) return found;
   const devices = await simulateAll(link, { keys });
   return devices.ok ? ok({ ...found.value, devices: devices.value }) : devices;
 }
@@ -69,11 +70,12 @@ async function runDiagnose(context: CliContext, name: string, options: DiagnoseV
   if (!was.ok) return was;
   const input = await openCardInput(context, name, given.value.any);
   if (!input.ok) return input;
-  const diagnosis = await diagnosisOf(input.value, name, options, keys, was.value);
+  const diagnosis = await diagnosisOf(input.value, options, keys, was.value);
   await input.value.close();
   if (!diagnosis.ok) return diagnosis;
-  if (options.json) printJson(diagnosisJson(diagnosis.value));
-  else print(diagnosisLines(diagnosis.value).join('\n'));
+  const { notes } = input.value;
+  if (options.json) printJson({ ...diagnosisJson(diagnosis.value), notes });
+  else print([...diagnosisLines(diagnosis.value), ...notes.map((note) => `\nNote: ${note}`)].join('\n'));
   return ok(diagnosis.value.verdict === 'fail' ? EXIT.findings : EXIT.good);
 }
 

@@ -4,7 +4,7 @@ import { ok, type Result } from '../base/result.ts';
 import { makeFinding } from '../bootstrap/finding-rows.ts';
 import { objectContent } from '../bootstrap/object-content.ts';
 import { EF_DIR_PATH } from '../bootstrap/read-application.ts';
-import { readCard } from '../bootstrap/read-card.ts';
+import { type ReadOptions, readCard } from '../bootstrap/read-card.ts';
 import type { ReadResult } from '../bootstrap/read-result.ts';
 import type { CardLink } from '../card/card-link.ts';
 import type { KeySource } from '../card/given-keys.ts';
@@ -19,6 +19,8 @@ import { probeCard, templatePath } from './probe-card.ts';
 export interface DiagnoseOptions {
   /** `auto`: both classes where the card answers both. */
   readonly mode: 'auto' | CardMode;
+  /** As of a read; default `inspect`. */
+  readonly depth?: ReadOptions['depth'];
   readonly keys?: KeySource | undefined;
   /** The card as it was before: an image of it, or of the one that stood in the device (5.5.6). */
   readonly was?: ReadResult | undefined;
@@ -31,11 +33,18 @@ export interface DiagnosedCard {
   readonly reads: readonly ReadResult[];
 }
 
-async function view(link: CardLink, mode: 'auto' | CardMode, keys: KeySource | undefined): Promise<Result<CardView>> {
-  const read = await readCard(link, { mode, depth: 'inspect', ...(keys && { keys }) });
+async function view(
+  link: CardLink,
+  mode: 'auto' | CardMode,
+  { keys, depth = 'inspect' }: DiagnoseOptions,
+): Promise<Result<CardView>> {
+  const read = await readCard(link, { mode, depth, ...(keys && { keys }) });
   if (!read.ok) return read;
   const probe = await probeCard(link, read.value);
-  return probe.ok ? ok({ read: read.value, probe: probe.value }) : probe;
+  if (!probe.ok) return probe;
+  // A card that is less than whole (a recording) was never asked for more than a device reads.
+  const files = probe.value.files.map((file) => (depth === 'device' ? { ...file, block: null } : file));
+  return ok({ read: read.value, probe: { ...probe.value, files } });
 }
 
 interface Views {
@@ -45,15 +54,16 @@ interface Views {
 }
 
 /** The first command after a reset chooses the mode of a UICC (TS 102 221 5): class A0 is tried after one. */
-async function viewsOf(link: CardLink, { mode, keys }: DiagnoseOptions): Promise<Result<Views>> {
-  const first = await view(link, mode, keys);
+async function viewsOf(link: CardLink, options: DiagnoseOptions): Promise<Result<Views>> {
+  const { mode } = options;
+  const first = await view(link, mode, options);
   if (!first.ok) return first;
   const views = [first.value];
   if (mode !== 'auto' || first.value.read.card.mode === '2g') return ok({ views });
   // Who cannot reset the card (a modem) stays in the mode that it is in.
   const reset = await link.transport.reset('warm');
   if (!reset.ok) return reset.error.code === 'reset-unsupported' ? ok({ views }) : reset;
-  const second = await view(link, '2g', keys);
+  const second = await view(link, '2g', options);
   // Whoever goes on with the card chooses its mode anew.
   const again = await link.transport.reset('warm');
   if (second.ok && !again.ok) return again;

@@ -90,6 +90,16 @@ describe('diagnose', () => {
     expect(good.json.devices[0]).toMatchObject({ profile: 'conforming', outcome: 'accepted' });
   });
 
+  it.each(['uicc', 'sim', 'fault-mo-appid', 'fault-odf-truncated'])('takes a recording of %s', async (name) => {
+    const path = join(folder, `${name}.trace.jsonl`);
+    await runCli(['read', `virtual:${name}`, '--show-secrets', '--trace', path], { env });
+    const { json } = await diagnose(path, '--no-devices');
+    expect(json.root).toBe(name.startsWith('fault-') ? name.slice('fault-'.length) : null);
+    expect(json.findings.map(({ code }) => code)).not.toContain('class-2g-refused');
+    const replayed = await diagnose(`replay:${path}`, '--no-devices');
+    expect(replayed.json).toEqual(json);
+  });
+
   it('shows no secret, on no card', async () => {
     for (const card of ['fault-access-secrets-open', 'fault-wbxml-plain-xml', 'fault-mo-tree-shape']) {
       for (const args of [[], ['--json']]) {
