@@ -6,6 +6,7 @@ import { type DecodedExchange, decodeExchange } from '../../core/trace/decode-ex
 import { exportCapture } from '../../core/trace/export-capture.ts';
 import { FileBook } from '../../core/trace/file-book.ts';
 import { TRACE_FORMATS } from '../../core/trace/imported-trace.ts';
+import { reconstructPhone } from '../../core/trace/reconstruct.ts';
 import { cardFromTrace } from '../../core/trace/trace-card.ts';
 import { FILTER_KEYS, parseFilter, passes, type TraceFilter } from '../../core/trace/trace-filter.ts';
 import { exchangeJson } from '../../core/trace/trace-json.ts';
@@ -48,6 +49,7 @@ function filterOf(text: string | undefined, verb: string): Result<TraceFilter> {
 interface ShowOptions {
   readonly filter?: string;
   readonly details?: boolean;
+  readonly phone?: boolean;
   readonly showSecrets?: boolean;
   readonly json?: boolean;
 }
@@ -58,6 +60,28 @@ function rowOf({ decoded }: Shown): readonly string[] {
   return [String(index), of === null ? name : `↳ ${name}`, fileWords(decoded), parameters, answer];
 }
 
+const MARKS = { done: '✔', partial: '▲', refused: '✖', notTaken: '○' } as const;
+
+/** What the device in the trace did on its way to the bootstrap message. */
+function showPhone(source: TraceSource, json: boolean): Result<ExitCode> {
+  const phone = reconstructPhone(new TraceView(source));
+  if (!phone.ok) return phone;
+  const { mode, steps, stopped, faults } = phone.value;
+  const code = stopped === null && faults.length === 0 ? EXIT.good : EXIT.findings;
+  if (json) {
+    printJson(phone.value);
+    return ok(code);
+  }
+  print(`A device in ${mode.toUpperCase()} mode.`);
+  print(table(steps.map(({ verdict, title, fact, clause }) => [`${MARKS[verdict]} ${title}`, fact, clause])));
+  print(stopped === null ? 'It has the whole message.' : `It stopped. ${stopped}`);
+  for (const { side, code: name, clause, message, lines } of faults)
+    print(
+      `${side === 'card' ? 'The card' : 'The device'} broke a rule, ${name}: ${message}  [${clause}], line ${lines.join(', ')}`,
+    );
+  return ok(code);
+}
+
 async function show(_context: CliContext, file: string, options: ShowOptions): Promise<Result<ExitCode>> {
   const filter = filterOf(options.filter, 'trace show');
   if (!filter.ok) return filter;
@@ -65,6 +89,7 @@ async function show(_context: CliContext, file: string, options: ShowOptions): P
   const opened = await openShownTrace(file, showSecrets);
   if (!opened.ok) return opened;
   const { source, format, notes } = opened.value;
+  if (options.phone) return showPhone(source, options.json ?? false);
   const shown = shownLines(source, filter.value);
   if (!shown.ok) return shown;
   if (options.json) {
@@ -229,6 +254,7 @@ export function addTraceVerbs(program: Command, act: Act): void {
     )
     .option('--filter <terms>', 'only the lines that pass')
     .option('--details', 'with bytes, headers and contents of files')
+    .option('--phone', 'what the device did on its way to the message, where it stopped, and who broke a rule')
     .option('--show-secrets', 'do not mask secrets of messages, and keys')
     .option('--json', 'as JSON')
     .addHelpText('after', FILTER_HELP)

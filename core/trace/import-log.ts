@@ -1,8 +1,8 @@
-import { isKnownStatus } from '../apdu/status-words.ts';
 import { appError } from '../base/app-error.ts';
-import { fromHex, hex } from '../base/bytes.ts';
+import { hex } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { TraceLine } from '../transport/trace-file.ts';
+import { type FoundInLog, type LogFault, readHexLines } from './hex-lines.ts';
 import {
   type ImportedTrace,
   importedExchange,
@@ -12,20 +12,8 @@ import {
   type TraceFormat,
 } from './imported-trace.ts';
 import { type LogLine, type LogToken, readLogLine } from './log-rows.ts';
-import { type SplitApdu, splitApdu } from './split-apdu.ts';
+import { splitApdu } from './split-apdu.ts';
 import { sourceOf } from './trace-source.ts';
-
-interface Found {
-  readonly at: number;
-  /** Undefined: a reset. */
-  readonly exchange?: SplitApdu;
-  readonly atr?: string;
-}
-
-interface LogFault {
-  readonly line: number;
-  readonly reason: string;
-}
 
 const DAY = 86_400e6;
 const NO_ANSWER = new Uint8Array(0);
@@ -38,7 +26,7 @@ function dumpRow(text: string): string {
 
 /** Joins the tokens of a log to exchanges. */
 class LogReader {
-  readonly found: Found[] = [];
+  readonly found: FoundInLog[] = [];
   /** Lines that are neither comment nor blank, and say nothing of an exchange. */
   prose = 0;
   answersAlone = 0;
@@ -170,68 +158,6 @@ class LogReader {
     const answer = response === undefined ? NO_ANSWER : hex(response);
     this.found.push({ at: command.at, exchange: { command: hex(command.hex), response: answer } });
   }
-}
-
-/** Whether bytes can be a command: their P3 fits their length (ISO/IEC 7816-4 5.1). */
-function isCommand(bytes: Uint8Array): boolean {
-  const p3 = bytes[4] ?? 0;
-  return bytes.length === 4 || bytes.length === 5 || (p3 > 0 && (bytes.length === 5 + p3 || bytes.length === 6 + p3));
-}
-
-function endsInStatus(bytes: Uint8Array): boolean {
-  const sw = ((bytes.at(-2) ?? 0) << 8) | (bytes.at(-1) ?? 0);
-  return bytes.length >= 2 && (isKnownStatus(sw, 'iso') || isKnownStatus(sw, '2g'));
-}
-
-interface HexRow {
-  readonly line: number;
-  readonly time: number | null;
-  /** One string of bytes, or a command and its answer. */
-  readonly parts: readonly Uint8Array[];
-}
-
-function hexRow(row: string, line: number): HexRow | LogFault | undefined {
-  const { text, time } = readLogLine(row);
-  if (/^\s*(?:#|\/\/|;|$)/.test(text)) return undefined;
-  const fields = text.trim().split(/[\s,;|]+/);
-  const pair = fields.length === 2 && (fields[0]?.length ?? 0) >= 8 && (fields[1]?.length ?? 0) >= 4;
-  const parts = (pair ? fields : [text.replace(/[,;|"]/g, ' ')]).map(fromHex);
-  const bytes = parts.flatMap((part) => (part === undefined ? [] : [part]));
-  return bytes.length === parts.length ? { line, time, parts: bytes } : { line, reason: 'not hex' };
-}
-
-/** Lines of bytes alone: commands and answers in turn, or both in one line. */
-function readHexLines(rows: readonly string[]): Result<readonly Found[], LogFault> {
-  const lines: HexRow[] = [];
-  for (const [index, row] of rows.entries()) {
-    const read = hexRow(row, index + 1);
-    if (read !== undefined && 'reason' in read) return err(read);
-    if (read !== undefined) lines.push(read);
-  }
-  const began = lines.find(({ time }) => time !== null)?.time ?? 0;
-  const at = ({ time }: HexRow) => (time === null ? 0 : Math.max(0, time - began));
-  const single = lines.flatMap((row): readonly Found[] => {
-    const [command, response] = row.parts;
-    const exchange =
-      command === undefined ? undefined : response === undefined ? splitApdu(command) : { command, response };
-    return exchange === undefined || !endsInStatus(exchange.response) || !isCommand(exchange.command)
-      ? []
-      : [{ at: at(row), exchange }];
-  });
-  const turns: Found[] = [];
-  let fault: LogFault | undefined;
-  for (let i = 0; i < lines.length && fault === undefined; i += 2) {
-    const [row, next] = [lines[i] as HexRow, lines[i + 1]];
-    const [command, more] = row.parts;
-    const response = next?.parts[0];
-    if (command === undefined || more !== undefined || !isCommand(command))
-      fault = { line: row.line, reason: 'no command' };
-    else if (next === undefined || response === undefined || !endsInStatus(response))
-      fault = { line: next?.line ?? row.line, reason: 'no answer with a status word that is known' };
-    else turns.push({ at: at(row), exchange: { command, response } });
-  }
-  if (fault === undefined) return ok(turns);
-  return single.length === lines.length ? ok(single) : err(fault);
 }
 
 function readMarkedLines(rows: readonly string[]): Result<LogReader, LogFault> {

@@ -65,8 +65,6 @@ const LINK_TYPES: Readonly<Record<number, (frame: Uint8Array) => UdpPayload | un
   276: (frame) => byType(frame, word(frame, 0), 20), // LINUX_SLL2
 };
 
-export const knowsLinkType = (linkType: number): boolean => linkType in LINK_TYPES;
-
 /** The UDP packet in a frame; undefined where there is none, or only a fragment of one. */
 export function udpPayload(frame: Uint8Array, linkType: number): UdpPayload | undefined {
   return LINK_TYPES[linkType]?.(frame);

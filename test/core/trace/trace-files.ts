@@ -1,4 +1,4 @@
-import { fromHex, toHex } from '../../../core/base/bytes.ts';
+import { toHex } from '../../../core/base/bytes.ts';
 import { builtinCard } from '../../../core/bootstrap/builtin-cards.ts';
 import { readCard } from '../../../core/bootstrap/read-card.ts';
 import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
@@ -43,5 +43,3 @@ export async function recordedRead(
 
 /** Commands and answers alone: what every form of a trace keeps. */
 export const pairsOf = ({ lines }: TraceFile) => lines.map(({ c, r }) => `${c} ${r}`);
-
-export const bytesOf = (text: string) => fromHex(text) ?? new Uint8Array(0);
