@@ -6,22 +6,18 @@ import type { MessageView } from '../core/bootstrap/message-model.ts';
 import { objectContent } from '../core/bootstrap/object-content.ts';
 import { readCard } from '../core/bootstrap/read-card.ts';
 import type { ReadResult } from '../core/bootstrap/read-result.ts';
-import { type CardLink, openLink } from '../core/card/card-link.ts';
+import type { CardLink } from '../core/card/card-link.ts';
 import type { KeySource } from '../core/card/given-keys.ts';
 import type { CardMode } from '../core/card/identify.ts';
 import { withFace } from '../core/card/with-face.ts';
-import { type DeviceRow, simulateAll } from '../core/device/simulate.ts';
+import { simulateAll } from '../core/device/simulate.ts';
 import { diagnoseCard } from '../core/diagnosis/diagnose-card.ts';
 import { diagnoseMessage } from '../core/diagnosis/diagnose-message.ts';
 import { browseCard } from '../core/files/browse.ts';
 import type { CardTree } from '../core/files/card-tree.ts';
 import type { ReportInput } from '../core/report/build-report.ts';
-import type { ReportMade } from '../core/report/report.ts';
-import { cardFromTrace } from '../core/trace/trace-card.ts';
-import { type TraceSource, traceOf } from '../core/trace/trace-source.ts';
-import { TraceView } from '../core/trace/trace-view.ts';
-import { replayTransport } from '../core/transport/replay.ts';
-import { type CardInput, openCardInput, openImage } from './card-input.ts';
+import type { ReportMade, ReportSource } from '../core/report/report.ts';
+import { type CardInput, openCardInput } from './card-input.ts';
 import type { CliContext } from './context.ts';
 import { messageInput, readInput } from './message-input.ts';
 import { openTrace } from './trace-input.ts';
@@ -55,8 +51,12 @@ async function treeOf(link: CardLink, mode: ExamineOptions['mode']): Promise<Res
 type Seen = Pick<Examined, 'diagnosis' | 'devices' | 'reads' | 'tree'>;
 
 /** A card: its diagnosis, every kind of client, its files. */
-export async function examineCard(link: CardLink, { mode, keys }: ExamineOptions): Promise<Result<Seen>> {
-  const card = await diagnoseCard(link, { mode, keys });
+export async function examineCard(
+  link: CardLink,
+  { mode, keys }: Omit<ExamineOptions, 'keysGiven'>,
+  depth: 'inspect' | 'device' = 'inspect',
+): Promise<Result<Seen>> {
+  const card = await diagnoseCard(link, { mode, depth, keys });
   if (!card.ok) return card;
   const devices = await simulateAll(link, { keys });
   if (!devices.ok) return devices;
@@ -89,56 +89,42 @@ async function examineMessage(link: CardLink, name: string): Promise<Result<Exam
   });
 }
 
-/** What a card's trace tells: the record itself where it answers what is asked, else the card that its answers show. */
-async function examineTrace(trace: TraceSource, path: string, options: ExamineOptions): Promise<Result<Examined>> {
-  const card = cardFromTrace(new TraceView(trace));
-  if (!card.ok) return card;
-  const { image, notes } = card.value;
-  const opened = await openImage(image);
-  if (!opened.ok) return opened;
-  const seen = await examineCard(opened.value.link, options);
-  await opened.value.close();
-  if (!seen.ok) return seen;
-  const source = { kind: 'trace', name: basename(path) } as const;
-  const record = traceOf(trace);
-  if (!record.ok) return record;
-  const replayed = await diagnoseCard(openLink(replayTransport(record.value, `replay:${path}`)), options);
-  if (!replayed.ok) return ok({ source, ...seen.value, notes });
-  const devices: readonly DeviceRow[] = seen.value.devices;
-  return ok({ source, ...seen.value, ...replayed.value, devices, notes });
-}
-
 /** Whether a file holds exchanges: it is no message that decodes, and its content is one of the forms of a trace. */
-async function traceIn(path: string): Promise<TraceSource | undefined> {
+async function isTrace(path: string): Promise<boolean> {
   const bytes = await readInput(path);
   if (bytes.ok) {
     const input = messageInput(bytes.value);
-    if (input.kind === 'xml') return undefined;
-    if (input.kind === 'bytes' && decodeMessage(input.bytes, 0, { expect: 'any' }).document !== null) return undefined;
+    if (input.kind === 'xml') return false;
+    if (input.kind === 'bytes' && decodeMessage(input.bytes, 0, { expect: 'any' }).document !== null) return false;
   }
   const trace = await openTrace(path);
-  return trace.ok && trace.value.source.count > 0 ? trace.value.source : undefined;
+  return trace.ok && trace.value.source.count > 0;
+}
+
+/** A reader's card, or an image by the name of its file: where that stands is nobody's business. */
+export function sourceOfCard(name: string): ReportSource {
+  return READER.test(name) ? { kind: 'card', name } : { kind: 'image', name: basename(name.replace(/^virtual:/, '')) };
 }
 
 async function examineOpened(input: CardInput, name: string, options: ExamineOptions): Promise<Result<Examined>> {
-  if (input.message) return examineMessage(input.link, name);
-  const seen = await examineCard(input.link, options);
+  const { link, message, recorded, notes } = input;
+  if (message) return examineMessage(link, name);
+  // A recording shows a card as far as it was asked: another class, or more than a device reads, says nothing.
+  const mode = recorded === undefined || recorded === 'both' ? options.mode : recorded;
+  const seen = await examineCard(link, { ...options, mode }, recorded === undefined ? 'inspect' : 'device');
   if (!seen.ok) return seen;
-  const source = READER.test(name)
-    ? ({ kind: 'card', name } as const)
-    : ({ kind: 'image', name: basename(name.replace(/^virtual:/, '')) } as const);
-  return ok({ source, ...seen.value });
+  const source: ReportSource =
+    recorded === undefined ? sourceOfCard(name) : { kind: 'trace', name: basename(name.replace(/^replay:/, '')) };
+  return ok({ source, notes, ...seen.value });
 }
 
 /** Looks at whatever a name stands for: a reader's card, an image, a trace of any kind, a message. */
 export async function examine(context: CliContext, name: string, options: ExamineOptions): Promise<Result<Examined>> {
-  const path = name.replace(/^replay:/, '');
-  const isFile = !READER.test(name) && !name.startsWith('virtual:') && !name.endsWith('.json');
-  const trace = isFile ? await traceIn(path) : undefined;
-  if (trace !== undefined) return examineTrace(trace, path, options);
-  const input = await openCardInput(context, name, options.keysGiven);
+  const isFile = !/^(pcsc|at|virtual|replay):/.test(name) && !name.endsWith('.json');
+  const place = isFile && (await isTrace(name)) ? `replay:${name}` : name;
+  const input = await openCardInput(context, place, options.keysGiven);
   if (!input.ok) return input;
-  const seen = await examineOpened(input.value, name, options);
+  const seen = await examineOpened(input.value, place, options);
   await input.value.close();
   return seen;
 }

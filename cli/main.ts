@@ -9,6 +9,7 @@ import { guardStandardOutput } from './standard-output.ts';
 import { addAdminVerb } from './verbs/admin.ts';
 import { addApduVerb } from './verbs/apdu.ts';
 import { addBackupVerbs } from './verbs/backup.ts';
+import { addBundleVerb } from './verbs/bundle.ts';
 import { addCardVerbs } from './verbs/card.ts';
 import { addCheckVerb } from './verbs/check.ts';
 import { addCompareVerb } from './verbs/compare.ts';
@@ -99,6 +100,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   addCompareVerb(program, act);
   addSimulateVerb(program, act);
   addReportVerb(program, act);
+  addBundleVerb(program, act);
   addNewVerb(program, act);
   addExplainVerb(program, act);
   addWriteVerbs(program, act);
