@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { appError } from '../../core/base/app-error.ts';
 import { fromUtf8, hexByte } from '../../core/base/bytes.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
@@ -21,13 +21,31 @@ import { runWriting, type WritingOptions } from '../run-writing.ts';
 import { writeOutput } from '../write-output.ts';
 import { closing, openCard, openForWriting } from '../write-session.ts';
 
-interface PlanOptions extends CardOptions, GrowthOptions {
+interface PageOptions {
+  /** Bytes of a page of the card's memory. No card tells it; its maker may. */
+  readonly pageSize?: string;
+}
+
+function pageSizeOf({ pageSize }: PageOptions, verb: string): Result<number> {
+  if (pageSize === undefined) return ok(0);
+  if (/^[1-9]\d{0,4}$/.test(pageSize)) return ok(Number(pageSize));
+  return err(appError('usage-invalid', { what: `"${pageSize}" is no number for --page-size`, verb }));
+}
+
+function pageSizeOption(): Option {
+  return new Option(
+    '--page-size <bytes>',
+    'page of the card’s memory, where its maker tells: the fewest pages are written',
+  );
+}
+
+interface PlanOptions extends CardOptions, GrowthOptions, PageOptions {
   readonly allowFindings?: boolean;
   readonly output?: string;
   readonly apdus?: boolean;
 }
 
-interface FlashOptions extends WritingOptions, GrowthOptions {
+interface FlashOptions extends WritingOptions, GrowthOptions, PageOptions {
   readonly allowFindings?: boolean;
   readonly plan?: string;
 }
@@ -46,9 +64,11 @@ async function plan(
   if (!message.ok) return message;
   const growth = await growthOf(options);
   if (!growth.ok) return growth;
+  const page = pageSizeOf(options, 'plan');
+  if (!page.ok) return page;
   return closing(await openForWriting(context, reader, options), async (session) => {
     const wanted = bodyWithMessage(message.value, options);
-    const made = await makePlan(session.card.link, session.read, session.object, wanted, growth.value);
+    const made = await makePlan(session.card.link, session.read, session.object, wanted, growth.value, page.value);
     if (!made.ok) return made;
     if (options.output !== undefined) {
       const written = await writeOutput(options.output, `${JSON.stringify(made.value, null, 2)}\n`);
@@ -71,9 +91,11 @@ async function flashMessage(
   if (!message.ok) return message;
   const growth = await growthOf(options);
   if (!growth.ok) return growth;
+  const page = pageSizeOf(options, 'flash');
+  if (!page.ok) return page;
   return closing(await openForWriting(context, reader, options), async (session) => {
     const wanted = bodyWithMessage(message.value, options);
-    const made = await makePlan(session.card.link, session.read, session.object, wanted, growth.value);
+    const made = await makePlan(session.card.link, session.read, session.object, wanted, growth.value, page.value);
     if (!made.ok) return made;
     const written = await runWriting(context, session, options, made.value);
     return written.ok ? ok(written.value.exit) : written;
@@ -170,6 +192,7 @@ export function addWriteVerbs(program: Command, act: Act): void {
   )
     .addOption(iKnowOption())
     .addOption(allowFindingsOption())
+    .addOption(pageSizeOption())
     .option('--apdus', 'list the commands as they go out')
     .option('-o, --output <file>', 'save the plan as JSON, secrets in clear; - for standard output with --show-secrets')
     .action(act((context, reader: string, file: string, options: PlanOptions) => plan(context, reader, file, options)));
@@ -184,6 +207,7 @@ export function addWriteVerbs(program: Command, act: Act): void {
     .option('--apdus', 'list the commands as they go out')
     .addOption(dryRunOption())
     .addOption(allowFindingsOption())
+    .addOption(pageSizeOption())
     .addOption(iKnowOption())
     .addOption(progressOption())
     .action(

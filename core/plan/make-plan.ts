@@ -61,6 +61,7 @@ async function planContent(
   object: BootstrapObject,
   wanted: WantedBody,
   growth: Growth | undefined,
+  pageSize: number,
 ): Promise<Result<WritePlan>> {
   const { iccid, mode } = read.card;
   if (iccid === null) return noObject('its ICCID cannot be read, so the card cannot be named');
@@ -123,7 +124,7 @@ async function planContent(
       },
     ],
     keys: keys.value,
-    cost: writeCostOf(atr),
+    cost: writeCostOf(atr, { pageSize }),
     // The file is selected before it is written and again before it is read back.
     overhead: {
       idle: opening - card.opened + left.value.length,
@@ -137,6 +138,7 @@ async function planContent(
  * Plans the way from what a content file holds to what it should hold. Reads only; nothing is verified or written.
  * @param index the object in `read.objects` whose file is meant.
  * @param growth how a file that is too short may get longer; without it a longer message is refused.
+ * @param pageSize bytes of a page of the card's memory, where its maker tells: then pages count, not commands; 0: not known.
  * @returns `plan-too-long`, `plan-no-object`, `key-missing` or `card-changed` where no plan can be made.
  */
 export async function makePlan(
@@ -145,6 +147,7 @@ export async function makePlan(
   index: number,
   wanted: WantedBody,
   growth?: Growth,
+  pageSize = 0,
 ): Promise<Result<WritePlan>> {
   const object = read.objects[index];
   const template = templateOf(read);
@@ -153,7 +156,7 @@ export async function makePlan(
   const application = { aid: template.aid, fids: template.fids ?? null };
   const card = await openPlanCard(link, read.card, application, () => missingReadKey(read, object));
   if (!card.ok) return card;
-  const plan = await planContent(card.value, read, object, wanted, growth);
+  const plan = await planContent(card.value, read, object, wanted, growth, pageSize);
   // Leaving twice does no harm; leaving never would keep a channel open.
   if (!plan.ok) await card.value.walker.leave();
   return plan;

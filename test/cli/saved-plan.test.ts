@@ -246,6 +246,23 @@ describe('the table of a plan', () => {
     expect(told.out + apdus.out).not.toContain('4D65726C');
   });
 
+  it('counts the pages of a card whose page size is known', async () => {
+    const body = bodyOf(cardWith(), CONTENT);
+    for (const at of [600, 1000, 1030]) body[at] = (body[at] ?? 0) ^ 0x01;
+    const reader = put(withFile(cardWith(), CONTENT, body));
+    type Told = { pages: number; steps: { offset: number; data: string }[] };
+    const told = async (...more: string[]) =>
+      (await run('plan', reader, at('same.wbxml'), '--allow-findings', '--json', ...more)).json<Told>();
+    writeFileSync(at('same.wbxml'), bodyOf(cardWith(), CONTENT));
+    const writes = ({ steps }: Told) => steps.filter(({ data }) => data.length > 2).map(({ offset }) => offset);
+    // Bridging 29 equal bytes costs less than a command and its page; not where they are three pages more to program.
+    expect(writes(await told())).toEqual([1000]);
+    const paged = await told('--page-size', '8');
+    expect(writes(paged)).toEqual([]);
+    expect(paged.pages).toBe(5);
+    expect((await run('plan', reader, at('same.wbxml'), '--page-size', 'big')).error?.code).toBe('usage-invalid');
+  });
+
   it('--json has the fields of each range', async () => {
     const shown = await run('plan', put(cardWith()), at('secret.wbxml'), '--json');
     const { ranges, fields } = shown.json<{ ranges: unknown[]; fields: string[][] }>();
