@@ -28,20 +28,23 @@ function serve(parent: ParentPort, version: string, cards: readonly string[]): v
   const { service } = host;
   const clients = new Map<number, ServiceClient>();
 
-  void listCards(host, cards).then((listed) => {
+  const list = async (paths: readonly string[]): Promise<void> => {
+    const listed = await listCards(host, paths);
     if (!listed.ok) process.stderr.write(`${errorText(listed.error).message}\n`);
-  });
+  };
+  void list(cards);
   parent.on('message', ({ data, ports }) => {
     const message = data as ToHost;
     if (message.kind === 'child-port' || message.kind === 'child-exit') children.handle(message, ports[0]);
     else if (message.kind === 'secret-answer') secrets.handle(message);
+    else if (message.kind === 'cards') void list(message.paths);
     else if (message.kind === 'stop') void service.close().finally(() => process.exit());
     else handle(message, service, clients, tell);
   });
 }
 
 function handle(
-  message: Exclude<ToHost, { kind: 'child-port' | 'child-exit' | 'secret-answer' | 'stop' }>,
+  message: Exclude<ToHost, { kind: 'child-port' | 'child-exit' | 'cards' | 'secret-answer' | 'stop' }>,
   service: CardService,
   clients: Map<number, ServiceClient>,
   tell: (message: FromHost) => void,

@@ -32,6 +32,8 @@ export type ToHost =
   /** Comes with one MessagePort: the way to the child that was asked for. */
   | { readonly kind: 'child-port'; readonly child: number; readonly pid: number | null }
   | { readonly kind: 'child-exit'; readonly child: number }
+  /** Card images to list besides: the app was asked to open them. */
+  | { readonly kind: 'cards'; readonly paths: readonly string[] }
   /** The answer of the system's secret store. */
   | { readonly kind: 'secret-answer'; readonly id: number; readonly result: RelayedResult }
   /** The app ends: what is being written is finished, then the card-host exits. */

@@ -10,6 +10,8 @@ export interface HostLink {
   request(client: number, name: string, params: unknown): Promise<RelayedResult>;
   openClient(client: number): void;
   closeClient(client: number): void;
+  /** Has card images listed, by absolute path; also by a card-host that is started again. */
+  listCards(paths: readonly string[]): void;
   /**
    * Ends the card-host, after the write that is going on in it; asked again, at once. Resolves when it has ended, and it is
    * not started again.
@@ -32,6 +34,7 @@ const LONGEST_WAIT = 8000;
 export function createHostLink(options: HostLinkOptions): HostLink {
   const pending = new Map<number, (result: RelayedResult) => void>();
   const clients = new Set<number>();
+  const args = [...options.args];
   let host: UtilityProcess | undefined;
   let nextId = 0;
   let wait = FIRST_WAIT;
@@ -39,7 +42,7 @@ export function createHostLink(options: HostLinkOptions): HostLink {
 
   function start(): void {
     if (stopped) return;
-    const process = utilityProcess.fork(options.hostFile, [...options.args], { serviceName: 'Bootcard card host' });
+    const process = utilityProcess.fork(options.hostFile, args, { serviceName: 'Bootcard card host' });
     const children = createChildBroker(process, options.childFile);
     host = process;
     process.on('message', (message: FromHost) => {
@@ -89,6 +92,10 @@ export function createHostLink(options: HostLinkOptions): HostLink {
     closeClient: (client) => {
       clients.delete(client);
       send({ kind: 'client-close', client });
+    },
+    listCards: (paths) => {
+      args.push(...paths);
+      send({ kind: 'cards', paths });
     },
     stop: () => {
       const running = host;

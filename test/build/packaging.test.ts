@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -10,6 +10,8 @@ import { parse } from 'yaml';
 import { type Packaged, packageApp } from '../../build/packaging/package-app.ts';
 import type { TargetPlatform } from '../../build/packaging/target.ts';
 import { ensureBuilt } from '../../build/scripts/ensure-built.ts';
+import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
+import { serializeCardImage } from '../../core/virtual-card/card-image.ts';
 import { CARD_IMAGE_ENDING } from '../../electron/ipc/shell-channels.ts';
 import { startBrowser } from '../e2e/chromium.ts';
 import { launchHarness } from '../support/electron-harness/launch.ts';
@@ -194,6 +196,15 @@ describeWith(['chromium'], 'A packaged app', () => {
       await reader.click();
       await page.getByText('DM_Bootstrap').first().waitFor();
       expect(await page.getByText('DMAcc').count()).toBeGreaterThan(0);
+      // Opened in the file manager while the app runs: Windows and Linux start it once more, macOS tells it.
+      const image = builtinCard('sim');
+      if (image === undefined) throw new Error('no card');
+      for (const name of ['a.card.json', 'b.card.json']) writeFileSync(join(folder, name), serializeCardImage(image));
+      running.emit('second-instance', ['/opt/Bootcard/bootcard', 'a.card.json'], folder);
+      running.emit('open-file', join(folder, 'b.card.json'));
+      for (const name of ['a.card.json', 'b.card.json']) {
+        await page.locator(`[data-testid="rail-reader"][data-reader="virtual:${join(folder, name)}"]`).waitFor();
+      }
     } finally {
       await running.close();
       await browser.close();

@@ -47,6 +47,11 @@ class App extends EventEmitter {
 
 export const app = new App();
 
+// What the system would tell the app, the test does.
+process.on('message', ({ emit }: { emit: readonly [string, ...unknown[]] }) => {
+  const [name, ...args] = emit;
+  app.emit(name, { preventDefault: () => undefined }, ...args);
+});
 // The test ends the app by hanging up.
 process.once('disconnect', () => app.quit());
 process.once('SIGTERM', () => app.quit());

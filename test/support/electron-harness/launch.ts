@@ -4,6 +4,8 @@ import { once } from 'node:events';
 export interface HarnessApp {
   /** Process id of main. */
   readonly pid: number;
+  /** Has the app's `app` emit an event, with an event object before the arguments. */
+  emit(name: string, ...args: readonly unknown[]): void;
   /** Ends the app as its user would by quitting. */
   close(): Promise<void>;
 }
@@ -29,6 +31,7 @@ export function launchHarness({ main, args = [], devtools, userData, env = {} }:
   });
   return {
     pid: child.pid ?? -1,
+    emit: (name, ...args) => void child.send({ emit: [name, ...args] }),
     close: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.disconnect();
