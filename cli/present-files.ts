@@ -1,10 +1,10 @@
 import { hexByte, hexWord, toHex } from '../core/base/bytes.ts';
 import type { StructureNode } from '../core/base/structure.ts';
+import { explainNode, nodeSecrets } from '../core/bootstrap/explain-node.ts';
 import { maskSecrets } from '../core/bootstrap/message-edit.ts';
 import { accessWords } from '../core/card/access-words.ts';
 import { bodyOf, type FileContent, type FileRead } from '../core/card/read-file.ts';
 import { type CardTreeNode, nodeName, parentPath } from '../core/files/card-tree.ts';
-import { explainNode, nodeSecrets } from '../core/files/explain-node.ts';
 import { hexDump, table } from './output.ts';
 
 /** A file with what was read of it. */

@@ -1,6 +1,7 @@
 import { appError } from '../../core/base/app-error.ts';
 import { toHex } from '../../core/base/bytes.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
+import { explainNode, nodeSecrets } from '../../core/bootstrap/explain-node.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { AccessAnswer } from '../../core/card/access-rule.ts';
 import { accessWords } from '../../core/card/access-words.ts';
@@ -12,13 +13,18 @@ import { bodyOf } from '../../core/card/read-file.ts';
 import { withFace } from '../../core/card/with-face.ts';
 import { browseCard } from '../../core/files/browse.ts';
 import { type CardTree, type CardTreeNode, nodeName } from '../../core/files/card-tree.ts';
-import { explainNode, nodeSecrets } from '../../core/files/explain-node.ts';
 import { readNode } from '../../core/files/read-node.ts';
 import type { CardTransport } from '../../core/transport/card-transport.ts';
 import type { BrowsedFile, FileBody } from '../ipc/file-contract.ts';
 import type { FileFlows, TracedCard } from './card-flows.ts';
 
-const bothLanguages = (answer: AccessAnswer) => ({ en: accessWords(answer, 'en'), zh: accessWords(answer, 'zh') });
+/** Keys are written as the rest of the interface has them. */
+const shown = (words: string) => words.replaceAll(/\b(pin|chv|puk|adm)\d+/g, (name) => name.toUpperCase());
+
+const bothLanguages = (answer: AccessAnswer) => ({
+  en: shown(accessWords(answer, 'en')),
+  zh: shown(accessWords(answer, 'zh')),
+});
 
 function browsedFile(node: CardTreeNode): BrowsedFile {
   const { path, kind, known, aid, header, access, sw } = node;
@@ -76,13 +82,16 @@ export function fileFlows(
     readFile: async (card, read, path, keys): Promise<Result<FileBody>> => {
       const node = trees.get(card.transport)?.nodes.find((item) => item.path === path);
       if (node === undefined) return err(appError('card-file-unknown', { path }));
-      const from = card.nextExchange();
       const link = linkTo(card);
-      const file = await withFace(link, read.card.mode, (face) =>
-        readNode(createFileCursor(link, face), node, { iccid: face.iccid, keys: keysOf(keys) }),
-      );
+      // Between finding out about the card and leaving it as it was: those exchanges read other files.
+      const exchanges = { from: 0, to: 0 };
+      const file = await withFace(link, read.card.mode, async (face) => {
+        exchanges.from = card.nextExchange();
+        const done = await readNode(createFileCursor(link, face), node, { iccid: face.iccid, keys: keysOf(keys) });
+        exchanges.to = card.nextExchange();
+        return done;
+      });
       if (!file.ok) return file;
-      const exchanges = { from, to: card.nextExchange() };
       if (file.value === undefined) {
         const { reach, sw } = node;
         const nothing = { bytes: new Uint8Array(), nodes: [], tokens: [], secrets: [] };

@@ -1,12 +1,12 @@
 import type { Span } from '../base/span.ts';
-import { explainFile } from '../bootstrap/explain-file.ts';
-import { fileSecrets } from '../bootstrap/file-secrets.ts';
-import type { ObjectPlace } from '../bootstrap/object-content.ts';
-import type { CardFile, FileRole } from '../bootstrap/read-result.ts';
 import { type DecodedFile, decodeKnownFile, secretSpans } from '../card/decode-known-file.ts';
 import { bodyOf, type FileContent } from '../card/read-file.ts';
+import { type CardTreeNode, nodeName } from '../files/card-tree.ts';
 import { OIDS } from '../pkcs15/oids.ts';
-import { type CardTreeNode, nodeName } from './card-tree.ts';
+import { explainFile } from './explain-file.ts';
+import { fileSecrets } from './file-secrets.ts';
+import type { ObjectPlace } from './object-content.ts';
+import type { CardFile, FileRole } from './read-result.ts';
 
 /** What the explanation of a PKCS#15 file goes by. */
 function roleOf({ pkcs15, known }: CardTreeNode): FileRole | undefined {
