@@ -167,10 +167,7 @@ export const ODF_FAULTS: readonly FaultRecipe[] = [
     code: 'odf-truncated',
     at: 'odf',
     parts: ['odf'],
-    make: (draft) => ({
-      ...draft,
-      odf: draft.odf && { ...draft.odf, data: hex('A7063004040264'), size: 7 },
-    }),
+    make: (draft) => withOdf(draft, hex('A77F300404026420')),
   },
   {
     code: 'odf-padding-hides',

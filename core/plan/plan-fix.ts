@@ -12,6 +12,7 @@ import { encodeDirRecord, PKCS15_AID } from '../pkcs15/ef-dir.ts';
 import { resolvePath } from '../pkcs15/path.ts';
 import { bodyWithMessage, makePlan } from './make-plan.ts';
 import { openPlanCard, type PlanCard } from './plan-card.ts';
+import { ODF_FAULTS, planOdf } from './plan-fix-odf.ts';
 import { readDirFile } from './provision-dir.ts';
 import { listOf, recordBytes } from './provision-directory.ts';
 import { PlanDraft } from './provision-draft.ts';
@@ -116,6 +117,18 @@ async function planDir(card: PlanCard, iccid: string, finding: Finding): Promise
   return draft.compose({ path: EF_DIR_PATH, capacity: present.body.length });
 }
 
+async function planFile(
+  card: PlanCard,
+  read: ReadResult,
+  iccid: string,
+  finding: Finding,
+  record: FixedRecord | undefined,
+): Promise<Result<WritePlan>> {
+  if (record !== undefined) return planRecord(card, read, iccid, record);
+  if (DIR_FAULTS.has(finding.code)) return planDir(card, iccid, finding);
+  return (await planOdf(card, read, iccid, finding)) ?? noFix(finding, 'no DODF with a bootstrap object was found');
+}
+
 /**
  * Plans what makes a finding go, where that follows from the card itself: nothing is guessed that only its issuer knows. Reads
  * only; nothing is verified or written.
@@ -129,17 +142,15 @@ export async function planFix(link: CardLink, read: ReadResult, finding: Finding
   if (message !== undefined) return message;
   const record = fixedObject(read, finding);
   const dir = DIR_FAULTS.has(finding.code);
-  if (record === undefined && !dir) return noFix(finding, 'what to write does not follow from the card');
+  const odf = ODF_FAULTS.has(finding.code);
+  if (record === undefined && !dir && !odf) return noFix(finding, 'what to write does not follow from the card');
   const template = templateOf(read);
   const application = dir
     ? { aid: PKCS15_AID, fids: null }
     : { aid: template?.aid ?? null, fids: template?.fids ?? null };
   const card = await openPlanCard(link, read.card, application);
   if (!card.ok) return card;
-  const plan =
-    record === undefined
-      ? await planDir(card.value, iccid, finding)
-      : await planRecord(card.value, read, iccid, record);
+  const plan = await planFile(card.value, read, iccid, finding, record);
   if (!plan.ok) await card.value.walker.leave();
   return plan;
 }
