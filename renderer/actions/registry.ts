@@ -1,6 +1,7 @@
 import type { Action } from './action.ts';
 import * as app from './app-actions.ts';
 import * as card from './card-actions.ts';
+import * as files from './file-actions.ts';
 import * as recovery from './recovery-actions.ts';
 import * as selection from './selection-actions.ts';
 
@@ -33,6 +34,8 @@ export const ACTIONS: readonly Action[] = [
   card.selectionBack,
   card.selectionForward,
   app.rereadCard,
+  files.browseAllFiles,
+  files.showCardKeys,
   app.openVirtualCard,
   app.closeActiveTab,
   app.nextTab,

@@ -91,7 +91,7 @@ export const focusFilter: Action = {
 };
 
 /** Widths that leave every pane readable, in pixels. */
-export const TREE_WIDTH = { least: 180, most: 640, step: 16 } as const;
+const TREE_WIDTH = { least: 180, most: 640, step: 16 } as const;
 
 /** Gives the tree pane a width; the bytes keep theirs, the meaning has the rest. */
 export function setTreeWidth(width: number | null): void {

@@ -14,7 +14,7 @@ import { type CardTab, useTab } from '../stores/cards-store.ts';
 import { formatCount } from '../text/text.ts';
 import { Sheet } from './sheet.tsx';
 
-export type DetailPart = 'value' | 'exchange' | 'clause';
+type DetailPart = 'value' | 'exchange' | 'clause';
 const PARTS: readonly DetailPart[] = ['value', 'exchange', 'clause'];
 
 /** Bytes shown at most: enough for a message, few enough to stay at once. */

@@ -9,6 +9,9 @@ import { maskSecrets } from '../../core/bootstrap/message-edit.ts';
 import type { MessageField, MessageView } from '../../core/bootstrap/message-model.ts';
 import type { CardFile, ReadResult } from '../../core/bootstrap/read-result.ts';
 import { OIDS } from '../../core/pkcs15/oids.ts';
+import type { Exchange } from '../../core/transport/exchange.ts';
+import type { BrowsedFile, FileBody } from '../../electron/ipc/file-contract.ts';
+import { type Browse, browsedCardFile, NOTHING_BROWSED, placeOf } from './browsed-files.ts';
 import { byteKinds } from './byte-kinds.ts';
 import { type CardNode, cardTree, everyNode, shiftNode } from './tree-model.ts';
 
@@ -40,6 +43,10 @@ export interface FileModel {
   readonly message: PlacedMessage | null;
   /** Places of secrets, in whatever the file holds. */
   readonly secrets: readonly Span[];
+  /** What SELECT told of it, where the card was browsed. */
+  readonly browsed: BrowsedFile | null;
+  /** What was read of a file outside the chain; null where nothing was. */
+  readonly body: FileBody | null;
 }
 
 export interface CardModel {
@@ -82,6 +89,8 @@ interface Explained {
   readonly tree: ReturnType<typeof explainFile>['tree'] | null;
   readonly tokens: readonly TokenSpan[];
   readonly findings: readonly Finding[];
+  readonly browsed?: BrowsedFile;
+  readonly body?: FileBody;
 }
 
 function explain(file: CardFile, read: ReadResult, findings: readonly Finding[]): Explained {
@@ -109,22 +118,47 @@ function evidenceOf(findings: readonly Finding[]): readonly Span[] {
   );
 }
 
+/** The files of the card outside the chain. */
+function explainBrowsed(read: ReadResult, { files, bodies }: Browse, trace: readonly Exchange[]): readonly Explained[] {
+  const known = new Set(read.files.map(({ path }) => path));
+  return files.flatMap((browsed): readonly Explained[] => {
+    const path = placeOf(browsed.path, files, read.files);
+    if (browsed.kind !== 'ef' || known.has(path)) return [];
+    const body = bodies.get(browsed.path);
+    const file = browsedCardFile(browsed, path, body, trace);
+    const span = { offset: 0, length: file.bytes.length };
+    const tree = body === undefined ? null : { path: '', label: file.name, span, children: body.nodes };
+    return [{ file, message: null, tree, tokens: body?.tokens ?? [], findings: [], browsed, ...(body && { body }) }];
+  });
+}
+
 /**
  * Decodes what a read brought, once, for every pane. Pure: the same read gives the same model.
  * @param hidden places of secrets that the bytes themselves do not tell, by file
+ * @param browse the card's other files, where they were looked for
  */
-export function cardModel(read: ReadResult, hidden?: ReadonlyMap<string, readonly Span[]>): CardModel {
+export function cardModel(
+  read: ReadResult,
+  hidden?: ReadonlyMap<string, readonly Span[]>,
+  browse: Browse = NOTHING_BROWSED,
+  trace: readonly Exchange[] = [],
+): CardModel {
   const findings = allFindings(read);
-  const explained = read.files.map((file) => explain(file, read, findings));
-  const root = cardTree(explained);
+  const told = new Map(browse.files.map((file) => [placeOf(file.path, browse.files, read.files), file]));
+  const explained: readonly Explained[] = [
+    ...read.files.map((file) => explain(file, read, findings)),
+    ...explainBrowsed(read, browse, trace),
+  ];
+  const root = cardTree(explained, told);
   const nodes = new Map([...everyNode(root)].filter((node) => node.kind === 'file').map((node) => [node.file, node]));
   const files = new Map<string, FileModel>();
-  for (const { file, tokens, message, findings: own } of explained) {
+  for (const { file, tokens, message, findings: own, body } of explained) {
     const node = nodes.get(file.path);
     if (node === undefined) continue;
-    const secrets = [...fileSecrets(file, read.objects), ...(hidden?.get(file.path) ?? [])];
+    const secrets = body?.secrets ?? [...fileSecrets(file, read.objects), ...(hidden?.get(file.path) ?? [])];
+    const browsed = told.get(file.path) ?? null;
     const kinds = byteKinds(file.bytes.length, tokens, secrets, evidenceOf(own));
-    files.set(file.path, { file, node, tokens, kinds, findings: own, message, secrets });
+    files.set(file.path, { file, node, tokens, kinds, findings: own, message, secrets, browsed, body: body ?? null });
   }
   const chosen = read.chosen === null ? undefined : read.objects[read.chosen]?.path;
   return { root, files, content: chosen !== undefined && files.has(chosen) ? chosen : null, findings };

@@ -1,6 +1,7 @@
 import { joinSpans, type Span } from '../../core/base/span.ts';
 import type { MessageField } from '../../core/bootstrap/message-model.ts';
 import type { BootstrapObject, ChainStep } from '../../core/bootstrap/read-result.ts';
+import { PKCS15_AID } from './browsed-files.ts';
 import type { CardModel, FileModel } from './card-model.ts';
 import { type Selection, selectNode, selectPlace } from './selection.ts';
 import { type CardNode, everyNode } from './tree-model.ts';
@@ -30,9 +31,6 @@ function placeOf(step: ChainStep, { message, file }: FileModel): Span {
       return whole;
   }
 }
-
-/** AID of the PKCS#15 application, as the tree shows it (PKCS#15 5.4). */
-const PKCS15_AID = 'A000000063504B43532D3135';
 
 /** The record that the chain goes through in a directory file; null where the step stands on the whole file. */
 function recordOf(step: ChainStep, file: FileModel, objects: readonly BootstrapObject[]): CardNode | null {

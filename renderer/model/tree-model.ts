@@ -4,6 +4,8 @@ import type { Span } from '../../core/base/span.ts';
 import { shiftSpan } from '../../core/base/span.ts';
 import type { StructureNode } from '../../core/base/structure.ts';
 import type { CardFile } from '../../core/bootstrap/read-result.ts';
+import type { BrowsedFile } from '../../electron/ipc/file-contract.ts';
+import { sizeMark } from './browsed-files.ts';
 
 /** A node of the tree pane: a directory, a file, or a decoded thing inside a file. */
 export interface CardNode {
@@ -29,6 +31,7 @@ export interface FileTree {
   readonly file: CardFile;
   readonly tree: StructureNode | null;
   readonly findings: readonly Finding[];
+  readonly browsed?: BrowsedFile;
 }
 
 const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, info: 1 };
@@ -102,12 +105,12 @@ function structureNode(file: string, whole: StructureNode, findings: readonly Fi
   };
 }
 
-function fileNode({ file, tree, findings }: FileTree): CardNode {
+function fileNode({ file, tree, findings, browsed }: FileTree): CardNode {
   return {
     id: `file:${file.path}`,
     kind: 'file',
     label: file.name,
-    preview: null,
+    preview: browsed === undefined ? null : sizeMark(browsed),
     secret: false,
     mark: file.fid,
     file: file.path,
@@ -134,11 +137,12 @@ function folderLabel(fid: string, id: string, pkcs15: string | null): string {
   return id === pkcs15 ? 'DF PKCS#15' : `DF ${fid}`;
 }
 
-function folderNode(folder: Folder, pkcs15: string | null): CardNode {
+function folderNode(folder: Folder, pkcs15: string | null, told: ReadonlyMap<string, BrowsedFile>): CardNode {
+  const named = told.get(folder.id)?.name;
   return {
     id: `dir:${folder.id}`,
     kind: 'dir',
-    label: folderLabel(folder.fid, folder.id, pkcs15),
+    label: named === undefined || named === folder.fid ? folderLabel(folder.fid, folder.id, pkcs15) : named,
     preview: null,
     secret: false,
     mark: folder.fid,
@@ -146,26 +150,31 @@ function folderNode(folder: Folder, pkcs15: string | null): CardNode {
     span: { offset: 0, length: 0 },
     valueSpan: null,
     severity: null,
-    children: [...folder.files, ...folder.folders.map((inner) => folderNode(inner, pkcs15))],
+    children: [...folder.files, ...folder.folders.map((inner) => folderNode(inner, pkcs15, told))],
   };
 }
 
-/** The card's tree: the MF, the folders on the way, the files that were read, and what they hold. */
-export function cardTree(files: readonly FileTree[]): CardNode {
+/**
+ * The card's tree: the MF, the folders on the way, the files that were read or found, and what they hold.
+ * @param told what SELECT told of each place, where the card was browsed
+ */
+export function cardTree(files: readonly FileTree[], told: ReadonlyMap<string, BrowsedFile> = new Map()): CardNode {
   const root: Folder = { fid: MF, id: MF, folders: [], files: [] };
   const odf = files.find(({ file }) => file.role === 'odf')?.file.path.slice(0, -4) ?? null;
-  for (const item of files) {
-    const steps = item.file.path.match(/.{4}/g) ?? [];
+  const folderAt = (fids: readonly string[]): Folder => {
     let at = root;
-    for (const fid of steps.slice(steps[0] === MF ? 1 : 0, -1)) {
+    for (const fid of fids.slice(fids[0] === MF ? 1 : 0)) {
       const known = at.folders.find((folder) => folder.fid === fid);
       const next: Folder = known ?? { fid, id: fid === ADF ? ADF : at.id + fid, folders: [], files: [] };
       if (known === undefined) at.folders.push(next);
       at = next;
     }
-    at.files.push(fileNode(item));
-  }
-  return folderNode(root, odf);
+    return at;
+  };
+  const stepsOf = (path: string) => path.match(/.{4}/g) ?? [];
+  for (const item of files) folderAt(stepsOf(item.file.path).slice(0, -1)).files.push(fileNode(item));
+  for (const [path, { kind }] of told) if (kind !== 'ef') folderAt(stepsOf(path));
+  return folderNode(root, odf, told);
 }
 
 /** The line from the root to the node with `id`; empty when there is none. */

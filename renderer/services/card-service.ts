@@ -1,6 +1,7 @@
 import { appError } from '../../core/base/app-error.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { Bridge, ReaderInfo, Recovery } from '../../electron/ipc/contract.ts';
+import { NOTHING_BROWSED } from '../model/browsed-files.ts';
 import { cardModel } from '../model/card-model.ts';
 import { NO_EDITS } from '../model/edit-history.ts';
 import { firstView } from '../model/first-view.ts';
@@ -55,6 +56,10 @@ export function startServices(): void {
     const tab = tabOf(session);
     if (tab) endTab(tab.id, error);
   });
+  bridge.on('files.found', ({ session, count, name }) => {
+    const tab = tabOf(session);
+    if (tab?.browse.running) updateTab(tab.id, { browse: { ...tab.browse, running: { count, name } } });
+  });
   bridge.on('plan.progress', ({ session, ...progress }) => {
     const tab = tabOf(session);
     if (tab?.write?.run?.state === 'running') {
@@ -82,6 +87,7 @@ export function endTab(id: string, error: CardTab['error']): void {
     write: tab.write?.run ? { ...tab.write, armed: false, digits: '', confirmation: '', credentials: {} } : null,
     recovery: null,
     backups: null,
+    browse: { ...tab.browse, running: null },
     view: tab.view === 'recover' || (tab.view === 'write' && !tab.write?.run) ? 'explore' : tab.view,
   }));
 }
@@ -102,11 +108,20 @@ function viewFor({ view, write }: CardTab, recovery: Recovery | null): CardTab['
   return recovery === null && view === 'recover' ? 'explore' : view;
 }
 
+/** Secrets that a half-written message no longer tells itself. */
+export function hiddenIn(read: ReadResult, recovery: Recovery | null): ReturnType<typeof brokenSecrets> | undefined {
+  const bytesOf = (path: string) => read.files.find((file) => file.path === path)?.bytes;
+  return recovery === null ? undefined : brokenSecrets(recovery.plan, bytesOf);
+}
+
 /** Shows what a read brought. The place of the reader's eye is kept where it still exists. */
 export async function showRead(id: string, session: string, read: ReadResult): Promise<void> {
   const { recovery, refusal } = await assessed(session, read);
-  const bytesOf = (path: string) => read.files.find((file) => file.path === path)?.bytes;
-  const model = cardModel(read, recovery === null ? undefined : brokenSecrets(recovery.plan, bytesOf));
+  const before = useCards.getState().tabs.find((tab) => tab.id === id);
+  // Another card has other files; of the same one those that were found stay, and are read again when they are looked at.
+  const same = before?.read?.card.iccid === read.card.iccid && before.session === session;
+  const browse = same ? { ...before.browse, bodies: new Map() } : NOTHING_BROWSED;
+  const model = cardModel(read, hiddenIn(read, recovery), browse);
   const first = firstView(model);
   updateTab(id, (tab) => {
     const again = tab.selection === null ? null : selectNode(lineTo(model.root, tab.selection.node));
@@ -115,6 +130,8 @@ export async function showRead(id: string, session: string, read: ReadResult): P
       session,
       read,
       model,
+      browse,
+      keys: null,
       recovery,
       refusal,
       view: viewFor(tab, recovery),

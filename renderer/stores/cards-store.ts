@@ -6,6 +6,8 @@ import type { RecoveryWay } from '../../core/plan/recover.ts';
 import type { FlashResult, WritePlan } from '../../core/plan/write-plan.ts';
 import type { Exchange } from '../../core/transport/exchange.ts';
 import type { BackupInfo, Recovery } from '../../electron/ipc/contract.ts';
+import type { KeyStateInfo } from '../../electron/ipc/file-contract.ts';
+import { type Browse, NOTHING_BROWSED } from '../model/browsed-files.ts';
 import type { CardModel } from '../model/card-model.ts';
 import { type EditHistory, NO_EDITS } from '../model/edit-history.ts';
 import type { PlanFileView } from '../model/plan-files.ts';
@@ -92,6 +94,10 @@ export interface CardTab {
   /** Step last clicked in the spine. */
   readonly step: string | null;
   readonly open: ReadonlySet<string>;
+  /** The card's files outside the chain. */
+  readonly browse: Browse;
+  /** Its PINs and keys; null until they were asked for. */
+  readonly keys: readonly KeyStateInfo[] | null;
   /** Words that the tree is narrowed to. */
   readonly filter: string;
   readonly meaning: 'meaning' | 'xml';
@@ -136,6 +142,8 @@ export function newTab(id: string, reader: string, title: string, kind: CardTab[
     forward: [],
     step: null,
     open: new Set(),
+    browse: NOTHING_BROWSED,
+    keys: null,
     filter: '',
     meaning: 'meaning',
     draft: NO_EDITS,

@@ -100,4 +100,32 @@ describeWith(['chromium'], 'Explore by keyboard and pointer', () => {
     await id('gutter-tree').dblclick();
     await soon(width).toBeGreaterThan(narrow);
   });
+
+  it('browses all files, reads the one that is chosen, and says who may', async () => {
+    await open('virtual:uicc');
+    await id('browse-files').click();
+    await id('browsed').waitFor();
+    await press('/');
+    await app.page.keyboard.type('EF(ICCID)');
+    await press('Enter');
+    await soon(() => id('hex-cell').count()).toBe(10);
+    await soon(() => id('access-read').textContent()).toBe('always');
+    const row = id('meaning-row').first();
+    await soon(() => row.textContent()).toContain('ICCID');
+    await id('hex-cell').nth(4).click();
+    await soon(() => row.getAttribute('data-lit')).toBe('');
+    await press('x');
+    await soon(() => id('detail').textContent()).toContain('READ BINARY');
+  });
+
+  it('shows the keys of the card and verifies one as typed', async () => {
+    await open('virtual:uicc');
+    await press('k');
+    await soon(() => id('key-adm1').textContent()).toContain('3 of 3 tries left');
+    expect(await id('key-pin1-state').textContent()).toBe('off: not asked for');
+    await id('key-adm1-verify').click();
+    await id('credential-adm1').fill('3132333435363738');
+    await id('credential-adm1-use').click();
+    await soon(() => id('key-adm1-state').textContent()).toBe('verified');
+  });
 });

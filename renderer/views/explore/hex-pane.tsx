@@ -1,12 +1,14 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid has no table to be made of
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from 'react';
+import { hexWord } from '../../../core/base/bytes.ts';
 import { run } from '../../actions/action.ts';
 import { editSelection } from '../../actions/card-actions.ts';
 import { useText } from '../../components/use-text.ts';
 import { byteDiff } from '../../model/byte-diff.ts';
 import type { FileModel } from '../../model/card-model.ts';
 import { moveCursor, rowCount, rowsOf } from '../../model/hex-rows.ts';
+import { useApp } from '../../stores/app-store.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
 import { selectBytes, selectOffset } from '../../stores/selection-acts.ts';
 import { formatCount } from '../../text/text.ts';
@@ -129,7 +131,7 @@ export function HexPane({ tab, file, board }: Props) {
           else selectOffset(tab, path, offset);
         }}
       >
-        {length === 0 && <p className="pane-empty">{t('hex.empty')}</p>}
+        {length === 0 && <EmptyBytes tab={tab} file={file} />}
         <div className="hex-rows" style={{ height: virtual.getTotalSize() }} role="presentation">
           {file &&
             virtual
@@ -151,6 +153,26 @@ export function HexPane({ tab, file, board }: Props) {
         </div>
       </div>
     </section>
+  );
+}
+
+/** Why there are no bytes: they are being read, the card refuses them, or there are none. */
+function EmptyBytes({ tab, file }: { readonly tab: CardTab; readonly file: FileModel | null }) {
+  const t = useText();
+  const language = useApp((state) => state.language);
+  const { browsed, body } = file ?? {};
+  if (browsed == null) return <p className="pane-empty">{t('hex.empty')}</p>;
+  if (body == null)
+    return (
+      <p className="pane-empty">{t(tab.session === null ? 'hex.empty' : 'hex.reading', { name: browsed.name })}</p>
+    );
+  const needs = browsed.access?.read[language] ?? t('access.notKnown');
+  return (
+    <p className="pane-empty" data-testid="hex-refused">
+      {body.reach === 'ok'
+        ? t('hex.empty')
+        : t(body.reach === 'refused' ? 'hex.refused' : 'hex.notRead', { sw: hexWord(body.sw), needs })}
+    </p>
   );
 }
 

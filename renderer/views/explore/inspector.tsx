@@ -182,16 +182,27 @@ function Access({ file, read }: PartProps) {
   const t = useText();
   const { read: reading, update } = accessOf(file, read);
   const object = read.objects.find(({ path }) => path === file.file.path);
+  const language = useApp((state) => state.language);
+  const { browsed } = file;
+  const words = browsed?.access ?? null;
   return (
     <section className="inspect-part" aria-label={t('inspector.access', { fid: file.file.fid })}>
       <h3>{t('inspector.access', { fid: file.file.fid })}</h3>
       <dl className="access-list">
         <dt>{t('access.read')}</dt>
-        <dd className="cut">{reading === null ? t('access.always') : reading.refs.join(', ').toUpperCase()}</dd>
+        <dd className="cut" title={words?.read[language]} data-testid="access-read">
+          {reading !== null
+            ? reading.refs.join(', ').toUpperCase()
+            : words !== null
+              ? words.read[language]
+              : t(browsed === null ? 'access.always' : 'access.notKnown')}
+        </dd>
         <dt>{t('access.update')}</dt>
         <dd className="access-keys">
           {update === null ? (
-            t('access.notKnown')
+            <span className="cut" title={words?.update[language]}>
+              {words?.update[language] ?? t('access.notKnown')}
+            </span>
           ) : (
             <>
               {update.refs.join(', ').toUpperCase()} <TriesBadge left={update.triesLeft} />
@@ -202,6 +213,7 @@ function Access({ file, read }: PartProps) {
         <dd className="cut">
           {t(`structure.${file.file.structure}`)}
           {file.file.size !== null && `, ${t('inspector.bytes', { count: formatCount(file.file.size) })}`}
+          {browsed !== null && browsed.lifeCycle !== 'not-told' && `, ${t(`life.${browsed.lifeCycle}`)}`}
         </dd>
         {object && (
           <>

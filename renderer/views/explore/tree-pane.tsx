@@ -3,6 +3,8 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, memo, useEffect, useId, useRef, useState } from 'react';
 import { run } from '../../actions/action.ts';
 import { editSelection } from '../../actions/card-actions.ts';
+import { browseAllFiles, showCardKeys } from '../../actions/file-actions.ts';
+import { ActionButton } from '../../components/action-button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
@@ -186,6 +188,20 @@ export function TreePane({ tab, rows, root, narrowed, board }: Props) {
             );
           })}
         </div>
+      </div>
+      <div className="tree-foot">
+        {tab.browse.running !== null ? (
+          <span className="cut" role="status" data-testid="browsing">
+            {t('browse.running', tab.browse.running)}
+          </span>
+        ) : tab.browse.files.length > 0 ? (
+          <span className="cut" data-testid="browsed">
+            {t(tab.browse.complete ? 'browse.found' : 'browse.stopped', { count: tab.browse.files.length })}
+          </span>
+        ) : (
+          <ActionButton action={browseAllFiles} className="link" testId="browse-files" />
+        )}
+        <ActionButton action={showCardKeys} className="link" testId="card-keys" />
       </div>
     </section>
   );

@@ -34,6 +34,22 @@ const filtered = (words: string) => async (page: Page) => {
   await page.keyboard.type(words);
 };
 
+const browsed = (name: string) => async (page: Page) => {
+  await openUicc(page);
+  await page.getByTestId('browse-files').click();
+  await page.getByTestId('browsed').waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type(name);
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(600);
+};
+
+async function cardKeys(page: Page): Promise<void> {
+  await openUicc(page);
+  await page.getByTestId('card-keys').click();
+  await page.getByTestId('key-adm1-verify').click();
+}
+
 async function ranged(page: Page): Promise<void> {
   await openReal(page);
   const cell = page.getByTestId('hex-cell').nth(40);
@@ -244,6 +260,10 @@ const LOOKS: Readonly<Record<string, Look>> = {
   },
   keys: { act: pressed('?'), width: 1280, height: 800 },
   'keys-zh-dark': { act: pressed('?'), chinese: true, dark: true, width: 1280, height: 800 },
+  browse: { act: browsed('EF(IMSI)'), width: 1280, height: 800 },
+  'browse-zh-dark': { act: browsed('EF(ICCID)'), chinese: true, dark: true, width: 1280, height: 800 },
+  cardkeys: { scenario: 'pin', act: cardKeys, width: 1280, height: 800 },
+  'cardkeys-zh-dark': { scenario: 'fewtries', act: cardKeys, chinese: true, dark: true, width: 1280, height: 800 },
   filter: { act: filtered('addr'), width: 1280, height: 800 },
   'filter-none-dark': { act: filtered('zebra'), dark: true, width: 1280, height: 800 },
   range: { act: ranged, width: 1280, height: 800 },
