@@ -42,6 +42,16 @@ export const showKeys: Action = {
   perform: () => setOverlay('keys'),
 };
 
+export const showSettings: Action = {
+  id: 'settings.show',
+  label: 'action.settings',
+  icon: 'gear',
+  shortcuts: ['Ctrl+,'],
+  inFields: true,
+  ready: always,
+  perform: () => setOverlay('settings'),
+};
+
 export const switchTheme: Action = {
   id: 'theme.switch',
   label: 'action.theme',

@@ -45,6 +45,7 @@ export const ACTIONS: readonly Action[] = [
   app.previousPane,
   selection.widerTree,
   selection.narrowerTree,
+  app.showSettings,
   app.switchTheme,
   app.switchLanguage,
   app.openPalette,

@@ -65,6 +65,12 @@ const PATHS = {
   insert: <path d="M3.5 3.5 8 8.5l4.5-5zM3.5 12h9" />,
   twisty: <path d="m6 4 4 4-4 4" />,
   shield: <path d="M8 2 3 3.8v4C3 11 5.2 13.2 8 14c2.8-.8 5-3 5-6.2v-4z" />,
+  gear: (
+    <>
+      <circle cx="8" cy="8" r="2.2" />
+      <path d="M8 1.8v2m0 8.4v2M1.8 8h2m8.4 0h2M3.6 3.6 5 5m6 6 1.4 1.4m0-8.8L11 5m-6 6-1.4 1.4" />
+    </>
+  ),
   clock: (
     <>
       <circle cx="8" cy="8" r="5.8" />

@@ -9,6 +9,7 @@ import { GoToSheet } from './go-to-sheet.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
+import { SettingsSheet } from './settings-sheet.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TitleBar } from './title-bar.tsx';
 
@@ -26,6 +27,7 @@ export function App() {
       {overlay === 'palette' && <Palette />}
       {overlay === 'keys' && <KeysDialog />}
       {overlay === 'copy' && <CopySheet />}
+      {overlay === 'settings' && <SettingsSheet />}
       {overlay === 'goto' && <GoToSheet />}
       {(overlay === 'value' || overlay === 'exchange' || overlay === 'clause') && <DetailSheet part={overlay} />}
     </div>

@@ -1,4 +1,6 @@
 import type { ReaderInfo } from '../../electron/ipc/contract.ts';
+import { showSettings } from '../actions/app-actions.ts';
+import { ActionButton } from '../components/action-button.tsx';
 import { type CardLook, CardPicture } from '../components/card-picture.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useText } from '../components/use-text.ts';
@@ -107,6 +109,7 @@ export function Rail() {
     <nav className="rail scroll" aria-label={t('rail.label')} data-pane="rail" data-active={tab?.reader}>
       <ReaderGroup title={t('rail.readers')} readers={real} empty={pcsc === null ? t('rail.none') : t('rail.noPcsc')} />
       {virtual.length > 0 && <ReaderGroup title={t('rail.virtual')} readers={virtual} />}
+      <ActionButton action={showSettings} className="rail-settings" testId="settings-button" />
     </nav>
   );
 }

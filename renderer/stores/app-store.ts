@@ -5,7 +5,8 @@ import type { LinkState } from '../services/bridge.ts';
 import type { TextCode, TextValues } from '../text/text.ts';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
-export type Overlay = 'palette' | 'keys' | 'copy' | 'goto' | 'value' | 'exchange' | 'clause' | null;
+export type MotionChoice = 'system' | 'reduced';
+export type Overlay = 'palette' | 'keys' | 'copy' | 'goto' | 'value' | 'exchange' | 'clause' | 'settings' | null;
 
 /** What concerns the whole window. */
 export interface AppState {
@@ -16,6 +17,7 @@ export interface AppState {
   readonly link: LinkState;
   readonly language: Language;
   readonly theme: ThemeChoice;
+  readonly motion: MotionChoice;
   readonly systemDark: boolean;
   readonly overlay: Overlay;
   /** Width of the tree pane in pixels; null: as the window asks. */
@@ -26,14 +28,15 @@ export interface AppState {
 
 const KEPT = 'bootcard-look';
 
-function kept(): Partial<Pick<AppState, 'language' | 'theme' | 'treeWidth'>> {
+function kept(): Partial<Pick<AppState, 'language' | 'theme' | 'motion' | 'treeWidth'>> {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(KEPT) ?? '{}');
     if (typeof value !== 'object' || value === null) return {};
-    const { language, theme, treeWidth } = value as Record<string, unknown>;
+    const { language, theme, motion, treeWidth } = value as Record<string, unknown>;
     return {
       ...(language === 'en' || language === 'zh' ? { language } : {}),
       ...(theme === 'light' || theme === 'dark' || theme === 'system' ? { theme } : {}),
+      ...(motion === 'reduced' || motion === 'system' ? { motion } : {}),
       ...(typeof treeWidth === 'number' && Number.isFinite(treeWidth) ? { treeWidth } : {}),
     };
   } catch {
@@ -48,6 +51,7 @@ export const useApp = create<AppState>(() => ({
   link: 'connecting',
   language: navigator.language.startsWith('zh') ? 'zh' : 'en',
   theme: 'system',
+  motion: 'system',
   systemDark: matchMedia('(prefers-color-scheme: dark)').matches,
   overlay: null,
   treeWidth: null,
@@ -60,10 +64,10 @@ export function isDark(state: AppState): boolean {
 }
 
 /** Sets how the window looks and keeps the choice on this machine. */
-export function setLook(change: Partial<Pick<AppState, 'language' | 'theme' | 'treeWidth'>>): void {
+export function setLook(change: Partial<Pick<AppState, 'language' | 'theme' | 'motion' | 'treeWidth'>>): void {
   useApp.setState(change);
-  const { language, theme, treeWidth } = useApp.getState();
-  localStorage.setItem(KEPT, JSON.stringify({ language, theme, treeWidth }));
+  const { language, theme, motion, treeWidth } = useApp.getState();
+  localStorage.setItem(KEPT, JSON.stringify({ language, theme, motion, treeWidth }));
 }
 
 /** Says in the status bar what an act did. */
@@ -81,6 +85,7 @@ export function followLook(): void {
   query.addEventListener('change', ({ matches }) => useApp.setState({ systemDark: matches }));
   const show = (state: AppState) => {
     document.documentElement.dataset.theme = isDark(state) ? 'dark' : 'light';
+    document.documentElement.dataset.motion = state.motion;
     document.documentElement.lang = state.language === 'zh' ? 'zh-CN' : 'en';
   };
   useApp.subscribe(show);

@@ -461,6 +461,16 @@ export const EN = {
   'keyState.replaces': 'in place of PINs that are off',
   'keyState.verify': 'Verify…',
 
+  'action.settings': 'Settings',
+  'settings.language': 'Language',
+  'settings.theme': 'Light or dark',
+  'settings.motion': 'Motion',
+  'settings.system': 'As the system',
+  'settings.reduced': 'None',
+  'settings.panes': 'Width of the panes',
+  'settings.asDrawn': 'Put back',
+  'settings.kept': 'Kept on this machine.',
+
   'welcome.tab': 'Welcome',
   'welcome.title': 'From the card to the server, byte by byte',
   'welcome.lead':

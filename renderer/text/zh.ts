@@ -460,6 +460,16 @@ export const ZH: Texts = {
   'keyState.replaces': '代替已停用的 PIN',
   'keyState.verify': '验证…',
 
+  'action.settings': '设置',
+  'settings.language': '语言',
+  'settings.theme': '浅色或深色',
+  'settings.motion': '动效',
+  'settings.system': '跟随系统',
+  'settings.reduced': '无动效',
+  'settings.panes': '窗格宽度',
+  'settings.asDrawn': '恢复默认',
+  'settings.kept': '保存在本机。',
+
   'welcome.tab': '欢迎',
   'welcome.title': '从卡到服务器，逐字节呈现',
   'welcome.lead': 'Bootcard 读取 SIM 或 UICC 告知设备的管理服务器信息，解释每个字节，并安全写回。',

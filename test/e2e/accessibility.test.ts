@@ -64,7 +64,7 @@ describeWith(['chromium'], 'Accessibility, by axe-core', () => {
   it.each(['light', 'dark'])('finds nothing on the sheets of Explore, %s', async (theme) => {
     await app.page.emulateMedia({ colorScheme: theme === 'dark' ? 'dark' : 'light', reducedMotion: 'reduce' });
     await open('virtual:uicc-3g');
-    for (const key of ['?', 'Shift+C', 'g', 'x', 'l', 'v']) {
+    for (const key of ['?', 'Shift+C', 'g', 'x', 'l', 'v', 'Control+,']) {
       await app.page.keyboard.press(key);
       await app.page.locator('.sheet').waitFor();
       expect(await violations(app.page), `the sheet of ${key}`).toEqual([]);
@@ -75,6 +75,10 @@ describeWith(['chromium'], 'Accessibility, by axe-core', () => {
     await app.page.keyboard.type('addr');
     expect(await violations(app.page), 'the filtered tree').toEqual([]);
     await app.page.keyboard.press('Escape');
+    await app.page.keyboard.press('k');
+    await app.page.getByTestId('key-adm1-verify').click();
+    expect(await violations(app.page), 'PINs and keys').toEqual([]);
+    await app.page.getByTestId('card-keys').click();
   });
 
   it.each(['light', 'dark'])('finds nothing on the way out of a write that broke off, %s', async (theme) => {

@@ -128,4 +128,19 @@ describeWith(['chromium'], 'Explore by keyboard and pointer', () => {
     await id('credential-adm1-use').click();
     await soon(() => id('key-adm1-state').textContent()).toBe('verified');
   });
+
+  it('keeps what is chosen in Settings', async () => {
+    await open();
+    await press('Control+,');
+    await id('setting-theme-dark').click();
+    await id('setting-motion-reduced').click();
+    await id('setting-language-zh').click();
+    await app.page.reload();
+    await id('settings-button').waitFor();
+    const { lang, dataset } = await app.page.evaluate(() => ({
+      lang: document.documentElement.lang,
+      dataset: { ...document.documentElement.dataset },
+    }));
+    expect({ lang, ...dataset }).toMatchObject({ lang: 'zh-CN', theme: 'dark', motion: 'reduced' });
+  });
 });

@@ -264,6 +264,8 @@ const LOOKS: Readonly<Record<string, Look>> = {
   'browse-zh-dark': { act: browsed('EF(ICCID)'), chinese: true, dark: true, width: 1280, height: 800 },
   cardkeys: { scenario: 'pin', act: cardKeys, width: 1280, height: 800 },
   'cardkeys-zh-dark': { scenario: 'fewtries', act: cardKeys, chinese: true, dark: true, width: 1280, height: 800 },
+  settings: { act: pressed('Control+,'), width: 1280, height: 800 },
+  'settings-zh-dark': { act: pressed('Control+,'), chinese: true, dark: true, width: 1280, height: 800 },
   filter: { act: filtered('addr'), width: 1280, height: 800 },
   'filter-none-dark': { act: filtered('zebra'), dark: true, width: 1280, height: 800 },
   range: { act: ranged, width: 1280, height: 800 },
