@@ -168,8 +168,9 @@ function planCard(
       const good = reached(path, selected.value);
       if (!good.ok) return good;
       // What is written next goes to the file that is current: it must be the one that was read.
-      const same = !told.has(path) || selected.value.header?.fid === told.get(path);
-      return same ? good : noObject(`${path} was selected, and another file answered`);
+      if (!told.has(path) || selected.value.header?.fid === told.get(path)) return good;
+      const reason = `${path} was selected, and another file answered`;
+      return err(appError('card-link', { reader: link.transport.reader, reason }));
     },
     async selectFolder({ path, place: { from, fids } }) {
       const there = await inside({ from, fids });
