@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from '../core/base/exit-code.ts';
 import { ok, type Result } from '../core/base/result.ts';
 import { compareCards } from '../core/bootstrap/compare-cards.ts';
 import type { ByteChange, FileDifference } from '../core/files/compare-images.ts';
+import type { ComparisonIgnore } from '../core/files/comparison-ignore.ts';
 import { dumpCard } from '../core/files/dump.ts';
 import type { AspectChange } from '../core/files/image-aspects.ts';
 import type { CardImage } from '../core/virtual-card/card-image.ts';
@@ -16,6 +17,8 @@ export interface CardCompareOptions extends KeyOptions {
   readonly bytes?: boolean;
   readonly showSecrets?: boolean;
   readonly json?: boolean;
+  /** What is passed over. */
+  readonly ignored: ComparisonIgnore;
 }
 
 /** A virtual card as its image has it; any other card is dumped. */
@@ -87,7 +90,7 @@ export async function compareTwoCards(
     const kept = await context.secretsShown(one.value.iccid);
     if (!kept.ok) return kept;
   }
-  const { equal, card, credentials, files } = compareCards(one.value, two.value);
+  const { equal, card, credentials, files, ignored } = compareCards(one.value, two.value, options.ignored);
   if (options.json)
     printJson({
       equal,
@@ -98,13 +101,15 @@ export async function compareTwoCards(
         changes: file.changes.map((change) => maskedAspect(change, show)),
         bytes: file.bytes.map((change) => shownBytes(change, show)),
       })),
+      ignored,
     });
   else {
     for (const change of card) print(`~ ${aspectLine(change).trim()}`);
     for (const change of credentials) print(`~ ${aspectLine(change).trim()}`);
     for (const file of files) print(fileLines(file, show, options.bytes ?? false).join('\n'));
     const count = card.length + credentials.length + files.length;
-    print(equal ? 'The same card: files, access and PIN states.' : `${counted(count, 'difference')}.`);
+    const passed = ignored.length === 0 ? '' : `, ${ignored.length} ignored`;
+    print(`${equal ? 'The same card: files, access and PIN states' : counted(count, 'difference')}${passed}.`);
   }
   return ok(equal ? EXIT.good : EXIT.findings);
 }

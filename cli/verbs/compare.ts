@@ -8,6 +8,8 @@ import { compareMessages, type MessageDifference } from '../../core/bootstrap/me
 import type { MessageView } from '../../core/bootstrap/message-model.ts';
 import { objectContent } from '../../core/bootstrap/object-content.ts';
 import { readCard } from '../../core/bootstrap/read-card.ts';
+import { ignoreOf } from '../../core/files/comparison-ignore.ts';
+import { BUNDLE_ENDING } from '../../core/virtual-card/bundled-image.ts';
 import { parseCardImage } from '../../core/virtual-card/card-image.ts';
 import { imageFiles } from '../../electron/card-host/ports/image-files.ts';
 import { compareTwoCards } from '../compare-cards.ts';
@@ -16,9 +18,11 @@ import { collectKey } from '../credentials.ts';
 import { type KeyOptions, keyFileOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
 import type { Act } from '../main.ts';
 import { readMessage } from '../message-input.ts';
-import { print, printJson } from '../output.ts';
+import { counted, print, printJson } from '../output.ts';
 
 interface CompareOptions extends KeyOptions {
+  readonly golden?: boolean;
+  readonly ignore: readonly string[];
   readonly message?: boolean;
   readonly bytes?: boolean;
   readonly showSecrets?: boolean;
@@ -82,20 +86,25 @@ function line({ kind, path, aspect, a, b, secret }: MessageDifference): string {
 /** Whether a name stands for a card: a reader, or a card image. */
 async function isCard(name: string): Promise<boolean> {
   if (READER.test(name)) return true;
-  if (!name.endsWith('.json')) return false;
+  if (!name.endsWith('.json') && !name.endsWith(BUNDLE_ENDING)) return false;
   const text = await imageFiles.read(name);
   return text.ok && parseCardImage(text.value, name).ok;
 }
 
 async function compare(context: CliContext, a: string, b: string, options: CompareOptions): Promise<Result<ExitCode>> {
-  if (!options.message && (await isCard(a)) && (await isCard(b))) return compareTwoCards(context, [a, b], options);
+  const ignored = ignoreOf({ names: options.ignore, golden: options.golden ?? false });
+  if (!options.message && (await isCard(a)) && (await isCard(b)))
+    return compareTwoCards(context, [a, b], { ...options, ignored });
   const one = await side(context, a, options);
   if (!one.ok) return one;
   const two = await side(context, b, options);
   if (!two.ok) return two;
   const comparison = compareMessages(one.value, two.value);
-  const differences = comparison.differences.map((item) => masked(item, options.showSecrets ?? false));
-  if (options.json) printJson({ ...comparison, differences });
+  const counting = comparison.differences.filter(({ path, secret }) => !ignored.field(path, secret));
+  const passed = comparison.differences.filter((item) => !counting.includes(item)).map(({ path }) => path);
+  const equal = counting.length === 0;
+  const differences = counting.map((item) => masked(item, options.showSecrets ?? false));
+  if (options.json) printJson({ ...comparison, equal, differences, ignored: passed });
   else {
     for (const difference of differences) print(line(difference));
     for (const { what, a: left, b: right } of comparison.encoding) print(`  ${what}: ${left} / ${right}`);
@@ -104,9 +113,13 @@ async function compare(context: CliContext, a: string, b: string, options: Compa
       comparison.secrets.length === 0 ? '' : `, ${alike} of ${comparison.secrets.length} common secrets alike`;
     if (comparison.identical) print('The same bytes.');
     else if (comparison.equal) print(`The same to a device, written in another way${secrets}.`);
-    else print(`${differences.length} differences${secrets}.`);
+    else if (equal) print(`The same but for ${passed.length} ignored${secrets}.`);
+    else
+      print(
+        `${counted(differences.length, 'difference')}${secrets}${passed.length === 0 ? '' : `, ${passed.length} ignored`}.`,
+      );
   }
-  return ok(comparison.equal ? EXIT.good : EXIT.findings);
+  return ok(equal ? EXIT.good : EXIT.findings);
 }
 
 /** `compare`: two messages by what they mean, from files or cards; two cards file by file. */
@@ -114,6 +127,16 @@ export function addCompareVerb(program: Command, act: Act): void {
   keyFileOptions(program.command('compare <a> <b>'))
     .description('compare two messages by what they mean, or two cards file by file; a name like virtual:… is a card')
     .option('--message', 'of two cards: only the messages on them')
+    .option(
+      '--golden',
+      'pass over what cards of a series differ in: numbers, subscriber data, keys, secrets, tries left',
+    )
+    .option(
+      '--ignore <names>',
+      'pass over these, by commas: iccid, imsi, tries, a file’s path, a field such as AAuthName',
+      (value: string, before: readonly string[]) => [...before, ...value.split(',').map((name) => name.trim())],
+      [],
+    )
     .option('--bytes', 'of two cards: the bytes that differ besides')
     .option('--key <ref=value>', 'a PIN the card asks for: pin1=ascii:1234, pin1=env:NAME', collectKey, [])
     .option('--show-secrets', 'do not mask secrets')

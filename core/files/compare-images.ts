@@ -3,6 +3,7 @@ import type { StructureNode } from '../base/structure.ts';
 import { type DecodedFile, decodeKnownFile, secretSpans } from '../card/decode-known-file.ts';
 import type { KnownFile } from '../card/known-file.ts';
 import type { CardImage, FileImage } from '../virtual-card/card-image.ts';
+import { type ComparisonIgnore, IGNORE_NOTHING } from './comparison-ignore.ts';
 import { type AspectChange, aspectChanges, changesOf } from './image-aspects.ts';
 import { asSeenBy, seenInBoth } from './image-classes.ts';
 import { bodyOfImage, contentOfImage, ImageFiles } from './image-place.ts';
@@ -30,13 +31,15 @@ export interface FileDifference {
 }
 
 export interface ImageComparison {
-  /** True when nothing differs but credential values, which are not compared. */
+  /** True when nothing differs but credential values, which are not compared, and what is ignored. */
   readonly equal: boolean;
   /** Platform, ATR, ICCID … */
   readonly card: readonly AspectChange[];
   /** States of PINs and keys. */
   readonly credentials: readonly AspectChange[];
   readonly files: readonly FileDifference[];
+  /** What differs and was passed over: names of aspects, paths of files, of fields. */
+  readonly ignored: readonly string[];
 }
 
 /** What the comparison is told about contents that no table of files knows: bootstrap messages. */
@@ -127,6 +130,21 @@ interface ContentChanges {
   readonly changes: readonly AspectChange[];
 }
 
+/** How two cards are compared. */
+interface Comparing {
+  readonly meaning: ContentMeaning | undefined;
+  readonly ignore: ComparisonIgnore;
+  readonly ignored: string[];
+}
+
+/** The changes that count. Where all that a content means is passed over, its bytes are too. */
+function counting({ bytes, changes }: ContentChanges, file: string, { ignore, ignored }: Comparing): ContentChanges {
+  const kept = changes.filter(({ aspect, secret }) => !ignore.field(aspect, secret));
+  if (kept.length === changes.length) return { bytes, changes };
+  for (const change of changes) if (!kept.includes(change)) ignored.push(`${file} ${change.aspect}`);
+  return { bytes: kept.length === 0 ? [] : bytes, changes: kept };
+}
+
 function contentChanges(a: Side, b: Side, meaning: ContentMeaning | undefined): ContentChanges {
   const limit = Math.min(readableLength(a.file), readableLength(b.file));
   const [one, two] = [bodyOfImage(a.file).subarray(0, limit), bodyOfImage(b.file).subarray(0, limit)];
@@ -147,11 +165,22 @@ function nameOf(file: FileImage, known: KnownFile | undefined): string | null {
   return file.type === 'df' ? (name?.replace(/^ADF/, 'DF') ?? null) : name;
 }
 
-function fileDifference(
-  a: Side | undefined,
-  b: Side | undefined,
-  meaning: ContentMeaning | undefined,
-): FileDifference | undefined {
+function contentOf(
+  a: Side,
+  b: Side,
+  { path, name }: Pick<FileDifference, 'path' | 'name'>,
+  known: KnownFile | undefined,
+  comparing: Comparing,
+): ContentChanges {
+  const content = contentChanges(a, b, comparing.meaning);
+  if (content.bytes.length === 0) return content;
+  const label = name === null ? path : `${path} ${name}`;
+  if (!comparing.ignore.content(path, b.file.name ?? null, known)) return counting(content, label, comparing);
+  comparing.ignored.push(label);
+  return { bytes: [], changes: [] };
+}
+
+function fileDifference(a: Side | undefined, b: Side | undefined, comparing: Comparing): FileDifference | undefined {
   const side = b ?? a;
   if (side === undefined) return undefined;
   const known = side.files.known(side.file);
@@ -162,7 +191,7 @@ function fileDifference(
   };
   if (a === undefined || b === undefined)
     return { kind: a === undefined ? 'added' : 'removed', ...face, changes: [], bytes: [] };
-  const content = contentChanges(a, b, meaning);
+  const content = contentOf(a, b, face, known, comparing);
   const [one, two] = seenInBoth(a.file, b.file, b.files.applicationOf(b.file)?.type === 'adf');
   const changes = [
     ...aspectChanges(one, two),
@@ -185,17 +214,18 @@ function cardChanges(a: CardImage, b: CardImage): readonly AspectChange[] {
 }
 
 /** State of a credential in words; its value is nobody's business. */
-function credentialWords(item: CardImage['credentials'][number]): string {
+function credentialWords(item: CardImage['credentials'][number], { tries }: ComparisonIgnore): string {
+  if (tries) return item.enabled ? 'enabled' : 'disabled';
   const unblock = item.unblock === undefined ? '' : `, unblocking ${item.unblock.tries} of ${item.unblock.maxTries}`;
   return `${item.enabled ? 'enabled' : 'disabled'}, ${item.tries} of ${item.maxTries} tries left${unblock}`;
 }
 
-function credentialChanges(a: CardImage, b: CardImage): readonly AspectChange[] {
+function credentialChanges(a: CardImage, b: CardImage, ignore: ComparisonIgnore): readonly AspectChange[] {
   const states = (image: CardImage) =>
     Object.fromEntries(
       image.credentials.map((item) => [
         `${item.ref}${item.scope === undefined ? '' : ` of ${item.scope}`}`,
-        credentialWords(item),
+        credentialWords(item, ignore),
       ]),
     );
   return changesOf(states(a), states(b));
@@ -206,14 +236,28 @@ function credentialChanges(a: CardImage, b: CardImage): readonly AspectChange[] 
  * means; the bytes stand behind it. Credential values are not compared: a dump has none. Nor is what one of the two cards has no
  * class to show.
  */
-export function compareImages(a: CardImage, b: CardImage, meaning?: ContentMeaning): ImageComparison {
+export function compareImages(
+  a: CardImage,
+  b: CardImage,
+  meaning?: ContentMeaning,
+  ignore: ComparisonIgnore = IGNORE_NOTHING,
+): ImageComparison {
   const [seenA, seenB] = [asSeenBy(a, b), asSeenBy(b, a)];
   const [one, two] = [sidesOf(seenA, a), sidesOf(seenB, b)];
+  const comparing: Comparing = { meaning, ignore, ignored: [] };
   const files = [...new Set([...one.keys(), ...two.keys()])].flatMap((key) => {
-    const difference = fileDifference(one.get(key), two.get(key), meaning);
+    const difference = fileDifference(one.get(key), two.get(key), comparing);
     return difference === undefined ? [] : [difference];
   });
-  const card = cardChanges(a, b);
-  const credentials = credentialChanges(seenA, seenB);
-  return { equal: card.length + credentials.length + files.length === 0, card, credentials, files };
+  const aspects = cardChanges(a, b);
+  const card = aspects.filter(({ aspect }) => !ignore.aspect(aspect));
+  const credentials = credentialChanges(seenA, seenB, ignore);
+  const passed = aspects.filter((change) => !card.includes(change)).map(({ aspect }) => aspect);
+  return {
+    equal: card.length + credentials.length + files.length === 0,
+    card,
+    credentials,
+    files,
+    ignored: [...passed, ...comparing.ignored],
+  };
 }
