@@ -5,6 +5,7 @@ import { type CardLook, CardPicture } from '../components/card-picture.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useText } from '../components/use-text.ts';
 import { iccidTail } from '../model/iccid.ts';
+import { railGroups } from '../model/rail-groups.ts';
 import { moveCard, openCard } from '../services/card-service.ts';
 import { useApp } from '../stores/app-store.ts';
 import { activeTab, type CardTab, useCards } from '../stores/cards-store.ts';
@@ -102,13 +103,14 @@ export function Rail() {
   const readers = useApp((state) => state.readers);
   const pcsc = useApp((state) => state.pcsc);
   const tab = useCards(activeTab);
-  const real = readers.filter((reader) => reader.kind !== 'virtual');
-  const virtual = readers.filter((reader) => reader.kind === 'virtual');
+  const { real, modems, virtual, files } = railGroups(readers);
   // A reader that was unplugged with its card's tab still open keeps its name there, not here.
   return (
     <nav className="rail scroll" aria-label={t('rail.label')} data-pane="rail" data-active={tab?.reader}>
       <ReaderGroup title={t('rail.readers')} readers={real} empty={pcsc === null ? t('rail.none') : t('rail.noPcsc')} />
+      {modems.length > 0 && <ReaderGroup title={t('rail.modems')} readers={modems} />}
       {virtual.length > 0 && <ReaderGroup title={t('rail.virtual')} readers={virtual} />}
+      {files.length > 0 && <ReaderGroup title={t('rail.files')} readers={files} />}
       <ActionButton action={showSettings} className="rail-settings" testId="settings-button" />
     </nav>
   );

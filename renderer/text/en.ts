@@ -69,6 +69,8 @@ export const EN = {
   'rail.label': 'Readers and cards',
   'rail.readers': 'Readers',
   'rail.virtual': 'Virtual cards',
+  'rail.modems': 'Phones and modules',
+  'rail.files': 'Opened files',
   'rail.none': 'None connected. Plug one in; it appears here at once.',
   'rail.noPcsc': 'The smartcard service does not answer. Virtual cards work without it.',
   'reader.empty': 'No card',

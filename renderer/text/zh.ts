@@ -71,6 +71,8 @@ export const ZH: Texts = {
   'rail.label': '读卡器和卡',
   'rail.readers': '读卡器',
   'rail.virtual': '虚拟卡',
+  'rail.modems': '手机与模块',
+  'rail.files': '已打开的文件',
   'rail.none': '未连接。插入后会立即显示在这里。',
   'rail.noPcsc': '智能卡服务没有应答。虚拟卡不需要它。',
   'reader.empty': '无卡',
