@@ -84,7 +84,7 @@ async function runBundle(context: CliContext, name: string, options: BundleVerbO
   const { image, examined, session } = gathered.value;
   const input: BundleInput = {
     image,
-    objects: examined.reads.flatMap(({ objects }) => objects),
+    reads: examined.reads,
     trace: trace.value ?? session,
     report: buildReport({ ...examined, made: madeNow() }, { language: 'en', showSecrets: false }),
     keepIdentity,

@@ -7,10 +7,11 @@ import { isPersonal } from '../card/personal-files.ts';
 import { bodyOfImage, contentOfImage, ImageFiles } from '../files/image-place.ts';
 import { matchPkcs15Aid } from '../pkcs15/ef-dir.ts';
 import { type CardImage, type CredentialImage, cardImageSchema, type FileImage } from '../virtual-card/card-image.ts';
-import { unnamedSecrets } from './file-secrets.ts';
+import { fileSecrets, unnamedSecrets } from './file-secrets.ts';
 import { decodeMessage } from './message.ts';
 import { maskSecrets } from './message-edit.ts';
 import { type ObjectPlace, objectContent } from './object-content.ts';
+import type { CardFile } from './read-result.ts';
 import { scanSecrets } from './secret-scan.ts';
 
 /** A stretch of a file that was masked, and why. */
@@ -32,6 +33,8 @@ export interface RedactedImage {
 export interface RedactOptions {
   /** Objects as the directories of the card tell them: a message may stand anywhere in its file. */
   readonly objects?: readonly ObjectPlace[];
+  /** Files as they were read: what explains them says what to hide. */
+  readonly files?: readonly CardFile[];
   /** Files about a person stay as they are. */
   readonly keepIdentity?: boolean;
 }
@@ -73,6 +76,11 @@ function secretsOfObjects(file: FileImage, body: Uint8Array, objects: readonly O
     const read = { ...asRead, role: 'content', recordLength: 0, bytes: body, reads: [] } as const;
     return objectContent({ files: [read] }, { ...object, path })?.secrets ?? [];
   });
+}
+
+/** The application of a card that tells no path for it is read as 7FFF. */
+function isSame(path: string, read: CardFile): boolean {
+  return read.path === path || (read.path.startsWith('7FFF') && path.endsWith(read.path.slice(4)));
 }
 
 interface FilePlaces {
@@ -117,10 +125,11 @@ class Redactor {
   }
 
   placesOf(file: FileImage): readonly FilePlaces[] {
-    const { objects = [], keepIdentity = false } = this.#options;
+    const { objects = [], files = [], keepIdentity = false } = this.#options;
     const body = bodyOfImage(file);
     const known = this.#files.known(file);
-    const told = secretsOfObjects(file, body, objects);
+    const read = files.filter((item) => isSame(file.path.toUpperCase(), item));
+    const told = [...secretsOfObjects(file, body, objects), ...read.flatMap((item) => fileSecrets(item, objects))];
     const found = [...told, ...unnamedSecrets(body), ...scanSecrets(body, 0), ...secretsAnywhere(body)];
     if (known !== undefined && !this.#isBootstrap(file)) {
       if (!keepIdentity && isPersonal(known)) return [{ what: 'person', spans: written(body) }];

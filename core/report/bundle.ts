@@ -1,6 +1,6 @@
 import { toHex, utf8 } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
-import type { ObjectPlace } from '../bootstrap/object-content.ts';
+import type { ReadResult } from '../bootstrap/read-result.ts';
 import { type MaskedPlace, redactImage } from '../bootstrap/redact-image.ts';
 import { toBase64 } from '../syncml/base64.ts';
 import { traceToGiveAway } from '../trace/give-away.ts';
@@ -25,8 +25,8 @@ export interface Bundle {
 
 export interface BundleInput {
   readonly image: CardImage;
-  /** Objects that the card's directories list, in every class that it was read in. */
-  readonly objects: readonly ObjectPlace[];
+  /** The card as it was read, in every class. */
+  readonly reads: readonly Pick<ReadResult, 'files' | 'objects'>[];
   readonly trace: TraceFile | null;
   /** Without secrets. */
   readonly report: Report;
@@ -64,7 +64,9 @@ function scrubbed<T>(value: T, forms: readonly string[]): T {
  */
 export function makeBundle(input: BundleInput): Result<Bundle> {
   const { keepIdentity, report } = input;
-  const { image, masked, values } = redactImage(input.image, { objects: input.objects, keepIdentity });
+  const objects = input.reads.flatMap((read) => read.objects);
+  const files = input.reads.flatMap((read) => read.files);
+  const { image, masked, values } = redactImage(input.image, { objects, files, keepIdentity });
   const trace = input.trace === null ? ok(null) : traceToGiveAway(input.trace, { keepIdentity, values });
   if (!trace.ok) return trace;
   const forms = values.flatMap(formsOf);

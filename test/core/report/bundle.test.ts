@@ -53,7 +53,7 @@ async function bundled(image: CardImage, keepIdentity = false): Promise<Bundle> 
   );
   const bundle = makeBundle({
     image,
-    objects: reads.flatMap(({ objects }) => objects),
+    reads,
     trace: trace(),
     report,
     keepIdentity,
@@ -161,7 +161,9 @@ describe('a support bundle', () => {
     if (image === undefined) throw new Error(name);
     const before = await rootOf(image);
     const objects = before.reads.flatMap((read) => read.objects);
-    const after = await rootOf(redactImage(image, { objects }).image);
+    const after = await rootOf(
+      redactImage(image, { objects, files: before.reads.flatMap((read) => read.files) }).image,
+    );
     expect(after.diagnosis.root).toBe(before.diagnosis.root);
     // Stars where secrets were are told besides.
     const codes = after.diagnosis.findings.map(({ code }) => code).filter((code) => code !== 'profile-secret-masked');
