@@ -1,4 +1,4 @@
-import { toHex, utf8 } from '../base/bytes.ts';
+import { toHex } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
 import type { ReadResult } from '../bootstrap/read-result.ts';
 import { type MaskedPlace, redactImage } from '../bootstrap/redact-image.ts';
@@ -37,12 +37,7 @@ export interface BundleInput {
 function formsOf(value: Uint8Array): readonly string[] {
   const text = String.fromCharCode(...value);
   const latin = /^[\x20-\x7e]+$/.test(text) ? [text] : [];
-  return [...latin, toHex(value), toHex(value).toLowerCase(), toBase64(value), ...encodedAgain(text)];
-}
-
-/** A secret that is base64 itself, or hex, may be told as what it says; these are its own letters in another encoding. */
-function encodedAgain(text: string): readonly string[] {
-  return /^[\x20-\x7e]+$/.test(text) ? [toHex(utf8(text), ' ')] : [];
+  return [...latin, toHex(value), toHex(value).toLowerCase(), toBase64(value), toHex(value, ' ')];
 }
 
 const STARS = '********';

@@ -2,11 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addBundleVerb } from '../../cli/verbs/bundle.ts';
 import { utf8 } from '../../core/base/bytes.ts';
 import { NORDTEL } from '../../core/bootstrap/default-message.ts';
 import type { Bundle } from '../../core/report/bundle.ts';
 import type { Report } from '../../core/report/report.ts';
 import { runCli } from '../support/run-cli.ts';
+import { runVerb } from '../support/run-verbs.ts';
 import { formsOfSecret } from '../support/secret-forms.ts';
 
 let folder = '';
@@ -75,6 +77,21 @@ describe('bundle', () => {
     const read = await cli('read', 'virtual:x.bootcard-bundle', '--key', 'pin1=ascii:00000000', '--json');
     expect(read.code, read.stderr).toBeLessThan(2);
     expect(text('x.bootcard-bundle')).toBe(kept);
+  });
+
+  it('of a card in a reader has its dump and what went over the link', async () => {
+    const file = join(folder, 'reader.bootcard-bundle');
+    const args = ['bundle', 'pcsc:a reader', '-o', file];
+    const run = await runVerb(join(folder, 'data'), addBundleVerb, args, (real) => ({
+      open: () => real.open('virtual:uicc'),
+    }));
+    expect(run.error).toBeUndefined();
+    const bundle = JSON.parse(text('reader.bootcard-bundle')) as Bundle;
+    expect(bundle.report.source).toEqual({ kind: 'card', name: 'pcsc:a reader' });
+    expect(bundle.image.files.some(({ path }) => path === '3F007F506421')).toBe(true);
+    expect(bundle.trace?.lines.some(({ name }) => name === 'READ BINARY')).toBe(true);
+    for (const secret of [NORDTEL.clientSecret, NORDTEL.serverSecret])
+      for (const form of formsOfSecret(utf8(secret))) expect(text('reader.bootcard-bundle')).not.toContain(form);
   });
 
   it('refuses another ending, for by it the file is known as a card', async () => {
