@@ -557,6 +557,18 @@ export const ERROR_ROWS = {
     },
     zh: { message: '该 {ref} 值曾被这张卡拒绝。未发送任何内容。', next: '找到正确的值。' },
   },
+  'key-unanswered': {
+    exit: EXIT.refused,
+    en: {
+      message:
+        'This value of {ref} was sent to this card before and its answer was lost; the card does not tell whether it counted. Nothing sent.',
+      next: 'Only when the value is certain, send it once more (--tries-unknown {iccid} --few-tries {iccid}).',
+    },
+    zh: {
+      message: '该 {ref} 值曾发送给这张卡但应答丢失；卡不说明是否计数。未发送任何内容。',
+      next: '仅在确认值正确时再发送一次（--tries-unknown {iccid} --few-tries {iccid}）。',
+    },
+  },
   'key-few-tries': {
     exit: EXIT.refused,
     en: {

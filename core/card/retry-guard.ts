@@ -13,21 +13,29 @@ export { readTries } from './key-state.ts';
 
 /** What the memory of refused values knows of a key on a card. */
 export interface Recollection {
-  /** This very value was refused, or sent without an answer that cleared it. */
+  /** This very value was refused. */
   readonly refused: boolean;
-  /** How many values of this key were. */
+  /**
+   * This very value was sent and what the card said never came to be known here: the answer was lost, or the process was
+   * killed. The tries left before that; null where the card did not tell them.
+   */
+  readonly unanswered?: { readonly tries: number | null };
+  /** How many values of this key were refused, or may have been. */
   readonly values: number;
 }
 
 /**
  * Remembers, across processes, which values a card has refused: as keyed hashes, never in clear. A value is remembered
- * before it is sent and forgotten when the card accepts it, so that a lost answer or a killed process cannot make it be
- * sent twice. Each call has happened on the disk when it answers.
+ * before it is sent, with the tries that were left, and forgotten when the card accepts it: after a lost answer or a killed
+ * process the counter tells whether it was refused. Each call has happened on the disk when it answers.
  */
 export interface RefusedKeys {
   /** @param reference as `memoryReference` has it */
   recall(iccid: string, reference: number, value: Secret): Promise<Result<Recollection>>;
-  remember(iccid: string, reference: number, value: Secret): Promise<Result<void>>;
+  /** The value is about to be sent. @param tries left before it; null where the card does not tell */
+  remember(iccid: string, reference: number, value: Secret, tries: number | null): Promise<Result<void>>;
+  /** The card refused it. */
+  refuse(iccid: string, reference: number, value: Secret): Promise<Result<void>>;
   forget(iccid: string, reference: number, value: Secret): Promise<Result<void>>;
 }
 
@@ -95,6 +103,17 @@ function notCompared(sw: number): boolean {
   );
 }
 
+/**
+ * What became of a value whose answer is not known: a counter that stands no lower than before it was sent counted nothing
+ * against it; one that stands lower did.
+ */
+function fateOf(tries: TriesLeft, { unanswered, refused }: Recollection): 'fresh' | 'refused' | 'unknown' {
+  if (refused) return 'refused';
+  if (unanswered === undefined) return 'fresh';
+  if (tries.kind !== 'known' || unanswered.tries === null) return 'unknown';
+  return tries.tries >= unanswered.tries ? 'fresh' : 'refused';
+}
+
 /** Says why a value is not sent; undefined where it may be. */
 function objection(request: KeyRequest, attempt: KeyAttempt, known: Recollection): AppError | undefined {
   const { consent } = request;
@@ -102,7 +121,9 @@ function objection(request: KeyRequest, attempt: KeyAttempt, known: Recollection
   const ref = nameOf(request, counter);
   const iccid = request.iccid ?? NO_ICCID;
   if (tries.kind === 'blocked') return appError(counter === 'puk' ? 'puk-blocked' : 'key-blocked', { ref });
-  if (value !== undefined && known.refused) return appError('key-known-refused', { ref });
+  const fate = value === undefined ? 'fresh' : fateOf(tries, known);
+  if (fate === 'refused') return appError('key-known-refused', { ref });
+  if (fate === 'unknown' && !consent.fewTries) return appError('key-unanswered', { ref, iccid });
   if (tries.kind === 'known' && tries.tries < LEAST_TRIES && !consent.fewTries)
     return appError('key-few-tries', { ref, tries: tries.tries, iccid });
   if (tries.kind !== 'unknown') return undefined;
@@ -156,7 +177,7 @@ const UNSEEN = new Secret(new Uint8Array(0));
 /**
  * The one way a credential reaches a card. Fewer than 3 tries, unknown, blocked, or a value that this card refused before:
  * nothing is sent. The value is remembered before it is sent, and forgotten only when the card accepts it or proves that it
- * did not look at it.
+ * did not look at it; a value whose answer was lost goes again only where the counter shows that nothing was counted.
  */
 export async function attemptKey(request: KeyRequest, attempt: KeyAttempt): Promise<Result<void>> {
   const { link, refused } = request;
@@ -169,7 +190,7 @@ export async function attemptKey(request: KeyRequest, attempt: KeyAttempt): Prom
   if (!known.ok) return known;
   const error = objection(request, attempt, known.value);
   if (error !== undefined) return err(error);
-  const kept = await refused.remember(...place);
+  const kept = await refused.remember(...place, attempt.tries.kind === 'known' ? attempt.tries.tries : null);
   if (!kept.ok) return kept;
   const answer = await attempt.send(channel);
   if (!answer.ok) return answer;
@@ -178,6 +199,9 @@ export async function attemptKey(request: KeyRequest, attempt: KeyAttempt): Prom
   if (accepted || notCompared(sw) || (attempt.value === undefined && PAD_SILENT.includes(sw))) {
     const cleared = await refused.forget(...place);
     if (!cleared.ok) return cleared;
+  } else {
+    const noted = await refused.refuse(...place);
+    if (!noted.ok) return noted;
   }
   return accepted ? ok(undefined) : err(answerError(request, attempt, sw));
 }

@@ -139,7 +139,7 @@ export async function dryRun(read: ReadResult, plan: WritePlan): Promise<Result<
     armedFor: plan.iccid,
     keys: () => undefined,
     consent: { fewTries: false, triesUnknown: false },
-    refused: { recall: async () => ok({ refused: false, values: 0 }), remember: done, forget: done },
+    refused: { recall: async () => ok({ refused: false, values: 0 }), remember: done, refuse: done, forget: done },
     store: { backup: kept, begin: kept, stepDone: done, end: done },
   });
   return outcome.ok ? ok({ ...outcome.value, clone: card.image() }) : outcome;

@@ -9,9 +9,12 @@ import { appendLine, makeFolder, readBytes, writeSafely } from './safe-file.ts';
 
 const KEY_LENGTH = 32;
 
-/** Events of the list: a value was sent and not cleared; the card accepted it or did not look at it. */
+/** Events of the list: a value is about to be sent, with the tries left before; refused; accepted, or not looked at. */
+const SENT = '?';
 const REFUSED = '+';
 const CLEARED = '-';
+/** In the place of the tries, where the card did not tell them. */
+const UNTOLD = '-';
 
 /**
  * The memory of refused values, shared by all processes of this user. A line is an event, the HMAC-SHA-256 of ICCID,
@@ -51,9 +54,15 @@ export function createRefusedKeys(folder: string): RefusedKeys {
     return ok({ value: value.reveal((bytes) => toHex(hash().update(bytes).digest())), key: toHex(hash().digest()) });
   }
 
-  async function note(event: string, iccid: string, reference: number, value: Secret): Promise<Result<void>> {
+  async function note(
+    event: string,
+    iccid: string,
+    reference: number,
+    value: Secret,
+    rest = '',
+  ): Promise<Result<void>> {
     const line = await hashes(iccid, reference, value);
-    return line.ok ? appendLine(listPath, `${event} ${line.value.value} ${line.value.key}`) : line;
+    return line.ok ? appendLine(listPath, `${event} ${line.value.value} ${line.value.key}${rest}`) : line;
   }
 
   return {
@@ -67,16 +76,20 @@ export function createRefusedKeys(folder: string): RefusedKeys {
           ? ok({ refused: false, values: 0 })
           : unusable(listPath, String(list.error.details.reason));
       }
-      const open = new Set<string>();
+      const open = new Map<string, { readonly event: string; readonly tries: string | undefined }>();
       for (const line of Buffer.from(list.value).toString('ascii').split('\n')) {
-        const [event, hash, key] = line.split(' ');
+        const [event = '', hash, key, tries] = line.split(' ');
         if (hash === undefined || key !== wanted.value.key) continue;
         if (event === CLEARED) open.delete(hash);
-        else open.add(hash);
+        else open.set(hash, { event, tries });
       }
-      return ok({ refused: open.has(wanted.value.value), values: open.size });
+      const own = open.get(wanted.value.value);
+      if (own?.event !== SENT) return ok({ refused: own !== undefined, values: open.size });
+      const tries = /^\d+$/.test(own.tries ?? '') ? Number(own.tries) : null;
+      return ok({ refused: false, unanswered: { tries }, values: open.size });
     },
-    remember: (iccid, reference, value) => note(REFUSED, iccid, reference, value),
+    remember: (iccid, reference, value, tries) => note(SENT, iccid, reference, value, ` ${tries ?? UNTOLD}`),
+    refuse: (iccid, reference, value) => note(REFUSED, iccid, reference, value),
     forget: (iccid, reference, value) => note(CLEARED, iccid, reference, value),
   };
 }

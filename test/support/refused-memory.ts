@@ -6,27 +6,38 @@ import type { RefusedKeys } from '../../core/card/retry-guard.ts';
 export const forgetful = (): RefusedKeys => ({
   recall: async () => ok({ refused: false, values: 0 }),
   remember: async () => ok(undefined),
+  refuse: async () => ok(undefined),
   forget: async () => ok(undefined),
 });
 
 /** A memory of refused values in this process, and what was asked of it, in order. */
 export function memoryOfRefused(): RefusedKeys & { readonly events: readonly string[] } {
-  const open = new Map<string, Set<string>>();
+  /** By card and key: each value with the tries before it was sent, or that it was refused. */
+  const open = new Map<string, Map<string, number | null | 'refused'>>();
   const events: string[] = [];
   const valuesOf = (iccid: string, reference: number) => {
     const key = `${iccid}:${reference}`;
-    const there = open.get(key) ?? new Set<string>();
+    const there = open.get(key) ?? new Map<string, number | null | 'refused'>();
     open.set(key, there);
     return there;
   };
   const text = (value: Secret) => value.reveal((bytes) => bytes.join());
   return {
     events,
-    recall: async (iccid, reference, value) =>
-      ok({ refused: valuesOf(iccid, reference).has(text(value)), values: valuesOf(iccid, reference).size }),
-    remember: async (iccid, reference, value) => {
+    recall: async (iccid, reference, value) => {
+      const values = valuesOf(iccid, reference);
+      const own = values.get(text(value));
+      if (own === undefined || own === 'refused') return ok({ refused: own !== undefined, values: values.size });
+      return ok({ refused: false, unanswered: { tries: own }, values: values.size });
+    },
+    remember: async (iccid, reference, value, tries) => {
       events.push(`remember ${iccid} ${reference}`);
-      valuesOf(iccid, reference).add(text(value));
+      valuesOf(iccid, reference).set(text(value), tries);
+      return ok(undefined);
+    },
+    refuse: async (iccid, reference, value) => {
+      events.push(`refuse ${iccid} ${reference}`);
+      valuesOf(iccid, reference).set(text(value), 'refused');
       return ok(undefined);
     },
     forget: async (iccid, reference, value) => {

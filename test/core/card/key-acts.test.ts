@@ -97,7 +97,7 @@ describe.each(['2g', '3g'] as const)('PIN1 in %s', (mode) => {
     });
     for (const act of [changeKey, disableKey, verifyKey])
       expect(await act(request('1234', '5678'))).toMatchObject({ ok: false, error: { code: 'key-blocked' } });
-    await refused.remember('89', 1, typed('5678'));
+    await refused.refuse('89', 1, typed('5678'));
     expect(await unblockKey(request('12345678', '5678'))).toEqual({ ok: true, value: 'done' });
     expect(pin1Of(card)).toMatchObject({ value: '35363738FFFFFFFF', tries: 3, enabled: true });
     expect(await changeKey(request('5678', '1234'))).toEqual({ ok: true, value: 'done' });

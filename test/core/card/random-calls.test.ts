@@ -37,6 +37,7 @@ const MODES = ['2g', '3g'] as const;
 const ALL_REFUSED: RefusedKeys = {
   recall: async () => ok({ refused: true, values: 1 }),
   remember: async () => ok(undefined),
+  refuse: async () => ok(undefined),
   forget: async () => ok(undefined),
 };
 

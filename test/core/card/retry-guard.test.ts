@@ -100,6 +100,41 @@ describe('the retry guard', () => {
     expect(values(card)).toHaveLength(2);
   });
 
+  describe('a value whose answer was lost', () => {
+    const sent = async (tries: number | null) => {
+      const refused = memoryOfRefused();
+      await refused.remember('89', 10, new Secret(hex(VALUE)), tries);
+      return refused;
+    };
+
+    it('goes again where the counter stands as it stood, or was set back: nothing was counted against it', async () => {
+      for (const empty of ['63C3', '63CA']) {
+        const card = cardThat({ empty, value: '9000' });
+        expect(await attempt(card, await sent(3))).toMatchObject({ ok: true });
+        expect(values(card)).toHaveLength(1);
+      }
+    });
+
+    it('was refused where the counter stands lower', async () => {
+      const card = cardThat({ empty: '63C3', value: '9000' });
+      expect(await attempt(card, await sent(4))).toMatchObject({ ok: false, error: { code: 'key-known-refused' } });
+      expect(values(card)).toHaveLength(0);
+    });
+
+    it.each([
+      ['before', '63C3', null],
+      ['now', '6A88', 3],
+    ])('is not known where the card did not tell its tries %s: only with all consent', async (_, empty, tries) => {
+      const card = cardThat({ empty, value: '9000' });
+      const consent = { triesUnknown: true };
+      expect(await attempt(card, await sent(tries), { consent })).toMatchObject({ error: { code: 'key-unanswered' } });
+      expect(values(card)).toHaveLength(0);
+      expect(await attempt(card, await sent(tries), { consent: { ...consent, fewTries: true } })).toMatchObject({
+        ok: true,
+      });
+    });
+  });
+
   it('class A0: an administrative key is never asked for its tries with an empty VERIFY', async () => {
     const card = cardThat({ value: '9804' });
     await attempt(card, memoryOfRefused(), { mode: '2g', consent: { triesUnknown: true } });

@@ -197,7 +197,7 @@ describe('what a plan refuses', () => {
       refused,
     });
     expect(ran.outcome).toMatchObject({ ok: false, error: { code: 'key-refused' } });
-    expect(refused.events).toEqual([`remember ${image('uicc-3g').iccid} 10`]);
+    expect(refused.events).toEqual(['remember', 'refuse'].map((what) => `${what} ${image('uicc-3g').iccid} 10`));
   });
 
   it.each(['backup', 'begin'] as const)('where %s cannot be kept nothing is written', async (what) => {

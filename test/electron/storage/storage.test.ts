@@ -101,7 +101,7 @@ describe('a run on the disk', () => {
         defaultMessage({ ...NORDTEL, name: 'Other' }),
         join(folder, 'deep', 'er'),
       );
-      await createRefusedKeys(join(folder, 'deep', 'er')).remember('1', 1, new Secret(hex('00')));
+      await createRefusedKeys(join(folder, 'deep', 'er')).refuse('1', 1, new Secret(hex('00')));
     } finally {
       process.umask(before);
     }
@@ -161,7 +161,7 @@ describe('the memory of refused values', () => {
   it('knows a value again, for its card and its key only', async () => {
     const keys = createRefusedKeys(folder);
     expect(value(await keys.recall('1', 10, new Secret(VALUE))).refused).toBe(false);
-    value(await keys.remember('1', 10, new Secret(VALUE)));
+    value(await keys.refuse('1', 10, new Secret(VALUE)));
     const other = createRefusedKeys(folder);
     expect(value(await other.recall('1', 10, new Secret(VALUE))).refused).toBe(true);
     expect(value(await other.recall('2', 10, new Secret(VALUE))).refused).toBe(false);
@@ -172,7 +172,7 @@ describe('the memory of refused values', () => {
   });
 
   it('holds no secret, in no writing', async () => {
-    value(await createRefusedKeys(folder).remember('1', 10, new Secret(VALUE)));
+    value(await createRefusedKeys(folder).refuse('1', 10, new Secret(VALUE)));
     const all = listing(folder).filter((entry) => !entry.folder);
     expect(all.length).toBe(2);
     for (const { path } of all) {
@@ -189,7 +189,7 @@ describe('the memory of refused values', () => {
 
   it('two memories made at once share one key', async () => {
     const many = Array.from({ length: 8 }, () => createRefusedKeys(folder));
-    await Promise.all(many.map((keys, i) => keys.remember('1', i, new Secret(VALUE))));
+    await Promise.all(many.map((keys, i) => keys.refuse('1', i, new Secret(VALUE))));
     const fresh = createRefusedKeys(folder);
     for (let i = 0; i < many.length; i++)
       expect([i, value(await fresh.recall('1', i, new Secret(VALUE))).refused]).toEqual([i, true]);
@@ -198,7 +198,7 @@ describe('the memory of refused values', () => {
   it('a key file of the wrong size is no key: nothing is cleared, nothing is kept under it', async () => {
     writeFileSync(join(folder, 'refused.key'), '');
     const keys = createRefusedKeys(folder);
-    expect((await keys.remember('1', 10, new Secret(VALUE))).ok).toBe(false);
+    expect((await keys.remember('1', 10, new Secret(VALUE), 3)).ok).toBe(false);
     expect(await keys.recall('1', 10, new Secret(VALUE))).toMatchObject({
       ok: false,
       error: { code: 'refused-memory', details: { path: join(folder, 'refused.key') } },
@@ -208,15 +208,29 @@ describe('the memory of refused values', () => {
   it('a value that the card accepted is forgotten, others stay', async () => {
     const keys = createRefusedKeys(folder);
     const other = new Secret(utf8('Sec-ret?'));
-    value(await keys.remember('1', 10, new Secret(VALUE)));
-    value(await keys.remember('1', 10, other));
+    value(await keys.refuse('1', 10, new Secret(VALUE)));
+    value(await keys.refuse('1', 10, other));
     value(await createRefusedKeys(folder).forget('1', 10, new Secret(VALUE)));
     expect(value(await keys.recall('1', 10, new Secret(VALUE)))).toEqual({ refused: false, values: 1 });
     expect(value(await keys.recall('1', 10, other))).toEqual({ refused: true, values: 1 });
   });
 
+  it('a value that was sent and never answered is told from one that was refused', async () => {
+    const keys = createRefusedKeys(folder);
+    value(await keys.remember('1', 10, new Secret(VALUE), 3));
+    expect(value(await createRefusedKeys(folder).recall('1', 10, new Secret(VALUE)))).toEqual({
+      refused: false,
+      unanswered: { tries: 3 },
+      values: 1,
+    });
+    value(await keys.remember('1', 10, new Secret(VALUE), null));
+    expect(value(await keys.recall('1', 10, new Secret(VALUE)))).toMatchObject({ unanswered: { tries: null } });
+    value(await keys.refuse('1', 10, new Secret(VALUE)));
+    expect(value(await keys.recall('1', 10, new Secret(VALUE)))).toEqual({ refused: true, values: 1 });
+  });
+
   it('a list that cannot be read clears nothing', async () => {
-    value(await createRefusedKeys(folder).remember('1', 10, new Secret(VALUE)));
+    value(await createRefusedKeys(folder).refuse('1', 10, new Secret(VALUE)));
     rmSync(join(folder, 'refused.log'));
     mkdirSync(join(folder, 'refused.log'));
     expect(await createRefusedKeys(folder).recall('1', 11, new Secret(VALUE))).toMatchObject({
