@@ -1,7 +1,7 @@
 import { fromHex, hexWord } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
 import { type AccessFound, accessOf } from '../bootstrap/access-need.ts';
-import { EF_DIR_PATH } from '../bootstrap/read-application.ts';
+import { templateOf } from '../bootstrap/application-template.ts';
 import type { FileRole, ReadResult } from '../bootstrap/read-result.ts';
 import type { CardWalker } from '../bootstrap/walker.ts';
 import { createWalker2g } from '../bootstrap/walker-2g.ts';
@@ -11,7 +11,7 @@ import { gsm, uicc } from '../card/commands.ts';
 import type { FileHeader } from '../card/file-header.ts';
 import { identify } from '../card/identify.ts';
 import type { Reach } from '../card/reach.ts';
-import { type DirTemplate, matchPkcs15Aid, readDir, readTransparentDir } from '../pkcs15/ef-dir.ts';
+import type { DirTemplate } from '../pkcs15/ef-dir.ts';
 import { resolvePath } from '../pkcs15/path.ts';
 
 /** What the card says of a file on a device's way, besides its bytes. */
@@ -37,15 +37,6 @@ export interface CardProbe {
 }
 
 const BLOCK = 256;
-
-/** The template that leads to PKCS#15, in EF(DIR) as it was read. */
-export function templateOf(read: Pick<ReadResult, 'files'>): DirTemplate | null {
-  const dir = read.files.find((file) => file.path === EF_DIR_PATH);
-  if (dir === undefined) return null;
-  const records = dir.recordLength > 0 ? readDir(dir.bytes, dir.recordLength) : readTransparentDir(dir.bytes);
-  const found = records.find((record) => record.kind === 'template' && matchPkcs15Aid(record.aid) !== 'none');
-  return found?.kind === 'template' ? found : null;
-}
 
 /** Files on a device's way: the directories that were read, and the content of each object a device may use. */
 function placesOf(read: ReadResult): readonly { readonly path: string; readonly role: FileRole }[] {
@@ -91,7 +82,7 @@ async function probeFiles(
 }
 
 async function probeWith(link: CardLink, walker: CardWalker, read: ReadResult): Promise<Result<CardProbe>> {
-  const template = templateOf(read);
+  const template = templateOf(read) ?? null;
   const nothing: CardProbe = { template, application: null, byPath: null, files: [] };
   if (template === null || (walker.mode === '2g' && template.fids === undefined)) return ok(nothing);
   const entered = await walker.enter(template);

@@ -129,6 +129,13 @@ export interface DirTemplateSpec {
   readonly ddo?: DdoSpec;
 }
 
+/** The first template that leads to PKCS#15; undefined where no record does. */
+export function pkcs15Template(records: readonly DirRecord[]): DirTemplate | undefined {
+  return records.find(
+    (record): record is DirTemplate => record.kind === 'template' && matchPkcs15Aid(record.aid) !== 'none',
+  );
+}
+
 /** One EF(DIR) record, padded with FF to `recordLength`. */
 export function encodeDirRecord(template: DirTemplateSpec, recordLength = 0): Uint8Array {
   const parts = [tlv(0x4f, template.aid)];

@@ -1,6 +1,7 @@
 import { appError } from '../base/app-error.ts';
 import { fromHex, hex, hexByte, hexWord, toHex } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { templateOf } from '../bootstrap/application-template.ts';
 import { EF_DIR_PATH } from '../bootstrap/read-application.ts';
 import type { ReadResult } from '../bootstrap/read-result.ts';
 import { openLink } from '../card/card-link.ts';
@@ -10,7 +11,6 @@ import { createTelecomImage } from '../virtual-card/telecom-image.ts';
 import { VirtualCard } from '../virtual-card/virtual-card.ts';
 import type { ApplicationPlace } from './plan-card.ts';
 import { type RunOutcome, runPlan } from './run-plan.ts';
-import { templateOf } from './target.ts';
 import type { WritePlan } from './write-plan.ts';
 
 const MF = '3F00';

@@ -1,6 +1,7 @@
 import { appError } from '../base/app-error.ts';
 import { fromHex, padEnd } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { templateOf } from '../bootstrap/application-template.ts';
 import { decodeMessage } from '../bootstrap/message.ts';
 import type { BootstrapObject, ReadResult } from '../bootstrap/read-result.ts';
 import type { CardLink } from '../card/card-link.ts';
@@ -10,7 +11,7 @@ import { type Growth, planLarger } from './larger-file.ts';
 import { checkMessage, type MessageAllowance } from './message-check.ts';
 import { openPlanCard, type PlanCard } from './plan-card.ts';
 import { updateKeys } from './plan-keys.ts';
-import { missingReadKey, templateOf } from './target.ts';
+import { missingReadKey } from './target.ts';
 import { writeCostOf } from './write-cost.ts';
 import type { WritePlan } from './write-plan.ts';
 

@@ -1,6 +1,7 @@
 import { appError } from '../base/app-error.ts';
 import { concat, equalBytes, isFilled, padEnd } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { templateOf } from '../bootstrap/application-template.ts';
 import type { BootstrapObject, ReadResult } from '../bootstrap/read-result.ts';
 import type { AdminProfile } from '../card/admin-profile.ts';
 import type { CardLink } from '../card/card-link.ts';
@@ -21,7 +22,6 @@ import { PlanDraft } from './provision-draft.ts';
 import { type Dropping, dropFile } from './provision-drop.ts';
 import { builderFor } from './provision-files.ts';
 import { addCopy, changeList, freeFid, namedFids } from './provision-list.ts';
-import { templateOf } from './target.ts';
 import type { WritePlan } from './write-plan.ts';
 
 /** What shall become of the objects of a card. Objects are counted from 0, as `ReadResult.objects` has them. */

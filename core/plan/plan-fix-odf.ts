@@ -2,6 +2,7 @@ import { appError } from '../base/app-error.ts';
 import { concat, equalBytes, fromHex, hexWord } from '../base/bytes.ts';
 import type { Finding } from '../base/finding.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { templateOf } from '../bootstrap/application-template.ts';
 import type { ReadResult } from '../bootstrap/read-result.ts';
 import { readDodf } from '../pkcs15/dodf.ts';
 import { encodeOdf, readOdf } from '../pkcs15/odf.ts';
@@ -11,7 +12,6 @@ import { pathName, resolvePath } from '../pkcs15/path.ts';
 import type { PlanCard } from './plan-card.ts';
 import { listOf, recordBytes } from './provision-directory.ts';
 import { PlanDraft } from './provision-draft.ts';
-import { templateOf } from './target.ts';
 import type { WritePlan } from './write-plan.ts';
 
 /** Faults of EF(ODF) that go when its entry for the DODF is written anew. */

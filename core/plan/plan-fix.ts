@@ -2,6 +2,7 @@ import { appError } from '../base/app-error.ts';
 import { equalBytes, fromHex, hexWord } from '../base/bytes.ts';
 import type { Finding } from '../base/finding.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { templateOf } from '../bootstrap/application-template.ts';
 import { objectContent } from '../bootstrap/object-content.ts';
 import { EF_DIR_PATH } from '../bootstrap/read-application.ts';
 import type { ReadResult } from '../bootstrap/read-result.ts';
@@ -16,7 +17,6 @@ import { ODF_FAULTS, planOdf } from './plan-fix-odf.ts';
 import { readDirFile } from './provision-dir.ts';
 import { listOf, recordBytes } from './provision-directory.ts';
 import { PlanDraft } from './provision-draft.ts';
-import { templateOf } from './target.ts';
 import type { WritePlan } from './write-plan.ts';
 
 function noFix({ code }: Finding, reason: string) {

@@ -1,12 +1,12 @@
 import { hex } from '../base/bytes.ts';
+import { templateOf } from '../bootstrap/application-template.ts';
 import { EF_DIR_PATH } from '../bootstrap/read-application.ts';
 import type { ReadResult } from '../bootstrap/read-result.ts';
 import { readDodf } from '../pkcs15/dodf.ts';
-import { type DirTemplate, matchPkcs15Aid, PKCS15_AID, readDir } from '../pkcs15/ef-dir.ts';
+import { PKCS15_AID, pkcs15Template, readDir } from '../pkcs15/ef-dir.ts';
 import { readOdf } from '../pkcs15/odf.ts';
 import { type Pkcs15Path, pathName, resolvePath } from '../pkcs15/path.ts';
 import type { ApplicationPlace, PlacedFile } from './plan-card.ts';
-import { templateOf } from './target.ts';
 
 /** A file as a backup holds it. */
 export interface BackupBody {
@@ -28,12 +28,6 @@ const ORDER = ['other', 'content', 'objects', 'dodf', 'odf', 'efDir'] as const s
 
 const ODF_FID = '5031';
 
-function template(bytes: Uint8Array, recordLength: number): DirTemplate | undefined {
-  return readDir(bytes, recordLength).find(
-    (record): record is DirTemplate => record.kind === 'template' && matchPkcs15Aid(record.aid) !== 'none',
-  );
-}
-
 /** File ids of the application from the paths of its files: what they have in common. */
 function fidsFrom(files: readonly BackupBody[]): readonly number[] | null {
   const odf = files.find(({ path }) => path.startsWith('3F00') && path.endsWith(ODF_FID) && path.length > 8);
@@ -54,7 +48,7 @@ function efDirShape(read: ReadResult): { readonly linear: boolean; readonly reco
  */
 export function restoredApplication(read: ReadResult, files: readonly BackupBody[]): ApplicationPlace {
   const dir = files.find(({ path }) => path === EF_DIR_PATH);
-  const kept = dir && template(dir.body, efDirShape(read).recordLength);
+  const kept = dir && pkcs15Template(readDir(dir.body, efDirShape(read).recordLength));
   const found = kept ?? templateOf(read);
   return { aid: found?.aid ?? PKCS15_AID, fids: found?.fids ?? fidsFrom(files) };
 }
