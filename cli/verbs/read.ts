@@ -6,28 +6,23 @@ import { ok, type Result } from '../../core/base/result.ts';
 import { sha256 } from '../../core/base/sha256.ts';
 import { sliceSpan } from '../../core/base/span.ts';
 import { type ObjectContent, objectContent } from '../../core/bootstrap/object-content.ts';
-import { readCard } from '../../core/bootstrap/read-card.ts';
 import type { BootstrapObject, ProtectingPin, ReadResult } from '../../core/bootstrap/read-result.ts';
 import { type Lwm2mBootstrap, lwm2mResource, lwm2mValueText } from '../../core/pkcs15/lwm2m.ts';
 import { oidTitle } from '../../core/pkcs15/oids.ts';
 import { recallHalfWritten } from '../../electron/storage/half-written.ts';
 import { modeOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
-import { type ConsentOptions, collectKey } from '../credentials.ts';
-import { type KeyOptions, keyFileOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
+import { collectKey } from '../credentials.ts';
+import { keyFileOptions } from '../given-keys.ts';
 import type { Act } from '../main.ts';
 import { counted, findingLines, hexDump, print, printJson, table } from '../output.ts';
 import { fromStart, messageHex, messageJson, messageLines } from '../present-message.ts';
 import { triesText } from '../print-plan.ts';
-import { traceRedactions } from '../trace-redactions.ts';
+import { type TracedReadOptions, tracedRead } from '../traced-read.ts';
 
-export interface ReadOptions extends ConsentOptions, KeyOptions {
-  readonly mode: 'auto' | '2g' | '3g';
-  readonly strict?: boolean;
-  readonly all?: boolean;
+export interface ReadOptions extends TracedReadOptions {
   readonly json?: boolean;
   readonly hex?: boolean;
-  readonly showSecrets?: boolean;
   readonly trace?: string;
 }
 
@@ -159,26 +154,11 @@ export function exitOfRead(read: ReadResult): ExitCode {
 }
 
 async function runRead(context: CliContext, reader: string, options: ReadOptions): Promise<Result<ExitCode>> {
-  const keys = await readGivenKeys(context, options);
-  if (!keys.ok) return keys;
-  const card = await context.open(reader);
-  if (!card.ok) return card;
-  const read = await readCard(card.value.link, {
-    mode: options.mode,
-    depth: options.all ? 'inspect' : 'device',
-    strict: options.strict ?? false,
-    keys: keySourceOf(context, keys.value, options),
-  });
-  await card.value.close(keys.value.any ? 'reset' : 'leave');
-  if (options.showSecrets) {
-    const recorded = await context.secretsShown(read.ok ? read.value.card.iccid : null);
-    if (!recorded.ok) return recorded;
-  }
+  const done = await tracedRead(context, reader, options);
+  if (!done.ok) return done;
+  const { card, read, hidden } = done.value;
   if (options.trace !== undefined) {
-    const saved = await card.value.saveTrace(
-      options.trace,
-      options.showSecrets ? [] : read.ok ? traceRedactions(read.value) : 'contents',
-    );
+    const saved = await card.saveTrace(options.trace, hidden);
     if (!saved.ok) return saved;
   }
   if (!read.ok) return read;

@@ -1,20 +1,15 @@
 import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { ok, type Result } from '../../core/base/result.ts';
-import { readCard } from '../../core/bootstrap/read-card.ts';
 import { modeOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
-import { type ConsentOptions, collectKey } from '../credentials.ts';
-import { type KeyOptions, keyFileOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
+import { collectKey } from '../credentials.ts';
+import { keyFileOptions } from '../given-keys.ts';
 import type { Act } from '../main.ts';
 import { counted, print, printJson } from '../output.ts';
-import { traceRedactions } from '../trace-redactions.ts';
+import { type TracedReadOptions, tracedRead } from '../traced-read.ts';
 
-interface RecordOptions extends ConsentOptions, KeyOptions {
-  readonly mode: 'auto' | '2g' | '3g';
-  readonly all?: boolean;
-  readonly strict?: boolean;
-  readonly showSecrets?: boolean;
+interface RecordOptions extends TracedReadOptions {
   readonly json?: boolean;
 }
 
@@ -27,28 +22,14 @@ async function record(
   file: string | undefined,
   options: RecordOptions,
 ): Promise<Result<ExitCode>> {
-  const keys = await readGivenKeys(context, options);
-  if (!keys.ok) return keys;
-  const card = await context.open(reader);
-  if (!card.ok) return card;
-  const read = await readCard(card.value.link, {
-    mode: options.mode,
-    depth: options.all ? 'inspect' : 'device',
-    strict: options.strict ?? false,
-    keys: keySourceOf(context, keys.value, options),
-  });
-  await card.value.close(keys.value.any ? 'reset' : 'leave');
+  const done = await tracedRead(context, reader, options);
+  if (!done.ok) return done;
+  const { card, read, hidden } = done.value;
   const iccid = read.ok ? read.value.card.iccid : null;
-  if (options.showSecrets) {
-    const recorded = await context.secretsShown(iccid);
-    if (!recorded.ok) return recorded;
-  }
   const path = file ?? fileFor(iccid);
-  // What a read that broke off has read is known to nobody: all that files hold is masked.
-  const hidden = options.showSecrets ? [] : read.ok ? traceRedactions(read.value) : 'contents';
-  const saved = await card.value.saveTrace(path, hidden);
+  const saved = await card.saveTrace(path, hidden);
   if (!saved.ok) return saved;
-  const { count } = card.value.link.counters;
+  const { count } = card.link.counters;
   if (path !== '-') {
     if (options.json) printJson({ trace: path, iccid, exchanges: count });
     else
