@@ -6,8 +6,9 @@ import type { RecoveryWay } from '../../core/plan/recover.ts';
 import type { RunOutcome } from '../../core/plan/run-plan.ts';
 import type { PlanStepKind, WritePlan } from '../../core/plan/write-plan.ts';
 import type { CardTransport } from '../../core/transport/card-transport.ts';
-import type { Answer, BackupInfo, Recovery } from '../ipc/contract.ts';
+import type { Answer } from '../ipc/contract.ts';
 import type { FileBody, KeyStateInfo } from '../ipc/file-contract.ts';
+import type { BackupInfo, Recovery } from '../ipc/write-contract.ts';
 
 /** A powered card as the flows use it: the transport traces, and the trace counts. */
 export interface TracedCard {

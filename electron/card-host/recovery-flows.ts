@@ -7,7 +7,7 @@ import { type HalfWritten, isStillHalf } from '../../core/plan/half-written.ts';
 import { assessRecovery, type KeptBodies, planRecovery } from '../../core/plan/recover.ts';
 import { planRestore } from '../../core/plan/restore.ts';
 import type { WritePlan } from '../../core/plan/write-plan.ts';
-import type { BackupInfo } from '../ipc/contract.ts';
+import type { BackupInfo } from '../ipc/write-contract.ts';
 import type { Backup } from '../storage/backup.ts';
 import type { KeptBackup } from '../storage/backup-list.ts';
 import type { RecoveryFlows, TracedCard } from './card-flows.ts';

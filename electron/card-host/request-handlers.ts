@@ -5,6 +5,7 @@ import type { WritePlan } from '../../core/plan/write-plan.ts';
 import type { Answer, Params, RequestName } from '../ipc/contract.ts';
 import type { Credential, PlanToRun } from './card-flows.ts';
 import type { ClientState } from './client-state.ts';
+import { done, withRead, withSession } from './handler-scope.ts';
 import { readerInfos } from './reader-infos.ts';
 import type { Session } from './session.ts';
 import { storedKeyHandlers } from './stored-key-handlers.ts';
@@ -185,30 +186,6 @@ function confirmationMissing({ iccid, steps }: WritePlan, confirmed: string | un
   return confirmed === iccid || count === 0 ? undefined : appError('plan-unconfirmed', { iccid, count });
 }
 
-/** Acts at once: for what needs no card. */
-async function withSession<T>(
-  client: ClientState,
-  id: string,
-  act: (session: Session) => Promise<Result<T>>,
-): Promise<Result<T>> {
-  const session = client.sessions.get(id);
-  return session === undefined ? err(appError('session-unknown')) : act(session);
-}
-
-/** Acts in turn, on a card that has been read. */
-function withRead<T>(
-  client: ClientState,
-  id: string,
-  act: (session: Session, read: ReadResult) => Promise<Result<T>>,
-): Promise<Result<T>> {
-  return withSession(client, id, (session) =>
-    session.run(async () => {
-      const read = session.read;
-      return read === undefined ? err(appError('session-unknown')) : act(session, read);
-    }),
-  );
-}
-
 function readAgain(client: ClientState, session: Session): Promise<Result<ReadResult>> {
   return session.run(() => readCard(client, session));
 }
@@ -222,11 +199,6 @@ async function readCard(client: ClientState, session: Session): Promise<Result<R
 function credentialsOf(session: Session, handles: readonly string[]): readonly Credential[] | undefined {
   const found = handles.map((handle) => session.credential(handle));
   return found.every((credential) => credential !== undefined) ? found : undefined;
-}
-
-/** The contract's empty answer. */
-function done(result: Result<void>): Result<Record<string, never>> {
-  return result.ok ? ok({}) : result;
 }
 
 function unknownHandle() {

@@ -2,16 +2,9 @@ import { z } from 'zod';
 import type { StructureNode, TokenSpan } from '../../core/base/structure.ts';
 import type { LifeCycle } from '../../core/card/life-cycle.ts';
 import type { Reach } from '../../core/card/reach.ts';
+import { count, hexText, session, span, words } from './shapes.ts';
 
 /** The shapes in which all files of a card, and its keys, come to the interface. */
-
-z.config({ jitless: true });
-
-const count = z.number().int().min(0);
-const hexText = z.string().regex(/^([0-9A-F]{2})*$/);
-const span = z.object({ offset: count, length: count });
-/** Words in each language of the interface. */
-const words = z.object({ en: z.string(), zh: z.string() });
 
 const LIFE_CYCLES = [
   'not-told',
@@ -106,3 +99,19 @@ export const keyStateSchema = z.object({
 });
 /** A PIN or key as the card tells of it. */
 export type KeyStateInfo = z.infer<typeof keyStateSchema>;
+
+/** All files of a card, and its keys. */
+export const fileRequests = {
+  /** Looks for all files of the card by SELECT; `files.found` tells of them meanwhile. Reads what leads on, writes nothing. */
+  'files.browse': {
+    params: z.object({ session }),
+    result: z.object({ files: z.array(browsedFileSchema), complete: z.boolean() }),
+  },
+  /** Reads one of them, and explains it. */
+  'files.read': {
+    params: z.object({ session, path: z.string().regex(/^([0-9A-F]{4}){1,16}$/) }),
+    result: fileBodySchema,
+  },
+  /** PINs and keys with their tries; costs none. */
+  'keys.list': { params: z.object({ session }), result: z.array(keyStateSchema) },
+} as const;

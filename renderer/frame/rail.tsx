@@ -1,4 +1,4 @@
-import type { ReaderInfo } from '../../electron/ipc/contract.ts';
+import type { ReaderInfo } from '../../electron/ipc/read-contract.ts';
 import { showSettings } from '../actions/app-actions.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { type CardLook, CardPicture } from '../components/card-picture.tsx';

@@ -1,4 +1,4 @@
-import type { ReaderInfo } from '../../electron/ipc/contract.ts';
+import type { ReaderInfo } from '../../electron/ipc/read-contract.ts';
 
 /** The readers as the rail sorts them. */
 export interface RailGroups {

@@ -1,6 +1,8 @@
 import { appError } from '../../core/base/app-error.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
-import type { Bridge, ReaderInfo, Recovery } from '../../electron/ipc/contract.ts';
+import type { Bridge } from '../../electron/ipc/contract.ts';
+import type { ReaderInfo } from '../../electron/ipc/read-contract.ts';
+import type { Recovery } from '../../electron/ipc/write-contract.ts';
 import { NOTHING_BROWSED } from '../model/browsed-files.ts';
 import { cardModel } from '../model/card-model.ts';
 import { NO_EDITS } from '../model/edit-history.ts';

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { Language } from '../../core/base/error-catalogue.ts';
-import type { Answer, ReaderInfo } from '../../electron/ipc/contract.ts';
+import type { Answer } from '../../electron/ipc/contract.ts';
+import type { ReaderInfo } from '../../electron/ipc/read-contract.ts';
 import type { LinkState } from '../services/bridge.ts';
 import type { TextCode, TextValues } from '../text/text.ts';
 

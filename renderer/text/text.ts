@@ -1,6 +1,5 @@
 import type { Language } from '../../core/base/error-catalogue.ts';
-import { EN } from './en.ts';
-import { ZH } from './zh.ts';
+import { EN, ZH } from './catalogue.ts';
 
 export type TextCode = keyof typeof EN;
 export type Texts = Readonly<Record<TextCode, string>>;

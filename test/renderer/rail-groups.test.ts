@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ReaderInfo } from '../../electron/ipc/contract.ts';
+import type { ReaderInfo } from '../../electron/ipc/read-contract.ts';
 import { railGroups } from '../../renderer/model/rail-groups.ts';
 
 const reader = (name: string, kind: ReaderInfo['kind']): ReaderInfo => ({ name, title: name, kind, card: 'present' });

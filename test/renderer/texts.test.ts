@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { groupIccid, iccidTail, splitIccid } from '../../renderer/model/iccid.ts';
 import { findNodes, queriedOffset } from '../../renderer/model/palette-items.ts';
-import { EN } from '../../renderer/text/en.ts';
+import { EN, ZH } from '../../renderer/text/catalogue.ts';
 import { translator } from '../../renderer/text/text.ts';
-import { ZH } from '../../renderer/text/zh.ts';
 import { card, node } from './build-tree.ts';
 
 const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { Recovery } from '../../../electron/ipc/contract.ts';
+import type { Recovery } from '../../../electron/ipc/write-contract.ts';
 import { type Action, run } from '../../actions/action.ts';
 import { finishWrite, leaveHalfWritten, rollBack } from '../../actions/recovery-actions.ts';
 import { Icon } from '../../components/icon.tsx';

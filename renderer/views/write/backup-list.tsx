@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { BackupInfo } from '../../../electron/ipc/contract.ts';
+import type { BackupInfo } from '../../../electron/ipc/write-contract.ts';
 import { useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { loadBackups, planBackup } from '../../services/recovery-service.ts';

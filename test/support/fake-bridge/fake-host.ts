@@ -8,15 +8,8 @@ import { traceTransport } from '../../../core/transport/tracing.ts';
 import { VirtualCard } from '../../../core/virtual-card/virtual-card.ts';
 import type { Credential, PlanToRun, TracedCard, TryConsent } from '../../../electron/card-host/card-flows.ts';
 import { coreFlows } from '../../../electron/card-host/core-flows.ts';
-import type {
-  Answer,
-  Bridge,
-  EventData,
-  EventName,
-  Params,
-  ReaderInfo,
-  RequestName,
-} from '../../../electron/ipc/contract.ts';
+import type { Answer, Bridge, EventData, EventName, Params, RequestName } from '../../../electron/ipc/contract.ts';
+import type { ReaderInfo } from '../../../electron/ipc/read-contract.ts';
 import { memoryOfRefused } from '../refused-memory.ts';
 import { FakeHistory } from './fake-history.ts';
 import { memoryTransport } from './memory-transport.ts';
