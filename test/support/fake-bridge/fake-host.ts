@@ -68,8 +68,8 @@ export class FakeHost implements Bridge {
   }
 
   async call<N extends RequestName>(name: N, params: Params<N>): Promise<Result<Answer<N>>> {
-    const act = this.#acts[name] as (params: Params<N>) => Promise<Result<Answer<N>>>;
-    return act(params);
+    const act = this.#acts[name] as ((params: Params<N>) => Promise<Result<Answer<N>>>) | undefined;
+    return act?.(params) ?? err(appError('request-invalid', { reason: `${name} is not offered here` }));
   }
 
   /** Takes the card out of a reader, or puts it back. */
@@ -179,7 +179,7 @@ export class FakeHost implements Bridge {
     return ok({ plan: plan.value.plan, id });
   }
 
-  readonly #acts: { readonly [N in RequestName]: (params: Params<N>) => Promise<Result<Answer<N>>> } = {
+  readonly #acts: { readonly [N in RequestName]?: (params: Params<N>) => Promise<Result<Answer<N>>> } = {
     'app.info': async () =>
       ok({
         version: '0.1.0',
