@@ -2,13 +2,13 @@ import { type Command, Option } from 'commander';
 import { appError } from '../../core/base/app-error.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
-import { type DecodedExchange, decodeExchange } from '../../core/trace/decode-exchange.ts';
+import type { DecodedExchange } from '../../core/trace/decode-exchange.ts';
 import { exportCapture } from '../../core/trace/export-capture.ts';
-import { FileBook } from '../../core/trace/file-book.ts';
 import { TRACE_FORMATS } from '../../core/trace/imported-trace.ts';
 import { reconstructPhone } from '../../core/trace/reconstruct.ts';
 import { cardFromTrace } from '../../core/trace/trace-card.ts';
-import { FILTER_KEYS, parseFilter, passes, type TraceFilter } from '../../core/trace/trace-filter.ts';
+import { FILTER_KEYS, parseFilter, type TraceFilter } from '../../core/trace/trace-filter.ts';
+import { indexTrace } from '../../core/trace/trace-index.ts';
 import { exchangeJson } from '../../core/trace/trace-json.ts';
 import { sourceOf, type TraceSource, traceOf } from '../../core/trace/trace-source.ts';
 import { exchangeText, fileWords, headerText } from '../../core/trace/trace-text.ts';
@@ -30,15 +30,19 @@ interface Shown {
 
 /** The lines that pass, decoded. */
 function shownLines(source: TraceSource, filter: TraceFilter): Result<readonly Shown[]> {
-  const view = new TraceView(source);
-  const book = FileBook.of(view);
-  if (!book.ok) return book;
+  const index = indexTrace(source);
+  if (!index.ok) return index;
   const shown: Shown[] = [];
-  const walked = view.each((traced) => {
-    const decoded = decodeExchange(traced, book.value);
-    if (passes(filter, decoded)) shown.push({ line: traced.line, decoded });
-  });
-  return walked.ok ? ok(shown) : walked;
+  // What nobody may see is masked in the source already.
+  const options = { showSecrets: true };
+  for (const row of index.value.filter(filter, options)) {
+    const line = source.line(row);
+    const decoded = index.value.detail(row, options);
+    if (!line.ok) return line;
+    if (!decoded.ok) return decoded;
+    shown.push({ line: line.value, decoded: decoded.value });
+  }
+  return ok(shown);
 }
 
 function filterOf(text: string | undefined, verb: string): Result<TraceFilter> {

@@ -11,10 +11,17 @@ function fits(pattern: string, sw: string): boolean {
   return [...pattern].every((digit, i) => digit === 'x' || digit === sw[i]);
 }
 
+/** Rows that were looked up, by status word: there are no more than 65536 of them, and a trace has few. */
+const FOUND: Readonly<Record<CardClass, Map<number, StatusRow | undefined>>> = { '2g': new Map(), iso: new Map() };
+
 function rowOf(sw: number, cardClass: CardClass): StatusRow | undefined {
+  const found = FOUND[cardClass];
+  if (found.has(sw)) return found.get(sw);
   const rows: readonly StatusRow[] = cardClass === '2g' ? STATUS_WORDS_2G : STATUS_WORDS_ISO;
   const text = hexWord(sw);
-  return rows.find((row) => fits(row.sw, text));
+  const row = rows.find((one) => fits(one.sw, text));
+  found.set(sw, row);
+  return row;
 }
 
 /** What a status word means for its exchange; an unknown one is an error. */

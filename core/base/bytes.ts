@@ -2,6 +2,12 @@
 
 const HEX = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0').toUpperCase());
 
+const NO_DIGIT = 0xff;
+/** Value of a hex digit by its character code. */
+const NIBBLES = new Uint8Array(128).fill(NO_DIGIT);
+for (const digits of ['0123456789abcdef', '0123456789ABCDEF'])
+  for (const [value, digit] of [...digits].entries()) NIBBLES[digit.charCodeAt(0)] = value;
+
 /** Bytes as upper-case hex, `separator` between the bytes. */
 export function toHex(bytes: Uint8Array, separator = ''): string {
   let out = '';
@@ -17,11 +23,21 @@ export function toHex(bytes: Uint8Array, separator = ''): string {
  * @returns undefined when a character is not hex or the number of digits is odd.
  */
 export function fromHex(text: string): Uint8Array | undefined {
-  const digits = text.replace(/[\s:]+/g, '');
-  if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) return undefined;
-  const out = new Uint8Array(digits.length / 2);
-  for (let i = 0; i < out.length; i++) out[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
-  return out;
+  const out = new Uint8Array(text.length >> 1);
+  let digits = 0;
+  let high = 0;
+  for (let at = 0; at < text.length; at++) {
+    const nibble = NIBBLES[text.charCodeAt(at)] ?? NO_DIGIT;
+    if (nibble === NO_DIGIT) {
+      if (!/[\s:]/.test(text[at] as string)) return undefined;
+    } else {
+      if (digits % 2 === 1) out[digits >> 1] = (high << 4) | nibble;
+      else high = nibble;
+      digits += 1;
+    }
+  }
+  if (digits % 2 !== 0) return undefined;
+  return digits === text.length ? out : out.slice(0, digits >> 1);
 }
 
 /** Hex to bytes for constants in source code. @throws RangeError when the literal is not hex: a programming error. */

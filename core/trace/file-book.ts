@@ -48,6 +48,7 @@ export interface BookFile {
   /** What the body was before each change of bytes that had been seen. */
   older: BookVersion[];
   recordLength: number;
+  /** In the order of their lines. */
   carried: Carried[];
   /** Set where the card let it be selected: as what, by all that the trace tells. */
   selected?: 'folder' | 'file';
@@ -111,6 +112,8 @@ export class FileBook {
   readonly #files = new Map<string, BookFile>();
   #state: TraceState = NOTHING_KNOWN;
   #exchanges = 0;
+  /** Set where a path of an application became known since the files were settled. */
+  #unsettled = false;
   readonly #sessionKeys: Redaction[] = [];
   readonly #verified = new Set<number>();
   /** Classes that were answered with more than that they are not known. */
@@ -118,10 +121,8 @@ export class FileBook {
 
   static of(view: TraceView): Result<FileBook> {
     const book = new FileBook();
-    const walked = view.each((line) => book.#take(line));
-    if (!walked.ok) return walked;
-    book.#settle();
-    return ok(book);
+    const walked = view.each((line) => book.take(line));
+    return walked.ok ? ok(book) : walked;
   }
 
   /** In the order in which the trace came to them. */
@@ -131,6 +132,7 @@ export class FileBook {
 
   /** With what was read where nobody knows which file it was. */
   get everyFile(): readonly BookFile[] {
+    this.#settle();
     return [...this.#files.values()];
   }
 
@@ -160,6 +162,7 @@ export class FileBook {
   }
 
   find(file: TracedFile): BookFile | undefined {
+    this.#settle();
     return this.#files.get(keyOf(this.#settled(file)));
   }
 
@@ -177,10 +180,12 @@ export class FileBook {
     return made;
   }
 
-  #take(traced: TracedLine): void {
+  /** The next line of the trace. */
+  take(traced: TracedLine): void {
     const { line, step, index } = traced;
     const exchange = this.#exchanges;
     if (line.c !== '') this.#exchanges += 1;
+    if (step.state.applications !== this.#state.applications) this.#unsettled = true;
     this.#state = step.state;
     const { file, header, part, sw } = step;
     if (sw !== null && sw !== CLASS_UNKNOWN) this.#spoke[step.command[0] === 0xa0 ? 'gsm' : 'iso'] = true;
@@ -218,6 +223,8 @@ export class FileBook {
   }
 
   #settle(): void {
+    if (!this.#unsettled) return;
+    this.#unsettled = false;
     for (const [key, entry] of [...this.#files]) {
       const file = this.#settled(entry.file);
       const settled = keyOf(file);
@@ -256,7 +263,8 @@ function merged(first: BookFile, second: BookFile): BookFile {
   });
   const older = [...first.older, versionOf(first), ...second.older, versionOf(second)];
   const shift = first.older.length + 1;
-  const carried = [...first.carried, ...second.carried.map((piece) => ({ ...piece, version: piece.version + shift }))];
+  const moved = second.carried.map((piece) => ({ ...piece, version: piece.version + shift }));
+  const carried = [...first.carried, ...moved].sort((a, b) => a.line - b.line);
   return { ...second, ...first, body, known, older, carried };
 }
 

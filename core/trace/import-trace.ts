@@ -7,7 +7,7 @@ import { importLog } from './import-log.ts';
 import type { ImportedTrace } from './imported-trace.ts';
 import { traceFromView } from './trace-json.ts';
 import { markStars } from './trace-secrets.ts';
-import { indexTrace, sourceOf } from './trace-source.ts';
+import { openTraceText, sourceOf } from './trace-source.ts';
 
 /** How the formats that begin with JSON call themselves, in their first bytes. */
 const HEAD = 4096;
@@ -55,7 +55,7 @@ function readTrace(bytes: Uint8Array, path: string): Result<ImportedTrace> {
     return trace.ok ? ok({ source: sourceOf(trace.value), format: 'view', notes: [] }) : wrong(trace.error);
   }
   if (head.startsWith('{')) {
-    const source = indexTrace(bytes, path);
+    const source = openTraceText(bytes, path);
     return source.ok ? ok({ source: source.value, format: 'trace', notes: [] }) : source;
   }
   if (bytes.subarray(0, HEAD).includes(0)) return wrong('it is neither text nor a capture file');

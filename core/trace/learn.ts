@@ -1,4 +1,4 @@
-import { hexWord, toHex } from '../base/bytes.ts';
+import { equalBytes, hexWord, toHex } from '../base/bytes.ts';
 import type { FileHeader } from '../card/file-header.ts';
 import { namedPaths, type Pkcs15Role } from '../files/pkcs15-paths.ts';
 import { readDir } from '../pkcs15/ef-dir.ts';
@@ -65,6 +65,8 @@ function learnDirectory(state: TraceState, file: TracedFile, role: Pkcs15Role, p
   const known = state.directories.get(key) ?? new Uint8Array(0);
   const end = part.offset + part.bytes.length;
   if (part.record !== null || part.offset > known.length || end > MAX_DIRECTORY) return state;
+  // Devices read the same directory again and again.
+  if (end <= known.length && equalBytes(known.subarray(part.offset, end), part.bytes)) return state;
   const body = new Uint8Array(Math.max(known.length, end));
   body.set(known);
   body.set(part.bytes, part.offset);

@@ -1,6 +1,4 @@
-import { fromHex, toHex } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { DecodedExchange } from './decode-exchange.ts';
 
 /** What a term looks at, and how: the words of the filter language. */
 export const FILTER_KEYS = {
@@ -16,8 +14,8 @@ export type FilterKey = keyof typeof FILTER_KEYS;
 
 /** One condition. Of several values one must fit. */
 export interface FilterTerm {
-  /** `errors`: refused or failed; `word`: anything that is shown. */
-  readonly key: FilterKey | 'errors' | 'word';
+  /** `errors`: refused or failed; `word`: anything that is shown; `search`: that, and bytes by their digits. */
+  readonly key: FilterKey | 'errors' | 'word' | 'search';
   readonly values: readonly string[];
   readonly not: boolean;
 }
@@ -67,68 +65,8 @@ export function parseFilter(text: string): Result<TraceFilter, string> {
   return ok(terms);
 }
 
-const latin = (bytes: Uint8Array) =>
-  Array.from(bytes, (byte) => String.fromCharCode(byte))
-    .join('')
-    .toLowerCase();
-
-/** Digits at whole bytes: 8F21 is not in 18F2 10. */
-function holdsBytes(bytes: Uint8Array, wanted: string): boolean {
-  const part = toHex(fromHex(wanted) ?? new Uint8Array(0));
-  const all = toHex(bytes);
-  for (let at = all.indexOf(part); at >= 0; at = all.indexOf(part, at + 1)) if (at % 2 === 0) return true;
-  return false;
-}
-
-function matchesSw(sw: string | null, pattern: string): boolean {
-  return sw !== null && [...pattern.toUpperCase()].every((digit, i) => digit === 'X' || digit === sw[i]);
-}
-
-function inLines(index: number, range: string): boolean {
-  const [from = 0, to = from] = range.split('-').map(Number);
-  return index >= from && index <= to;
-}
-
-const GOOD: ReadonlySet<string> = new Set(['ok', 'more', 'retryLength', 'warning']);
-
-function matches(key: FilterTerm['key'], value: string, exchange: DecodedExchange): boolean {
-  const { command, data, file, name } = exchange;
-  const inFile = () => `${file?.path ?? ''} ${file?.name ?? ''}`.toLowerCase().includes(value);
-  switch (key) {
-    case 'ins':
-      return (
-        name.toLowerCase().includes(value) || (/^[0-9a-f]{2}$/.test(value) && command[1] === Number.parseInt(value, 16))
-      );
-    case 'file':
-      return inFile();
-    case 'sw':
-      return matchesSw(exchange.sw, value);
-    case 'channel':
-      return exchange.kind === 'exchange' && exchange.channel === Number(value);
-    case 'hex':
-      return holdsBytes(command, value) || holdsBytes(data, value);
-    case 'text':
-      return latin(command).includes(value) || latin(data).includes(value);
-    case 'line':
-      return inLines(exchange.index, value);
-    case 'errors':
-      return exchange.error !== null || (exchange.status !== null && !GOOD.has(exchange.status.outcome));
-    case 'word':
-      return (
-        name.toLowerCase().includes(value) ||
-        inFile() ||
-        exchange.sw?.toLowerCase() === value ||
-        (exchange.status?.meaning.toLowerCase().includes(value) ?? false) ||
-        latin(command).includes(value) ||
-        latin(data).includes(value)
-      );
-  }
-}
-
-/** Whether a line passes the filter. */
-export function passes(filter: TraceFilter, exchange: DecodedExchange): boolean {
-  return filter.every(({ key, values, not }) => {
-    const found = key === 'errors' ? matches(key, '', exchange) : values.some((value) => matches(key, value, exchange));
-    return found !== not;
-  });
+/** What a search finds: the text as a word, or as digits of bytes where it can be such. */
+export function searchFilter(text: string): TraceFilter {
+  const value = text.trim().toLowerCase();
+  return value === '' ? [] : [{ key: 'search', values: [value], not: false }];
 }

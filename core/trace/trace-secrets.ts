@@ -50,20 +50,35 @@ export function redactionsOf(piece: Carried, secrets: readonly Span[]): readonly
 export function traceSecrets(book: FileBook): readonly Redaction[] {
   const out: Redaction[] = [...book.sessionKeys];
   for (const entry of book.everyFile) {
-    const versions: readonly BookVersion[] = [...entry.older, entry];
-    const secrets = versions.map(({ body, known }) => secretsOf(book, { ...entry, body, known }));
-    for (const piece of entry.carried) {
-      const own = versions[piece.version] ?? entry;
-      const found =
-        entry.older.length >= MOST_VERSIONS
-          ? [{ offset: piece.offset, length: piece.length }]
-          : versions.flatMap((version, at) =>
-              at >= piece.version && holds(version, own, piece) ? (secrets[at] ?? []) : [],
-            );
-      out.push(...redactionsOf(piece, found));
-    }
+    const secrets = versionSecrets(book, entry);
+    for (const piece of entry.carried) out.push(...pieceSecrets(entry, secrets, piece));
   }
   return distinct(out);
+}
+
+/** Secrets of a file in each of its states, those of the last one behind those of `older`. */
+export function versionSecrets(book: FileBook, entry: BookFile): readonly (readonly Span[])[] {
+  if (entry.older.length >= MOST_VERSIONS) return [];
+  return [...entry.older, entry].map(({ body, known }) => secretsOf(book, { ...entry, body, known }));
+}
+
+/**
+ * Where in the trace a piece of a file carried secrets.
+ * @param secrets of the file, as `versionSecrets` tells them
+ */
+export function pieceSecrets(
+  entry: BookFile,
+  secrets: readonly (readonly Span[])[],
+  piece: Carried,
+): readonly Redaction[] {
+  const versions: readonly BookVersion[] = [...entry.older, entry];
+  // A file that changed too often to be kept in all its states: nobody can tell what its pieces were.
+  if (entry.older.length >= MOST_VERSIONS) return redactionsOf(piece, [piece]);
+  const own = versions[piece.version] ?? entry;
+  const found = versions.flatMap((version, at) =>
+    at >= piece.version && holds(version, own, piece) ? (secrets[at] ?? []) : [],
+  );
+  return redactionsOf(piece, found);
 }
 
 /**

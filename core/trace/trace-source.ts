@@ -84,7 +84,7 @@ function linePlaces(bytes: Uint8Array): {
  * Opens a `bootcard-trace/1` from its bytes: the header is read, of the lines only where they begin.
  * @param path what errors call it
  */
-export function indexTrace(bytes: Uint8Array, path: string): Result<TraceSource> {
+export function openTraceText(bytes: Uint8Array, path: string): Result<TraceSource> {
   const { starts, ends, numbers } = linePlaces(bytes);
   const textOf = (at: number) => fromUtf8(bytes.subarray(starts[at], ends[at]));
   const invalid = (at: number, reason: string) =>

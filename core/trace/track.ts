@@ -243,8 +243,15 @@ function taken(
 
 /** One more line: what it is about, and what is known after it. Never fails; what does not make sense changes nothing. */
 export function trackLine(state: TraceState, line: TraceLine, index: number): TracedStep {
-  const command = fromHex(line.c) ?? NO_BYTES;
-  const answer = fromHex(line.r) ?? NO_BYTES;
+  return trackBytes(state, fromHex(line.c) ?? NO_BYTES, fromHex(line.r) ?? NO_BYTES, index);
+}
+
+/**
+ * As `trackLine`, of bytes.
+ * @param command empty: a reset
+ * @param answer with its status word; of a reset the ATR; empty where none came
+ */
+export function trackBytes(state: TraceState, command: Uint8Array, answer: Uint8Array, index: number): TracedStep {
   if (command.length === 0)
     return {
       state: afterReset(state),
@@ -274,7 +281,7 @@ export function trackLine(state: TraceState, line: TraceLine, index: number): Tr
       part: undefined,
     };
   const data = answer.subarray(0, -2);
-  const sw = Number.parseInt(line.r.slice(-4), 16);
+  const sw = ((answer.at(-2) ?? 0) << 8) | (answer.at(-1) ?? 0);
   const exchange = { index, command, data, sw };
   const pending = continued(state, command);
   if (pending !== undefined && parts.ins === INS.getResponse)

@@ -11,7 +11,8 @@ import type { TracedReset } from './tracing.ts';
  * The trace, format `bootcard-trace/1` (docs/formats.md): one JSON value a line, first the header, then a line for every
  * exchange or reset. Fields that this version does not know are kept.
  */
-const hexBytes = z.string().regex(/^([0-9A-Fa-f]{2})*$/, 'an even number of hex digits expected');
+const HEX = /^([0-9A-Fa-f]{2})*$/;
+const hexBytes = z.string().regex(HEX, 'an even number of hex digits expected');
 const micros = z.number().min(0);
 
 export const traceHeaderSchema = z.looseObject({
@@ -61,7 +62,10 @@ function issueText(error: z.core.$ZodError): string {
 
 function parseRow<T>(text: string, schema: z.ZodType<T>): Result<T, string> {
   const json = jsonOf(text);
-  if (json === undefined) return err('not JSON');
+  return json === undefined ? err('not JSON') : checked(json, schema);
+}
+
+function checked<T>(json: unknown, schema: z.ZodType<T>): Result<T, string> {
   const parsed = schema.safeParse(json);
   return parsed.success ? ok(parsed.data) : err(issueText(parsed.error));
 }
@@ -69,8 +73,24 @@ function parseRow<T>(text: string, schema: z.ZodType<T>): Result<T, string> {
 /** The first line of a trace; the error is the reason in words. */
 export const parseTraceHeader = (text: string): Result<TraceHeader, string> => parseRow(text, traceHeaderSchema);
 
+const isMicros = (value: unknown) => typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY;
+
+/** What the schema asks of a line without marks or error: nearly all lines, in a tenth of the time. */
+function isPlainLine(json: unknown): json is TraceLine {
+  if (typeof json !== 'object' || json === null) return false;
+  const { t, reader, c, r, us, name, masked, error } = json as Readonly<Record<string, unknown>>;
+  const times = isMicros(t) && isMicros(us);
+  const words = typeof reader === 'string' && typeof name === 'string';
+  const bytes = typeof c === 'string' && typeof r === 'string' && HEX.test(c) && HEX.test(r);
+  return times && words && bytes && masked === undefined && error === undefined;
+}
+
 /** Any further line; the error is the reason in words. */
-export const parseTraceLine = (text: string): Result<TraceLine, string> => parseRow(text, traceLineSchema);
+export function parseTraceLine(text: string): Result<TraceLine, string> {
+  const json = jsonOf(text);
+  if (json === undefined) return err('not JSON');
+  return isPlainLine(json) ? ok(json) : checked(json, traceLineSchema);
+}
 
 /**
  * Reads a trace.

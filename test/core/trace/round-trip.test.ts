@@ -7,7 +7,8 @@ import { exportCapture } from '../../../core/trace/export-capture.ts';
 import { FileBook } from '../../../core/trace/file-book.ts';
 import { importTrace } from '../../../core/trace/import-trace.ts';
 import { cardFromTrace } from '../../../core/trace/trace-card.ts';
-import { parseFilter, passes } from '../../../core/trace/trace-filter.ts';
+import { parseFilter } from '../../../core/trace/trace-filter.ts';
+import { indexTrace } from '../../../core/trace/trace-index.ts';
 import { exchangeJson } from '../../../core/trace/trace-json.ts';
 import { traceSecrets } from '../../../core/trace/trace-secrets.ts';
 import { sourceOf, traceOf } from '../../../core/trace/trace-source.ts';
@@ -245,11 +246,12 @@ describe('the filter', () => {
     'A0A40000026FFF 9404',
     '0070000001 6881',
   ]);
-  const { lines } = lookAt(trace);
   const found = (text: string) => {
     const filter = parseFilter(text);
     if (!filter.ok) throw new Error(filter.error);
-    return lines.filter(({ decoded }) => passes(filter.value, decoded)).map(({ decoded }) => decoded.index);
+    const index = indexTrace(sourceOf(trace));
+    if (!index.ok) throw new Error(index.error.code);
+    return [...index.value.filter(filter.value)];
   };
 
   it.each([

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { utf8 } from '../../../core/base/bytes.ts';
 import { decodeExchange } from '../../../core/trace/decode-exchange.ts';
 import { FileBook } from '../../../core/trace/file-book.ts';
-import { indexTrace, sourceOf } from '../../../core/trace/trace-source.ts';
+import { openTraceText, sourceOf } from '../../../core/trace/trace-source.ts';
 import { TraceView } from '../../../core/trace/trace-view.ts';
 import { serializeTrace, type TraceFile } from '../../../core/transport/trace-file.ts';
 import { recordedRead, traceOfHex } from './trace-files.ts';
@@ -186,7 +186,7 @@ describe('a long trace', () => {
 
   it('gives single lines as a walk through all of it does, wherever one looks first', () => {
     const whole = decoded(trace).map(({ file }) => file?.path);
-    const source = indexTrace(bytes, 'x');
+    const source = openTraceText(bytes, 'x');
     if (!source.ok) throw new Error(source.error.code);
     const view = new TraceView(source.value);
     for (const at of [19_999, 3, 12_345, 12_346, 1024, 1023, 0, 7_777]) {
@@ -198,7 +198,7 @@ describe('a long trace', () => {
 
   it('is not decoded when it is opened: a line that is wrong is found when it is asked for', () => {
     const text = serializeTrace(trace).replace('{"t":5000,', '{"t":"later",');
-    const source = indexTrace(utf8(text), 'x');
+    const source = openTraceText(utf8(text), 'x');
     if (!source.ok) throw new Error(source.error.code);
     expect(source.value.count).toBe(20_000);
     const view = new TraceView(source.value);
