@@ -23,6 +23,8 @@ export interface CardHostOptions {
   readonly secretBox?: SecretBox;
   /** Folder of backups, journals and refused keys; default this platform's place for it. */
   readonly dataFolder?: string;
+  /** Default: every reader of this machine. */
+  readonly readers?: Readers;
 }
 
 export interface CardHost extends Readers {
@@ -38,8 +40,8 @@ export function createCardHost({
   children,
   secretBox = noSecretBox('a browser has no way to the secret store of the system'),
   dataFolder = dataDir(),
+  readers = createReaders(children === undefined ? {} : { children }),
 }: CardHostOptions): CardHost {
-  const readers = createReaders(children === undefined ? {} : { children });
   const service = createCardService({
     hub: readers.hub,
     flows: coreFlows({

@@ -1,9 +1,9 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Result } from '../../core/base/result.ts';
-import type { Answer } from '../../electron/ipc/contract.ts';
+import type { Answer, EventData } from '../../electron/ipc/contract.ts';
 import { requests } from '../../electron/ipc/contract.ts';
-import { FakeHost } from '../support/fake-bridge/fake-host.ts';
-import { SCENARIOS } from '../support/fake-bridge/scenarios.ts';
+import { SCENARIOS } from '../support/stage/scenarios.ts';
+import { openStage, type Stage, windowOf } from '../support/stage/stage.ts';
 
 function value<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(result.error.code);
@@ -11,18 +11,23 @@ function value<T>(result: Result<T>): T {
 }
 
 describe('all files of a card, over the contract', () => {
-  let host: FakeHost;
+  let stage: Stage;
+  let host: ReturnType<typeof windowOf>;
   let session: string;
   let found: number[];
   let browsed: Answer<'files.browse'>;
 
   beforeEach(async () => {
-    host = new FakeHost(SCENARIOS.plain);
+    stage = openStage(SCENARIOS.plain);
     found = [];
-    host.on('files.found', ({ count }) => found.push(count));
+    host = windowOf(stage, ({ name, data }) => {
+      if (name === 'files.found') found.push((data as EventData<'files.found'>).count);
+    });
     ({ session } = value(await host.call('card.open', { reader: 'virtual:uicc', mode: 'auto' })));
     browsed = value(await host.call('files.browse', { session }));
   });
+
+  afterEach(() => stage.close());
 
   const read = async (name: string) => {
     const path = browsed.files.find((file) => file.name === name)?.path ?? '';

@@ -1,12 +1,17 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type Browse, NOTHING_BROWSED, placeOf, readsIn, sizeMark } from '../../renderer/model/browsed-files.ts';
 import { cardModel } from '../../renderer/model/card-model.ts';
 import { everyNode } from '../../renderer/model/tree-model.ts';
-import { FakeHost } from '../support/fake-bridge/fake-host.ts';
-import { SCENARIOS } from '../support/fake-bridge/scenarios.ts';
+import { SCENARIOS } from '../support/stage/scenarios.ts';
+import { openStage, type Stage, windowOf } from '../support/stage/stage.ts';
+
+let stage: Stage;
+
+afterEach(() => stage.close());
 
 async function browsedCard(reader: string) {
-  const host = new FakeHost(SCENARIOS.plain);
+  stage = openStage(SCENARIOS.plain);
+  const host = windowOf(stage);
   const opened = await host.call('card.open', { reader, mode: 'auto' });
   if (!opened.ok) throw new Error(opened.error.code);
   const { session, read } = opened.value;

@@ -6,7 +6,7 @@ import { VirtualCard } from '../../core/virtual-card/virtual-card.ts';
 import { askedOffset } from '../../renderer/model/asked-offset.ts';
 import { cardModel, type FileModel } from '../../renderer/model/card-model.ts';
 import { copiedBytes, fileCommand } from '../../renderer/model/copy-as.ts';
-import { memoryTransport } from '../support/fake-bridge/memory-transport.ts';
+import { memoryTransport } from '../support/memory-transport.ts';
 
 async function messageFile(): Promise<FileModel> {
   const image = builtinCard('uicc-3g');

@@ -10,8 +10,8 @@ import { brokenSecrets, planFiles } from '../../renderer/model/plan-files.ts';
 import { askedKeys } from '../../renderer/model/plan-keys.ts';
 import type { WriteState } from '../../renderer/stores/cards-store.ts';
 import { bodyOf } from '../support/bootstrap-card.ts';
-import { movedMessage } from '../support/fake-bridge/several-files.ts';
 import { planOn } from '../support/plan-runs.ts';
+import { movedMessage } from '../support/stage/several-files.ts';
 
 const CONTENT = '3F007F506421';
 const image = builtinCard('uicc-3g') as CardImage;

@@ -1,7 +1,7 @@
-import { appError } from '../../../core/base/app-error.ts';
-import { err, ok } from '../../../core/base/result.ts';
-import type { CardTransport } from '../../../core/transport/card-transport.ts';
-import type { VirtualCard } from '../../../core/virtual-card/virtual-card.ts';
+import { appError } from '../../core/base/app-error.ts';
+import { err, ok } from '../../core/base/result.ts';
+import type { CardTransport } from '../../core/transport/card-transport.ts';
+import type { VirtualCard } from '../../core/virtual-card/virtual-card.ts';
 
 /** A virtual card behind the port, in the page: no clock, no process; `present` says whether the card is still in. */
 export function memoryTransport(

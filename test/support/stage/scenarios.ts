@@ -3,28 +3,24 @@ import { builtinCard } from '../../../core/bootstrap/builtin-cards.ts';
 import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
 import type { WritePlan } from '../../../core/plan/write-plan.ts';
 import type { CardImage } from '../../../core/virtual-card/card-image.ts';
-
 import { movedMessage } from './several-files.ts';
+import type { StageReader } from './stage-port.ts';
 
-export interface FakeReader {
-  readonly name: string;
-  readonly title: string;
-  readonly kind: 'pcsc' | 'virtual';
-  readonly card: 'empty' | 'present' | 'held' | 'mute';
-  readonly holder?: string;
-  readonly image?: CardImage;
-}
-
-/** What the fake host shows. */
+/** What is on the table, and what is wrong with it. */
 export interface Scenario {
-  readonly readers: readonly FakeReader[];
+  readonly readers: readonly StageReader[];
+  /** Cards in those readers, by the reader's name. */
+  readonly cards: Readonly<Record<string, CardImage>>;
+  /** Built-in cards that are not as they are built in. */
+  readonly virtual: Readonly<Record<string, CardImage>>;
+  /** Why the smartcard service gives no readers. */
   readonly pcsc: string | null;
-  /** Runs before each exchange. */
+  /** Runs before each exchange with a card in a reader. */
   readonly wait: () => Promise<void>;
   /** Changes what a read answers, for states that no virtual card gives. */
-  readonly change: (read: ReadResult) => ReadResult;
+  readonly change?: (read: ReadResult) => ReadResult;
   /** Changes the plan of an edit, for plans that no edit of a message leads to. */
-  readonly plan: (plan: WritePlan, read: ReadResult) => WritePlan;
+  readonly plan?: (plan: WritePlan, read: ReadResult) => WritePlan;
 }
 
 function image(name: string): CardImage {
@@ -43,32 +39,6 @@ function withPin(card: CardImage, tries: number): CardImage {
   };
 }
 
-const VIRTUAL: readonly FakeReader[] = [
-  { name: 'virtual:uicc', title: 'UICC', kind: 'virtual', card: 'present', image: image('uicc') },
-  { name: 'virtual:sim', title: 'SIM', kind: 'virtual', card: 'present', image: image('sim') },
-  { name: 'virtual:ruim', title: 'R-UIM', kind: 'virtual', card: 'present', image: image('ruim') },
-  {
-    name: 'virtual:uicc-blank',
-    title: 'UICC without PKCS#15',
-    kind: 'virtual',
-    card: 'present',
-    image: image('uicc-blank'),
-  },
-];
-
-const OMNIKEY = {
-  name: 'pcsc:Omnikey 3x21',
-  title: 'Omnikey 3×21',
-  kind: 'pcsc',
-  card: 'present',
-  image: image('uicc-3g'),
-} as const satisfies FakeReader;
-
-/** The reader whose card is pulled before an UPDATE. */
-function pulledInUpdate(reader: FakeReader & { readonly image: CardImage }, at: number): FakeReader {
-  return { ...reader, image: { ...reader.image, faults: [{ kind: 'remove', at, ins: 'D6' }] } };
-}
-
 /** One key that two others would do for as well, and a second one. */
 function askingKeys(plan: WritePlan): WritePlan {
   const credentials = [
@@ -78,19 +48,38 @@ function askingKeys(plan: WritePlan): WritePlan {
   return { ...plan, credentials };
 }
 
-const REAL: readonly FakeReader[] = [
-  OMNIKEY,
-  { name: 'pcsc:Identiv uTrust 2700', title: 'Identiv uTrust 2700', kind: 'pcsc', card: 'held', holder: 'pcsc_scan' },
-  { name: 'pcsc:Alcor AU9540', title: 'Alcor AU9540', kind: 'pcsc', card: 'empty' },
+export const OMNIKEY = 'pcsc:Omnikey 3x21';
+const LONG =
+  'Manufacturer of Readers GmbH & Co. KG Contactless Dual Interface Reader 5427 CK (serial 00000000000000000000012345) 00 01';
+export const LONG_READER = `pcsc:${LONG}`;
+
+const OTHERS: readonly StageReader[] = [
+  { name: 'pcsc:Identiv uTrust 2700', title: 'Identiv uTrust 2700', card: 'held', holder: 'pcsc_scan' },
+  { name: 'pcsc:Alcor AU9540', title: 'Alcor AU9540', card: 'empty' },
 ];
 
 const PLAIN: Scenario = {
-  readers: [...REAL, ...VIRTUAL],
+  readers: [{ name: OMNIKEY, title: 'Omnikey 3×21', card: 'present' }, ...OTHERS],
+  cards: { [OMNIKEY]: image('uicc-3g') },
+  virtual: {},
   pcsc: null,
   wait: async () => undefined,
-  change: (read) => read,
-  plan: (plan) => plan,
 };
+
+const LONG_NAMES: Scenario = {
+  ...PLAIN,
+  readers: [{ name: LONG_READER, title: LONG, card: 'present' }, ...OTHERS],
+  cards: { [LONG_READER]: image('uicc') },
+};
+
+/** The card is pulled before an UPDATE. */
+function pulledInUpdate(scenario: Scenario, at: number): Scenario {
+  const cards = Object.entries(scenario.cards).map(([name, card]): [string, CardImage] => [
+    name,
+    { ...card, faults: [{ kind: 'remove', at, ins: 'D6' }] },
+  ]);
+  return { ...scenario, cards: Object.fromEntries(cards) };
+}
 
 /** Forty findings on one step, with long words: what the notices must bear. */
 function manyFindings(read: ReadResult): ReadResult {
@@ -114,42 +103,15 @@ function manyFindings(read: ReadResult): ReadResult {
   return { ...read, steps, findings };
 }
 
-const LONG =
-  'Manufacturer of Readers GmbH & Co. KG Contactless Dual Interface Reader 5427 CK (serial 00000000000000000000012345) 00 01';
-
 export const SCENARIOS = {
   plain: PLAIN,
-  none: { ...PLAIN, readers: VIRTUAL },
-  nopcsc: {
-    ...PLAIN,
-    readers: VIRTUAL,
-    pcsc: 'The PC/SC library cannot be loaded: libpcsclite.so.1 is not installed.',
-  },
-  long: {
-    ...PLAIN,
-    readers: [
-      { name: `pcsc:${LONG}`, title: LONG, kind: 'pcsc', card: 'present', image: image('uicc') },
-      ...REAL.slice(1),
-      ...VIRTUAL,
-    ],
-    change: manyFindings,
-  },
-  pin: {
-    ...PLAIN,
-    readers: [
-      { name: 'virtual:uicc', title: 'UICC', kind: 'virtual', card: 'present', image: withPin(image('uicc'), 3) },
-      ...VIRTUAL.slice(1),
-    ],
-  },
-  fewtries: {
-    ...PLAIN,
-    readers: [
-      { name: 'virtual:uicc', title: 'UICC', kind: 'virtual', card: 'present', image: withPin(image('uicc'), 2) },
-      ...VIRTUAL.slice(1),
-    ],
-  },
-  half: { ...PLAIN, readers: [pulledInUpdate(OMNIKEY, 4), ...REAL.slice(1), ...VIRTUAL] },
-  halflong: { ...PLAIN, readers: [{ ...pulledInUpdate(OMNIKEY, 4), title: LONG }, ...REAL.slice(1), ...VIRTUAL] },
+  none: { ...PLAIN, readers: [], cards: {} },
+  nopcsc: { ...PLAIN, readers: [], cards: {}, pcsc: 'libpcsclite.so.1 is not installed' },
+  long: { ...LONG_NAMES, change: manyFindings },
+  pin: { ...PLAIN, virtual: { uicc: withPin(image('uicc'), 3) } },
+  fewtries: { ...PLAIN, virtual: { uicc: withPin(image('uicc'), 2) } },
+  half: pulledInUpdate(PLAIN, 4),
+  halflong: pulledInUpdate(LONG_NAMES, 4),
   several: { ...PLAIN, plan: movedMessage },
   keys: { ...PLAIN, plan: askingKeys },
   slow: { ...PLAIN, wait: () => new Promise((resolve) => setTimeout(resolve, 60)) },
