@@ -5,6 +5,7 @@ import { KEY_FILE_ERRORS } from './error-rows-key-file.ts';
 import { MODEM_ERRORS } from './error-rows-modem.ts';
 import { PROVISION_ERRORS } from './error-rows-provision.ts';
 import { TRACE_ERRORS } from './error-rows-trace.ts';
+import { VIRTUAL_ERRORS } from './error-rows-virtual.ts';
 import { EXIT } from './exit-code.ts';
 
 export type Language = 'en' | 'zh';
@@ -779,6 +780,7 @@ export const ERROR_ROWS = {
   ...KEY_FILE_ERRORS,
   ...MODEM_ERRORS,
   ...PROVISION_ERRORS,
+  ...VIRTUAL_ERRORS,
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERROR_ROWS;

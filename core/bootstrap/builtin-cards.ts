@@ -2,7 +2,7 @@ import { hexWord } from '../base/bytes.ts';
 import type { CardImage } from '../virtual-card/card-image.ts';
 import { createTelecomImage, type Pkcs15FileOptions } from '../virtual-card/telecom-image.ts';
 import { cardOf, DF_PKCS15, EF_CONTENT, EF_DODF, healthyDraft, ownRecords, SIZES } from './card-draft.ts';
-import { faultCard } from './fault-cards.ts';
+import { type CardAlias, faultCard } from './fault-cards.ts';
 
 type Platform = CardImage['platform'];
 
@@ -52,10 +52,14 @@ function emptyFiles(): readonly Pkcs15FileOptions[] {
   ];
 }
 
-/** The image of a built-in card, fresh at each call; undefined for a name that is none. */
-export function builtinCard(cardName: string): CardImage | undefined {
-  const row = BUILTIN_CARDS.find((card) => card.name === cardName);
-  if (row === undefined) return faultCard(cardName);
+/**
+ * The image of a built-in card, fresh at each call; undefined for a name that is none.
+ * @param alias title and ICCID of a card that is made after it
+ */
+export function builtinCard(cardName: string, alias: CardAlias = {}): CardImage | undefined {
+  const found = BUILTIN_CARDS.find((card) => card.name === cardName);
+  if (found === undefined) return faultCard(cardName, alias);
+  const row = { ...found, ...alias };
   if (!cardName.endsWith('-blank')) return cardOf(healthyDraft(row));
   const { platform, modes, title, iccid } = row;
   return createTelecomImage({

@@ -22,6 +22,7 @@ export interface FaultCardRow {
   /** `fault-` and the code. */
   readonly name: string;
   readonly platform: CardImage['platform'];
+  readonly modes: CardImage['modes'];
   readonly kind: 'fault' | 'hazard';
   readonly title: string;
   readonly titleZh: string;
@@ -35,11 +36,15 @@ export const FAULT_CARDS: readonly FaultCardRow[] = FAULT_RECIPES.map(({ code, c
   return {
     name: `fault-${code}`,
     platform: card.platform,
+    modes: card.modes,
     kind: kind === 'hazard' ? 'hazard' : 'fault',
     title: en.title,
     titleZh: zh.title,
   };
 });
+
+/** What a built card is called, where not as its row has it. */
+export type CardAlias = Partial<Pick<CardName, 'title' | 'iccid'>>;
 
 /** Digit that makes a number pass the Luhn check (ISO/IEC 7812-1 annex B). */
 function checkDigit(digits: string): string {
@@ -56,11 +61,18 @@ export function cardName(kind: Pick<CardName, 'platform' | 'modes'>, title: stri
   return { ...kind, title, iccid: digits + checkDigit(digits) };
 }
 
+/** Number of a card that somebody makes: of no network (89 001), and other than those of the built-in cards. @param serial up to 11 digits */
+export function madeIccid(serial: number): string {
+  const digits = `89001030${String(serial).padStart(11, '0')}`;
+  return digits + checkDigit(digits);
+}
+
 /** The image of the built-in card `fault-<code>`; undefined for a name that is none. */
-export function faultCard(name: string): CardImage | undefined {
+export function faultCard(name: string, alias: CardAlias = {}): CardImage | undefined {
   const index = FAULT_RECIPES.findIndex(({ code }) => name === `fault-${code}`);
   const recipe = FAULT_RECIPES[index];
   if (recipe === undefined) return undefined;
   const row: FindingRow = FINDING_ROWS[recipe.code];
-  return cardOf(recipe.make(healthyDraft(cardName(recipe.card ?? BOTH, row.en.title, index + 1))));
+  const named = { ...cardName(recipe.card ?? BOTH, row.en.title, index + 1), ...alias };
+  return cardOf(recipe.make(healthyDraft(named)));
 }

@@ -60,6 +60,17 @@ export interface ReaderState {
   readonly atr?: Uint8Array;
   /** Who holds the card, where that can be found out. */
   readonly holder?: string;
+  /** Of a virtual reader. */
+  readonly virtual?: VirtualReaderState;
+}
+
+export interface VirtualReaderState {
+  /** Its card was made or cloned on this machine, and is kept here. */
+  readonly kept: boolean;
+  /** Faults that are yet to happen to its card. */
+  readonly faults: number;
+  /** Where other programs reach its card: host and port of vpcd. */
+  readonly served?: string;
 }
 
 export interface ReaderPort {

@@ -59,13 +59,43 @@ export function tearPattern(fault: FaultImage, page: number): TearPattern {
   return (index) => (index < (prefix ?? 0) ? 'N' : 'O');
 }
 
+/** A fault that is yet to happen, or that goes on happening. */
+export interface ArmedFault {
+  readonly fault: FaultImage;
+  /** Commands that it counts until it happens, that one included; 0: it happens with each from now on. */
+  readonly left: number;
+}
+
 /** Counts commands for the faults of an image, and tells which is due. */
 export class FaultCounter {
-  readonly #faults: readonly FaultImage[];
+  #faults: readonly FaultImage[];
   readonly #counts = new Map<FaultImage, number>();
 
   constructor(faults: readonly FaultImage[]) {
-    this.#faults = faults;
+    this.#faults = [...faults];
+  }
+
+  #left(fault: FaultImage): number {
+    return Math.max(0, fault.at - (this.#counts.get(fault) ?? 0));
+  }
+
+  /** What can still go wrong, in the order in which it was armed. */
+  armed(): readonly ArmedFault[] {
+    return this.#faults
+      .map((fault) => ({ fault, left: this.#left(fault) }))
+      .filter(({ fault, left }) => left > 0 || fault.kind === 'statusFrom');
+  }
+
+  /** Adds a fault; it counts from the next command on. */
+  arm(fault: FaultImage): void {
+    // A copy of its own: the same fault may be armed twice.
+    this.#faults = [...this.#faults, { ...fault }];
+  }
+
+  /** Takes one away. @param at its place in `armed()` */
+  disarm(at: number): void {
+    const gone = this.armed()[at]?.fault;
+    this.#faults = this.#faults.filter((fault) => fault !== gone);
   }
 
   /** Counts a command for every fault. @returns the first that is due with it */

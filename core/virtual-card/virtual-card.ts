@@ -5,7 +5,7 @@ import type { CardImage } from './card-image.ts';
 import { CardProgram } from './card-program.ts';
 import { ContactClock, type ContactTime } from './contact-clock.ts';
 import { CredentialStore } from './credential-store.ts';
-import { corrupted, FaultCounter, type FaultImage, tearPattern } from './faults.ts';
+import { type ArmedFault, corrupted, FaultCounter, type FaultImage, tearPattern } from './faults.ts';
 import { buildFileSystem, fileImageOf } from './file-system.ts';
 import { FileMemory } from './free-memory.ts';
 import { timeFactor } from './link-image.ts';
@@ -33,7 +33,7 @@ export class VirtualCard {
   /** Called after every command that changed a file, a life cycle state or a credential. */
   onChange: (() => void) | undefined;
 
-  readonly #image: CardImage;
+  #image: CardImage;
   readonly #state: CardState;
   readonly #program: CardProgram;
   readonly #clock: ContactClock;
@@ -105,6 +105,30 @@ export class VirtualCard {
   /** The time of the exchange that `transmit` answered last. */
   get lastExchange(): ContactTime {
     return this.#lastExchange;
+  }
+
+  set title(title: string) {
+    this.#image = { ...this.#image, title };
+  }
+
+  /** Why it answers no more; undefined while it does. */
+  get lost(): CardLoss | undefined {
+    return this.#lost;
+  }
+
+  /** What is yet to go wrong with it. */
+  armedFaults(): readonly ArmedFault[] {
+    return this.#faults.armed();
+  }
+
+  /** Has something go wrong, counted from the next command on. */
+  armFault(fault: FaultImage): void {
+    this.#faults.arm(fault);
+  }
+
+  /** @param at place in `armedFaults()` */
+  disarmFault(at: number): void {
+    this.#faults.disarm(at);
   }
 
   /** After `swapped`: the card that stands in the reader now, a built-in's name or the path of an image. */

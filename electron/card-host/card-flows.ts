@@ -1,6 +1,7 @@
 import type { Result } from '../../core/base/result.ts';
 import type { Secret } from '../../core/base/secret.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
+import type { CardDump } from '../../core/files/dump.ts';
 import type { MessageAllowance } from '../../core/plan/message-check.ts';
 import type { RecoveryWay } from '../../core/plan/recover.ts';
 import type { RunOutcome } from '../../core/plan/run-plan.ts';
@@ -71,6 +72,8 @@ export interface FileFlows {
   ): Promise<Result<Answer<'files.browse'>>>;
   /** Reads one of the files browsed last, and explains it. */
   readFile(card: TracedCard, read: ReadResult, path: string, keys: AcceptedKeys): Promise<Result<FileBody>>;
+  /** The whole card as an image, as far as it lets itself be read with the session's keys. Resets it. */
+  dump(card: TracedCard, keys: AcceptedKeys): Promise<Result<CardDump>>;
   /** The PINs and keys that the card tells of. Sends no value. */
   keyStates(card: TracedCard, read: ReadResult): Promise<Result<KeyStateInfo[]>>;
 }

@@ -124,7 +124,7 @@ async function freeReader(
   for (const other of clients.keys()) {
     for (const session of [...other.sessions.values()]) {
       if (session.reader !== reader) continue;
-      if (other !== client && !session.closing) return heldElsewhere(reader);
+      if (other !== client && !session.closing) return heldBy(reader);
       await session.close();
       other.sessions.delete(session.id);
     }
@@ -133,8 +133,8 @@ async function freeReader(
   return undefined;
 }
 
-function heldElsewhere(reader: string): AppError {
-  return appError('card-held', { reader, holder: 'another window of Bootcard' });
+function heldBy(reader: string, holder = 'another window of Bootcard'): AppError {
+  return appError('card-held', { reader, holder });
 }
 
 async function openSession(
@@ -171,6 +171,7 @@ function endLostSessions(client: ClientState, state: HubState): void {
     const reader = state.readers.find((candidate) => candidate.name === session.reader);
     if (failure !== undefined) session.end(failure);
     else if (reader?.card === 'empty') session.end(appError('card-removed', { reader: session.reader }));
+    else if (reader?.virtual?.served !== undefined) session.end(heldBy(session.reader, reader.holder));
     else if (reader === undefined && isListed(session.reader))
       session.end(appError('reader-gone', { reader: session.reader }));
   }

@@ -6,6 +6,7 @@ import type { StoredKeys } from '../storage/stored-keys.ts';
 import type { CardFlows } from './card-flows.ts';
 import type { HubState, ReaderHub } from './reader-hub.ts';
 import type { Session } from './session.ts';
+import type { VirtualCards } from './virtual-cards.ts';
 
 export interface CardServiceOptions {
   readonly hub: ReaderHub;
@@ -13,6 +14,7 @@ export interface CardServiceOptions {
   /** Wraps a connection so that its exchanges are recorded with credentials masked. */
   readonly traced: (transport: CardTransport, record: (exchange: Exchange) => void) => CardTransport;
   readonly storedKeys: StoredKeys;
+  readonly virtual: VirtualCards;
   readonly shell: 'electron' | 'browser';
   readonly version: string;
   readonly backupFolder: string;

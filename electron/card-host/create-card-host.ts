@@ -6,6 +6,7 @@ import { lockCard } from '../storage/card-lock.ts';
 import { dataDir } from '../storage/data-dir.ts';
 import { findHalfWritten, recallHalfWritten } from '../storage/half-written.ts';
 import { noteInJournal } from '../storage/journals.ts';
+import { createKeptCards } from '../storage/kept-cards.ts';
 import { createRefusedKeys } from '../storage/refused-keys.ts';
 import { createStoredKeys, noSecretBox, type SecretBox } from '../storage/stored-keys.ts';
 import { createWriteStore } from '../storage/write-store.ts';
@@ -13,6 +14,7 @@ import { type CardService, createCardService } from './card-service.ts';
 import { coreFlows } from './core-flows.ts';
 import type { ChildLauncher } from './pcsc/child-launcher.ts';
 import { createReaders, type Readers } from './readers.ts';
+import { createVirtualCards } from './virtual-cards.ts';
 
 export interface CardHostOptions {
   readonly shell: 'electron' | 'browser';
@@ -42,6 +44,8 @@ export function createCardHost({
   dataFolder = dataDir(),
   readers = createReaders(children === undefined ? {} : { children }),
 }: CardHostOptions): CardHost {
+  const virtual = createVirtualCards(readers.virtual, createKeptCards(dataFolder));
+  void virtual.load();
   const service = createCardService({
     hub: readers.hub,
     flows: coreFlows({
@@ -59,6 +63,7 @@ export function createCardHost({
     }),
     traced: (transport, record) => traceTransport(transport, { clock: microseconds, record }),
     storedKeys: createStoredKeys(dataFolder, secretBox),
+    virtual,
     shell,
     version,
     backupFolder: join(dataFolder, 'backups'),

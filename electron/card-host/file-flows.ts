@@ -13,6 +13,7 @@ import { bodyOf } from '../../core/card/read-file.ts';
 import { withFace } from '../../core/card/with-face.ts';
 import { browseCard } from '../../core/files/browse.ts';
 import { type CardTree, type CardTreeNode, nodeName } from '../../core/files/card-tree.ts';
+import { dumpCard } from '../../core/files/dump.ts';
 import { readNode } from '../../core/files/read-node.ts';
 import type { CardTransport } from '../../core/transport/card-transport.ts';
 import type { BrowsedFile, FileBody } from '../ipc/file-contract.ts';
@@ -111,6 +112,8 @@ export function fileFlows(
         exchanges,
       });
     },
+
+    dump: (card, keys) => dumpCard(linkTo(card), { mode: 'auto', keys: keysOf(keys) }),
 
     keyStates: async (card, { card: { mode } }) => {
       const link = linkTo(card);

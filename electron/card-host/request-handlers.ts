@@ -10,6 +10,7 @@ import { readerInfos } from './reader-infos.ts';
 import type { Session } from './session.ts';
 import { storedKeyHandlers } from './stored-key-handlers.ts';
 import { typedCredential } from './typed-credential.ts';
+import { virtualHandlers } from './virtual-handlers.ts';
 
 export type Handlers = { readonly [N in RequestName]: (params: Params<N>) => Promise<Result<Answer<N>>> };
 
@@ -18,10 +19,11 @@ const SLICE = 1000;
 
 /** What each request of the contract does, for one window. Parameters are checked already. */
 export function requestHandlers(client: ClientState): Handlers {
-  const { hub, flows, storedKeys } = client.options;
+  const { hub, flows, storedKeys, virtual } = client.options;
 
   return {
     ...storedKeyHandlers(storedKeys, (id, act) => withRead(client, id, act)),
+    ...virtualHandlers(virtual, flows, (id, act) => withRead(client, id, act)),
 
     'app.info': async () => {
       const failure = (await hub.list()).failures.get('pcsc:');

@@ -4,6 +4,7 @@ import { credentialRequests } from './credential-contract.ts';
 import { fileRequests } from './file-contract.ts';
 import { cardRequests, exchangeSchema, readerSchema } from './read-contract.ts';
 import { count, errorSchema, none, session } from './shapes.ts';
+import { virtualRequests } from './virtual-contract.ts';
 import { writeRequests } from './write-contract.ts';
 
 /**
@@ -26,6 +27,7 @@ export const requests = {
   ...cardRequests,
   ...credentialRequests,
   ...fileRequests,
+  ...virtualRequests,
   ...writeRequests,
 } as const;
 

@@ -12,6 +12,8 @@ export const readerSchema = z.object({
   card: z.enum(['empty', 'present', 'held', 'mute', 'unknown']),
   atr: hexText.exactOptional(),
   holder: z.string().exactOptional(),
+  /** Of a virtual reader: whether its card is kept here, its faults to come, and where other programs reach it. */
+  virtual: z.object({ kept: z.boolean(), faults: count, served: z.string().exactOptional() }).exactOptional(),
 });
 /** A reader as the rail shows it. */
 export type ReaderInfo = z.infer<typeof readerSchema>;

@@ -150,6 +150,7 @@ export function fakeFlows(
     restore: async () => ok(FAKE_PLAN),
     browse: async () => ok({ files: [], complete: true }),
     readFile: async (_card, _read, path) => err(appError('card-file-unknown', { path })),
+    dump: async () => err(appError('card-absent', { reader: 'Fake' })),
     keyStates: async () => ok([]),
     run: async (card, _read, { armedFor, credentials, progress, stopped }) => {
       seen.push(`run armed for ${armedFor} with ${credentials.map(({ ref }) => ref).join()}`);

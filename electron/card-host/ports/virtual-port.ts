@@ -29,6 +29,12 @@ export interface VirtualPort extends ReaderPort {
   insert(name: string): boolean;
   /** The card's present contents, as an image; undefined for a reader that was not used yet. */
   image(name: string): CardImage | undefined;
+  /** The reader of this name; undefined where there is none. */
+  slot(name: string): VirtualSlot | undefined;
+  /** Lists the image at a path among the cards that Bootcard keeps. @returns the name of its reader */
+  keep(path: string): Promise<Result<string>>;
+  /** Takes a reader that was opened by path off the list; its card leaves first. */
+  drop(name: string): void;
 }
 
 /** A path has a separator or ends as images do; all else is the name of a built-in. */
@@ -107,6 +113,8 @@ export function createVirtualPort(options: VirtualPortOptions): VirtualPort {
     if (!found.ok) return found;
     const slot = found.value;
     if (!slot.inserted) return err(appError('card-absent', { reader: name }));
+    const { holder } = slot.state();
+    if (holder !== undefined) return err(appError('card-held', { reader: name, holder }));
     if (slot.exclusive || (wishes.exclusive === true && slot.connections.size > 0)) {
       return err(appError('card-held', { reader: name, holder: 'Bootcard' }));
     }
@@ -143,8 +151,24 @@ export function createVirtualPort(options: VirtualPortOptions): VirtualPort {
       return slot !== undefined;
     },
     image: (name) => slots.get(name)?.card.image(),
+    slot: builtinSlot,
+    keep: async (path) => {
+      const found = await fileSlot(SCHEME + path);
+      if (!found.ok) return found;
+      found.value.kept = true;
+      announce();
+      return ok(found.value.name);
+    },
+    drop: (name) => {
+      const slot = slots.get(name);
+      if (slot === undefined) return;
+      slot.remove();
+      slots.delete(name);
+      announce();
+    },
     close: async () => {
       listeners.clear();
+      await Promise.all([...slots.values()].map((slot) => slot.takeBack()));
       await Promise.all(
         [...slots.values()].flatMap((slot) =>
           [...slot.connections].map((connection) => connection.disconnect('leave')),

@@ -3,6 +3,7 @@ import { fromHex } from '../../../core/base/bytes.ts';
 import { err, ok, type Result } from '../../../core/base/result.ts';
 import type { CardState, ReaderState } from '../../../core/transport/card-transport.ts';
 import { type CardImage, parseCardImage, serializeCardImage } from '../../../core/virtual-card/card-image.ts';
+import type { FaultImage } from '../../../core/virtual-card/faults.ts';
 import { VirtualCard } from '../../../core/virtual-card/virtual-card.ts';
 import type { VirtualTransport } from './virtual-transport.ts';
 
@@ -31,6 +32,20 @@ export interface SlotWorld {
   readonly sleep: (millis: number) => Promise<void>;
 }
 
+/** A card that other programs use. */
+export interface Lending {
+  /** Ends when they can no longer reach it. */
+  readonly closed: Promise<void>;
+  close(): void;
+}
+
+interface Lent {
+  /** Who has it. */
+  readonly holder: string;
+  readonly place: string;
+  readonly lending: Lending;
+}
+
 /** A virtual reader with the card that is in it. The card keeps its contents while it is out. */
 export class VirtualSlot {
   readonly name: string;
@@ -38,6 +53,8 @@ export class VirtualSlot {
   exclusive = false;
   inserted = true;
   muted = false;
+  /** The card is kept on this machine by Bootcard. */
+  kept = false;
 
   #card: VirtualCard;
   #image: CardImage;
@@ -46,6 +63,9 @@ export class VirtualSlot {
   #text: string | undefined;
   readonly #world: SlotWorld;
   #unsaved = false;
+  #lent: Lent | undefined;
+  /** Faults that were yet to happen when it was last told. */
+  #faults = 0;
   #saving: Promise<Result<void>> = Promise.resolve(ok(undefined));
   #owner: VirtualTransport | undefined;
   #waiting: (() => void)[] = [];
@@ -57,12 +77,15 @@ export class VirtualSlot {
     this.#image = image;
     this.#world = world;
     this.#card = this.#fresh();
+    this.#faults = this.#card.armedFaults().length;
   }
 
   #fresh(): VirtualCard {
     const card = new VirtualCard(this.#image);
     card.onChange = () => {
       this.#unsaved = true;
+      // Nobody else saves what other programs write.
+      if (this.#lent !== undefined) void this.save();
     };
     return card;
   }
@@ -71,9 +94,30 @@ export class VirtualSlot {
     return this.#card;
   }
 
+  /** Where its image lives; undefined where it lives in this process alone. */
+  get path(): string | undefined {
+    return this.#path;
+  }
+
+  get title(): string {
+    return this.#image.title;
+  }
+
+  /** Where other programs reach the card; undefined where they do not. */
+  get served(): string | undefined {
+    return this.#lent?.place;
+  }
+
   state(): ReaderState {
-    const card: CardState = !this.inserted ? 'empty' : this.muted ? 'mute' : this.exclusive ? 'held' : 'present';
-    const state = { name: this.name, title: this.#image.title, kind: 'virtual', card } as const;
+    const held = this.exclusive || this.#lent !== undefined;
+    const card: CardState = !this.inserted ? 'empty' : this.muted ? 'mute' : held ? 'held' : 'present';
+    const virtual = {
+      kept: this.kept,
+      faults: this.#card.armedFaults().length,
+      ...(this.#lent && { served: this.#lent.place }),
+    };
+    const holder = this.#lent === undefined ? {} : { holder: this.#lent.holder };
+    const state = { name: this.name, title: this.#image.title, kind: 'virtual', card, ...holder, virtual } as const;
     const atr = fromHex(this.#image.atr);
     return this.inserted && atr !== undefined ? { ...state, atr } : state;
   }
@@ -81,6 +125,90 @@ export class VirtualSlot {
   /** The image's fault that ended the connection is used up: it must not happen again when the image is opened anew. */
   faultHappened(): void {
     this.#unsaved = true;
+  }
+
+  /** Tells of faults that came or went since it was told last. */
+  noteFaults(): void {
+    const now = this.#card.armedFaults().length;
+    if (now === this.#faults) return;
+    this.#faults = now;
+    this.#unsaved = true;
+    this.#world.announce();
+  }
+
+  /** Has something go wrong with the card, from its next command on. */
+  arm(fault: FaultImage): Promise<Result<void>> {
+    this.#card.armFault(fault);
+    this.noteFaults();
+    return this.save();
+  }
+
+  /** @param at place of the fault in the card's list; null: all of them */
+  disarm(at: number | null): Promise<Result<void>> {
+    if (at !== null) this.#card.disarmFault(at);
+    else while (this.#card.armedFaults().length > 0) this.#card.disarmFault(0);
+    this.noteFaults();
+    return this.save();
+  }
+
+  /** Another card of the same reader: the one that is there leaves first. */
+  replace(image: CardImage): Promise<Result<void>> {
+    this.remove();
+    this.#image = image;
+    this.#unsaved = true;
+    this.put();
+    return this.save();
+  }
+
+  rename(title: string): Promise<Result<void>> {
+    this.#image = { ...this.#image, title };
+    this.#card.title = title;
+    this.#unsaved = true;
+    this.#world.announce();
+    return this.save();
+  }
+
+  /**
+   * Gives the card to other programs until they or `takeBack` end it; here it is held meanwhile.
+   * @param lend puts the card where they find it
+   */
+  async lend(
+    holder: string,
+    place: string,
+    lend: (card: VirtualCard) => Promise<Result<Lending>>,
+  ): Promise<Result<void>> {
+    const held = appError('card-held', { reader: this.name, holder });
+    for (const connection of [...this.connections]) connection.lose(held);
+    if (this.muted) this.powerUp();
+    const lending = await lend(this.#card);
+    if (!lending.ok) return lending;
+    const lent = { holder, place, lending: lending.value };
+    this.#lent = lent;
+    void lending.value.closed.then(() => this.#comeBack(lent));
+    this.#world.announce();
+    return ok(undefined);
+  }
+
+  /** Resolves when nobody else has the card any more. */
+  async takeBack(): Promise<void> {
+    const lent = this.#lent;
+    if (lent === undefined) return;
+    lent.lending.close();
+    await lent.lending.closed;
+    this.#comeBack(lent);
+  }
+
+  /** The card is here again, as it was left: or out of the reader, where a fault has taken it. */
+  #comeBack(lent: Lent): void {
+    if (this.#lent !== lent) return;
+    this.#lent = undefined;
+    const { lost } = this.#card;
+    this.#image = this.#card.image();
+    this.#card = this.#fresh();
+    if (lost === 'removed' || lost === 'swapped') this.inserted = false;
+    this.#unsaved = true;
+    void this.save();
+    this.#world.announce();
   }
 
   /** Puts the card's present contents on disk where they come from, if they changed; one save after the other. */
@@ -109,6 +237,9 @@ export class VirtualSlot {
   /** The card leaves; its contents stay with it. */
   remove(): void {
     if (!this.inserted) return;
+    const lent = this.#lent;
+    this.#lent = undefined;
+    lent?.lending.close();
     this.inserted = false;
     this.muted = false;
     this.#image = this.#card.image();
@@ -120,6 +251,7 @@ export class VirtualSlot {
     if (this.inserted) return;
     this.inserted = true;
     this.#card = this.#fresh();
+    this.#faults = this.#card.armedFaults().length;
     this.#world.announce();
   }
 
@@ -200,7 +332,9 @@ export class VirtualSlot {
 
   /** Takes up an image that was changed on disk while nobody used the card. */
   async reload(): Promise<Result<void>> {
-    if (this.#path === undefined || this.connections.size > 0 || !this.inserted) return ok(undefined);
+    if (this.#path === undefined || this.connections.size > 0 || !this.inserted || this.#lent !== undefined)
+      return ok(undefined);
+    await this.#saving;
     const text = await this.#world.files.read(this.#path);
     if (!text.ok) return text;
     const image = parseCardImage(text.value, this.#path);

@@ -61,6 +61,7 @@ export class VirtualTransport implements CardTransport {
       const answer = this.#slot.card.transmit(sent);
       if (typeof answer === 'string') this.#slot.faultHappened();
       // The image is on disk before the answer is known: what a card answered, it has done.
+      this.#slot.noteFaults();
       const saved = await this.#slot.save();
       if (typeof answer === 'string') return this.#lost(answer, sent);
       if (!saved.ok) return this.#die(saved.error);

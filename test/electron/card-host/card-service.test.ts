@@ -8,8 +8,11 @@ import {
   type EventFrame,
   type ServiceClient,
 } from '../../../electron/card-host/card-service.ts';
+import { createVirtualPort } from '../../../electron/card-host/ports/virtual-port.ts';
 import { createReaderHub } from '../../../electron/card-host/reader-hub.ts';
+import { createVirtualCards } from '../../../electron/card-host/virtual-cards.ts';
 import { type Answer, events, type Params, type RequestName, requests } from '../../../electron/ipc/contract.ts';
+import { createKeptCards } from '../../../electron/storage/kept-cards.ts';
 import { createStoredKeys, noSecretBox } from '../../../electron/storage/stored-keys.ts';
 import { FAKE_ICCID, FAKE_PLAN, type FakePort, fakeFlows, fakePort } from '../../support/fake-flows.ts';
 
@@ -42,6 +45,7 @@ beforeEach(() => {
     ),
     traced: (transport, record) => traceTransport(transport, { clock: () => now++, record }),
     storedKeys: createStoredKeys('/nowhere', noSecretBox('none')),
+    virtual: createVirtualCards(createVirtualPort({ builtin: () => undefined, list: [] }), createKeptCards('/nowhere')),
     shell: 'browser',
     version: '0.0.0',
     backupFolder: '/backups',

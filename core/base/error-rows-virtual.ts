@@ -1,0 +1,54 @@
+import type { ErrorRow } from './error-row.ts';
+import { EXIT } from './exit-code.ts';
+
+/** Errors of virtual cards that are made, kept, broken and served. */
+export const VIRTUAL_ERRORS = {
+  'virtual-base': {
+    exit: EXIT.usage,
+    en: { message: 'There is no built-in card {name} to make one after.', next: 'Choose one of the list.' },
+    zh: { message: '没有可作为样板的内置卡 {name}。', next: '从列表中选择。' },
+  },
+  'virtual-not-kept': {
+    exit: EXIT.usage,
+    en: {
+      message: '{name} is not a card that Bootcard made and keeps. Nothing changed.',
+      next: 'Make or clone one: that can be renamed and deleted.',
+    },
+    zh: {
+      message: '{name} 不是由 Bootcard 创建并保存的卡。未作更改。',
+      next: '请新建或克隆一张：它可以重命名和删除。',
+    },
+  },
+  'virtual-no-origin': {
+    exit: EXIT.usage,
+    en: {
+      message: 'Nobody knows how {name} was made: it was opened from a file. Nothing changed.',
+      next: 'Open the file that it was copied from.',
+    },
+    zh: { message: '{name} 来自打开的文件，无从知道它最初的内容。未作更改。', next: '打开它的来源文件。' },
+  },
+  'virtual-fault': {
+    exit: EXIT.usage,
+    en: { message: 'A fault of kind {kind} needs {what}. Nothing armed.', next: 'Fill it in.' },
+    zh: { message: '{kind} 类故障需要 {what}。未设置。', next: '请填写。' },
+  },
+  'virtual-unconfirmed': {
+    exit: EXIT.refused,
+    en: {
+      message: 'Deleting {name} is not confirmed. Nothing changed.',
+      next: 'Type the last four digits of its number, or its name where it has none.',
+    },
+    zh: { message: '尚未确认删除 {name}。未作更改。', next: '输入其卡号的最后四位；没有卡号时输入名称。' },
+  },
+  'vpcd-unreachable': {
+    exit: EXIT.noCard,
+    en: {
+      message: 'No vpcd listens at {host}:{port}. The card stays here.',
+      next: 'Install vsmartcard-vpcd and start pcscd; it listens at 127.0.0.1:35963.',
+    },
+    zh: {
+      message: '{host}:{port} 上没有 vpcd 监听。卡仍留在此处。',
+      next: '安装 vsmartcard-vpcd 并启动 pcscd；它监听 127.0.0.1:35963。',
+    },
+  },
+} as const satisfies Record<string, ErrorRow>;
