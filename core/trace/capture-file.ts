@@ -1,5 +1,3 @@
-import { err, ok, type Result } from '../base/result.ts';
-
 /** A frame of a capture file. */
 export interface CapturedFrame {
   /** Counted from 1, as Wireshark does. */
@@ -8,7 +6,16 @@ export interface CapturedFrame {
   /** Microseconds since 1970; null where the file does not tell. */
   readonly time: number | null;
   readonly offset: number;
+  /** As far as the capture kept it. */
   readonly length: number;
+  /** The capture kept its beginning only. */
+  readonly cut: boolean;
+}
+
+/** The frames of a file, as far as it makes sense. */
+export interface CapturedFrames {
+  readonly frames: readonly CapturedFrame[];
+  readonly fault?: CaptureFault;
 }
 
 /** Where a capture file ends to make sense. */
@@ -36,23 +43,26 @@ export function captureKind(bytes: Uint8Array): 'pcap' | 'pcapng' | undefined {
 }
 
 /** The global header is 24 bytes, then 16 before each frame (draft-ietf-opsawg-pcap). */
-function pcapFrames(bytes: Uint8Array): Result<readonly CapturedFrame[], CaptureFault> {
+function pcapFrames(bytes: Uint8Array): CapturedFrames {
   const view = viewOf(bytes);
   const kind = PCAP_MAGICS[view.getUint32(0)];
-  if (kind === undefined || bytes.length < 24) return err({ frame: 1, reason: 'the file header is cut' });
+  if (kind === undefined || bytes.length < 24)
+    return { frames: [], fault: { frame: 1, reason: 'the file header is cut' } };
   const { little, perSecond } = kind;
   const linkType = view.getUint32(20, little) & 0xffff;
   const frames: CapturedFrame[] = [];
   for (let at = 24; at < bytes.length; ) {
     const number = frames.length + 1;
-    if (at + 16 > bytes.length) return err({ frame: number, reason: 'its header is cut' });
+    const ends = (reason: string) => ({ frames, fault: { frame: number, reason } });
+    if (at + 16 > bytes.length) return ends('its header is cut');
     const length = view.getUint32(at + 8, little);
     const time = view.getUint32(at, little) * 1e6 + Math.floor((view.getUint32(at + 4, little) * 1e6) / perSecond);
-    if (at + 16 + length > bytes.length) return err({ frame: number, reason: 'it is cut' });
-    frames.push({ number, linkType, time, offset: at + 16, length });
+    if (at + 16 + length > bytes.length) return ends('it is cut');
+    const cut = view.getUint32(at + 12, little) > length;
+    frames.push({ number, linkType, time, offset: at + 16, length, cut });
     at += 16 + length;
   }
-  return ok(frames);
+  return { frames };
 }
 
 interface Interface {
@@ -83,15 +93,15 @@ function readInterface(view: DataView, from: number, to: number, little: boolean
 const BLOCK = { section: PCAPNG_MAGIC, interface: 1, obsolete: 2, simple: 3, enhanced: 6 } as const;
 
 /** Blocks with their length at both ends; interfaces are numbered within their section (draft-ietf-opsawg-pcapng). */
-function pcapngFrames(bytes: Uint8Array): Result<readonly CapturedFrame[], CaptureFault> {
+function pcapngFrames(bytes: Uint8Array): CapturedFrames {
   const view = viewOf(bytes);
   const frames: CapturedFrame[] = [];
   let interfaces: Interface[] = [];
   let little = true;
   for (let at = 0; at < bytes.length; ) {
     const number = frames.length + 1;
-    const cut = (reason: string) => err({ frame: number, reason });
-    if (at + 12 > bytes.length) return cut('a block is cut');
+    const ends = (reason: string) => ({ frames, fault: { frame: number, reason } });
+    if (at + 12 > bytes.length) return ends('a block is cut');
     const type = view.getUint32(at, little);
     // Its bytes are the same either way round.
     if (type === BLOCK.section) {
@@ -100,26 +110,29 @@ function pcapngFrames(bytes: Uint8Array): Result<readonly CapturedFrame[], Captu
     }
     const total = view.getUint32(at + 4, little);
     const end = at + total;
-    if (total < 12 || total % 4 !== 0 || end > bytes.length) return cut('a block is cut');
+    if (total < 12 || total % 4 !== 0 || end > bytes.length) return ends('a block is cut');
     if (type === BLOCK.interface && total >= 20) interfaces.push(readInterface(view, at, end - 4, little));
     if ((type === BLOCK.enhanced || type === BLOCK.obsolete) && total >= 32) {
       const own = interfaces[type === BLOCK.enhanced ? view.getUint32(at + 8, little) : view.getUint16(at + 8, little)];
       const length = view.getUint32(at + 20, little);
-      if (own === undefined || at + 28 + length > end - 4) return cut('it names no interface, or is cut');
+      if (own === undefined || at + 28 + length > end - 4) return ends('it names no interface, or is cut');
       const units = view.getUint32(at + 12, little) * 2 ** 32 + view.getUint32(at + 16, little);
       const time = Math.floor((units * 1e6) / own.perSecond) + own.offsetSeconds * 1e6;
-      frames.push({ number, linkType: own.linkType, time, offset: at + 28, length });
+      const cut = view.getUint32(at + 24, little) > length;
+      frames.push({ number, linkType: own.linkType, time, offset: at + 28, length, cut });
     }
     if (type === BLOCK.simple && interfaces[0] !== undefined) {
-      const length = Math.min(view.getUint32(at + 8, little), total - 16);
-      frames.push({ number, linkType: interfaces[0].linkType, time: null, offset: at + 12, length });
+      const whole = view.getUint32(at + 8, little);
+      const length = Math.min(whole, total - 16);
+      const cut = whole > length;
+      frames.push({ number, linkType: interfaces[0].linkType, time: null, offset: at + 12, length, cut });
     }
     at = end;
   }
-  return ok(frames);
+  return { frames };
 }
 
 /** The frames of a pcap or pcapng file, in order. */
-export function capturedFrames(bytes: Uint8Array): Result<readonly CapturedFrame[], CaptureFault> {
+export function capturedFrames(bytes: Uint8Array): CapturedFrames {
   return captureKind(bytes) === 'pcapng' ? pcapngFrames(bytes) : pcapFrames(bytes);
 }

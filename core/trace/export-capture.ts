@@ -1,8 +1,11 @@
-import { concat, fromHex } from '../base/bytes.ts';
+import { concat, fromHex, toHex } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
-import { GSMTAP_PORT, GSMTAP_SIM, gsmtapPacket } from './gsmtap.ts';
+import { logText } from './capture-log.ts';
+import { byteColumn } from './column.ts';
+import { GSMTAP_PORT, GSMTAP_SIM, gsmtapLog, gsmtapPacket } from './gsmtap.ts';
 import { onTheWire } from './split-apdu.ts';
 import type { TraceSource } from './trace-source.ts';
+import { packetForm } from './wireshark-form.ts';
 
 const LINKTYPE_IPV4 = 228;
 const SNAP_LENGTH = 0x40000;
@@ -44,56 +47,48 @@ function numbers(...values: readonly number[]): Uint8Array {
 const fileHeader = () =>
   concat(numbers(0xa1b2c3d4), Uint8Array.of(2, 0, 4, 0), numbers(0, 0, SNAP_LENGTH, LINKTYPE_IPV4));
 
-/**
- * Command and answer in a packet. Wireshark's dissector takes P3 for the number of bytes that follow, and marks a refused READ as
- * malformed: where fewer follow, P3 says how many, and the header keeps what it was.
- */
-function apduPacket(command: Uint8Array, response: Uint8Array): Uint8Array {
-  const p3 = command[4] ?? 0;
-  const follow = response.length - 2;
-  if (command.length !== 5 || p3 === 0 || follow === p3 || follow > 0xff)
-    return gsmtapPacket(GSMTAP_SIM.apdu, 0, command, response);
-  const shown = Uint8Array.of(...command.subarray(0, 4), follow);
-  return gsmtapPacket(GSMTAP_SIM.apdu, p3, shown, response);
-}
-
 export interface ExportedCapture {
   readonly bytes: Uint8Array;
   readonly packets: number;
-  /** Exchanges without an answer, or longer than a packet: a sniffer would have nothing to show of them. */
+  /** Exchanges longer than a packet. */
   readonly leftOut: number;
 }
 
 /**
  * A trace as a pcap file that Wireshark dissects: one packet an exchange with command, answer and status word as they go over the
- * contacts on T=0, and one for each answer to reset. What is masked in the trace is masked there.
+ * contacts on T=0. Resets, and commands without an answer, are lines of a log: Wireshark takes every packet of type SIM for a
+ * command. What is masked in the trace is masked there.
  */
 export function exportCapture(source: TraceSource): Result<ExportedCapture> {
   const { header } = source;
   const began = header.created === undefined ? 0 : Date.parse(header.created) * 1000 || 0;
-  const parts: Uint8Array[] = [fileHeader()];
+  const file = byteColumn();
+  file.pushAll(fileHeader());
   let packets = 0;
   let leftOut = 0;
   const add = (at: number, packet: Uint8Array) => {
     const frame = datagram(packet, packets & 0xffff);
     const time = began + Math.max(0, Math.floor(at));
-    parts.push(numbers(Math.floor(time / 1e6), time % 1e6, frame.length, frame.length), frame);
+    file.pushAll(numbers(Math.floor(time / 1e6), time % 1e6, frame.length, frame.length));
+    file.pushAll(frame);
     packets += 1;
   };
-  const atr = fromHex(header.atr) ?? new Uint8Array(0);
-  add(0, gsmtapPacket(GSMTAP_SIM.atr, 0, atr));
+  add(0, gsmtapLog(logText({ kind: 'session', atr: header.atr.toUpperCase(), protocol: header.protocol })));
   for (let index = 0; index < source.count; index++) {
     const line = source.line(index);
     if (!line.ok) return line;
-    const command = fromHex(line.value.c) ?? new Uint8Array(0);
-    const response = fromHex(line.value.r) ?? new Uint8Array(0);
-    if (command.length === 0) {
-      add(line.value.t, gsmtapPacket(GSMTAP_SIM.atr, 0, response));
-      continue;
+    const { t, c, r, name, error = 'card-link' } = line.value;
+    const command = fromHex(c) ?? new Uint8Array(0);
+    const response = fromHex(r) ?? new Uint8Array(0);
+    if (command.length === 0) add(t, gsmtapLog(logText({ kind: 'reset', atr: toHex(response), name })));
+    else if (command.length < 4 || response.length < 2)
+      add(t, gsmtapLog(logText({ kind: 'silent', command: toHex(command), name, error })));
+    else {
+      const form = packetForm(onTheWire(command), response);
+      const packet = gsmtapPacket(GSMTAP_SIM.apdu, form.bytes, form.note);
+      if (packet.length > MOST_PAYLOAD) leftOut += 1;
+      else add(t, packet);
     }
-    const packet = apduPacket(onTheWire(command), response);
-    if (command.length < 4 || response.length < 2 || packet.length > MOST_PAYLOAD) leftOut += 1;
-    else add(line.value.t, packet);
   }
-  return ok({ bytes: concat(...parts), packets, leftOut });
+  return ok({ bytes: file.values.slice(0, file.length), packets, leftOut });
 }

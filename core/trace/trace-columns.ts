@@ -1,52 +1,7 @@
 import { commandName } from '../apdu/instructions.ts';
 import { toHex } from '../base/bytes.ts';
 import type { TraceLine } from '../transport/trace-file.ts';
-
-type Numbers = Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
-
-/** A column of numbers that grows at its end. */
-class Column<T extends Numbers> {
-  #values: T;
-  length = 0;
-  readonly #sized: (length: number) => T;
-
-  constructor(sized: (length: number) => T) {
-    this.#sized = sized;
-    this.#values = sized(1024);
-  }
-
-  push(value: number): void {
-    if (this.length === this.#values.length) this.#grow(this.length + 1);
-    this.#values[this.length] = value;
-    this.length += 1;
-  }
-
-  pushAll(values: ArrayLike<number>): void {
-    const end = this.length + values.length;
-    if (end > this.#values.length) this.#grow(end);
-    this.#values.set(values, this.length);
-    this.length = end;
-  }
-
-  at(index: number): number {
-    return this.#values[index] ?? 0;
-  }
-
-  /** All values; what is pushed later may not show in it. */
-  get values(): T {
-    return this.#values;
-  }
-
-  #grow(least: number): void {
-    const grown = this.#sized(Math.max(least, Math.ceil(this.#values.length * 1.5)));
-    grown.set(this.#values);
-    this.#values = grown;
-  }
-}
-
-const bytes = (length: number) => new Uint8Array(length);
-const words = (length: number) => new Uint32Array(length);
-const reals = (length: number) => new Float64Array(length);
+import { byteColumn, realColumn, wordColumn } from './column.ts';
 
 /** What a step of tracking adds to a line. */
 export interface RowFacts {
@@ -64,15 +19,15 @@ type Masked = NonNullable<TraceLine['masked']>;
  * What few lines have (marks, errors, names of resets) stands in tables beside it.
  */
 export class TraceColumns {
-  readonly #raw = new Column(bytes);
-  readonly #starts = new Column(words);
-  readonly #commandLengths = new Column(words);
-  readonly #at = new Column(reals);
-  readonly #took = new Column(reals);
-  readonly #channels = new Column(bytes);
-  readonly #files = new Column(words);
+  readonly #raw = byteColumn();
+  readonly #starts = wordColumn();
+  readonly #commandLengths = wordColumn();
+  readonly #at = realColumn();
+  readonly #took = realColumn();
+  readonly #channels = byteColumn();
+  readonly #files = wordColumn();
   /** Line number and 1; 0: none. */
-  readonly #of = new Column(words);
+  readonly #of = wordColumn();
   readonly #masked = new Map<number, Masked>();
   readonly #errors = new Map<number, string>();
   /** Of resets, which are rare. */

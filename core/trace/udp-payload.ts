@@ -5,6 +5,8 @@ export interface UdpPayload {
   /** Place of the payload in the frame. */
   readonly offset: number;
   readonly length: number;
+  /** The frame ends before the payload does. */
+  readonly cut: boolean;
 }
 
 /** A frame with big-endian numbers in it; past its end there are zeros. */
@@ -18,8 +20,10 @@ const EXTENSIONS: ReadonlySet<number> = new Set([0, 43, 60]);
 
 function udpAt(frame: Uint8Array, at: number, end: number): UdpPayload | undefined {
   if (at + 8 > end) return undefined;
-  const length = Math.min(word(frame, at + 4), end - at) - 8;
-  return length < 0 ? undefined : { from: word(frame, at), to: word(frame, at + 2), offset: at + 8, length };
+  const told = word(frame, at + 4);
+  const length = Math.min(told, end - at) - 8;
+  const ports = { from: word(frame, at), to: word(frame, at + 2) };
+  return length < 0 ? undefined : { ...ports, offset: at + 8, length, cut: told > end - at };
 }
 
 function ipv4(frame: Uint8Array, at: number): UdpPayload | undefined {

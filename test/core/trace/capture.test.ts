@@ -68,11 +68,40 @@ describe('a capture', () => {
     );
   });
 
-  it('keeps resets, and leaves out what got no answer', () => {
-    const trace = traceOfHex(['A0A40000023F00 9F17', 'reset', 'A0A40000027F20 ', '00A4000C023F00 9000']);
-    const made = exportCapture(sourceOf(trace));
-    expect(made.ok && made.value.leftOut).toBe(1);
-    expect(pairsOf(imported(exported(trace)))).toEqual(['A0A40000023F00 9F17', ' 3B00', '00A4000C023F00 9000']);
+  it('keeps resets and what got no answer, in lines of a log', () => {
+    const trace = traceOfHex(['A0A40000023F00 9F17', 'reset', 'A0A40000027F20 ', '00A4000C023F00 9000'], 'T=1');
+    const lines = trace.lines.map((line, at) => ({
+      ...line,
+      name: at === 1 ? 'COLD RESET' : 'SELECT',
+      ...(at === 2 && { error: 'card-mute' }),
+    }));
+    const back = imported(exported({ ...trace, lines }));
+    expect(pairsOf(back)).toEqual(pairsOf(trace));
+    expect(back.header).toMatchObject({ atr: '3B00', protocol: 'T=1' });
+    expect(back.lines[1]).toMatchObject({ name: 'COLD RESET' });
+    expect(back.lines[2]).toMatchObject({ error: 'card-mute' });
+  });
+
+  it('keeps what Wireshark would call malformed, and has it in another form', () => {
+    const rows = [
+      '8012000000 9000',
+      '8012000014 6F00',
+      '8012000004 D0020102' + '9000',
+      '801200000C D00A8103010500820281829907' + '9000',
+      '80140000032A2A2A 6A80',
+      '80C2000001D1 6A86',
+      '008800001000112233445566778899AABBCCDDEEFF 9F0C',
+      '00A40000063F007FFF6F07 6A82',
+      '00B0000000 6982',
+      '00700080 9000',
+    ].map((row) => row.replace('00700080 ', '0070008001 '));
+    expect(pairsOf(imported(exported(traceOfHex(rows))))).toEqual(rows);
+  });
+
+  it('of a session longer than arguments of a call may be', () => {
+    const rows = Array.from({ length: 140_000 }, () => '80F2000C00 9000');
+    const made = exportCapture(sourceOf(traceOfHex(rows)));
+    expect(made.ok && made.value.packets).toBe(rows.length + 1);
   });
 
   it('has the form of T=0: case 1 with P3, no Le behind data', () => {
@@ -92,7 +121,13 @@ const LINKS = [
 ] as const;
 
 const word32 = (value: number) => Uint8Array.of(value & 0xff, (value >> 8) & 0xff, (value >> 16) & 0xff, value >>> 24);
-const frameOf = (trace: TraceFile) => exported(trace).subarray(24 + 16 + (20 + 8 + 16 + 2) + 16);
+
+/** The packet of the only exchange, behind that of the session. */
+function frameOf(trace: TraceFile): Uint8Array {
+  const file = exported(trace);
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  return file.subarray(24 + 16 + view.getUint32(24 + 8, true) + 16);
+}
 
 /** A pcapng file with one interface, with nanoseconds, and the frames. */
 function pcapng(linkType: number, frames: readonly Uint8Array[]): Uint8Array {
@@ -165,11 +200,40 @@ describe('captures of other programs', () => {
       return read.ok ? undefined : `${read.error.details.place}: ${read.error.details.reason}`;
     };
     const good = exported(traceOfHex([row, row]));
-    expect(place(good.subarray(0, good.length - 3))).toBe('frame 3: it is cut');
+    expect(place(good.subarray(0, 50))).toBe('frame 1: it is cut');
     expect(place(good.subarray(0, 24))).toContain('no GSMTAP packet');
     expect(place(pcapng(147, [frame]))).toContain('no GSMTAP packet');
     const short = good.slice();
     expect(place(concat(short.subarray(0, 10)))).toContain('the file header is cut');
+  });
+
+  it('reads a file that was cut off as far as it goes, and says where', () => {
+    const good = exported(traceOfHex([row, row]));
+    const read = importTrace(good.subarray(0, good.length - 3), 'a');
+    if (!read.ok) throw new Error(read.error.code);
+    expect(read.value.source.count).toBe(1);
+    expect(read.value.notes.join()).toContain('ends in frame 3: it is cut');
+    const blocks = pcapng(101, [frame, frame]);
+    const half = importTrace(blocks.subarray(0, blocks.length - 8), 'a');
+    expect(half.ok && half.value.source.count).toBe(1);
+  });
+
+  it('passes over frames of which the capture kept the beginning only, and what is no exchange', () => {
+    const short = frame.subarray(0, frame.length - 3);
+    const header = concat(word32(0xa1b2c3d4), hex('02000400'), word32(0), word32(0), word32(65535), word32(101));
+    const record = (part: Uint8Array, whole: number) =>
+      concat(word32(7), word32(5), word32(part.length), word32(whole), part);
+    const file = concat(header, record(frame, frame.length), record(short, frame.length), record(frame, frame.length));
+    const read = importTrace(file, 'a');
+    expect(read.ok && read.value.source.count).toBe(2);
+    expect(read.ok && read.value.notes.join()).toContain('1 packet of type SIM without a whole exchange left out.');
+  });
+
+  it('counts once what a machine sends to itself, which the cooked link layers show twice', () => {
+    const cooked = (direction: string) => concat(hex(`${direction}030400060000000000000000`), hex('0800'), frame);
+    const [out, into] = [cooked('0004'), cooked('0000')];
+    expect(pairsOf(imported(pcapng(113, [out, into, out, into])))).toEqual([row, row]);
+    expect(pairsOf(imported(pcapng(113, [into, into])))).toEqual([row, row]);
   });
 
   it('masks a credential that a sniffer saw', () => {
