@@ -97,7 +97,7 @@ export function MeaningPane({ tab, file, board }: Props) {
       className="pane meaning-pane"
       data-pane="meaning"
       aria-label={t('pane.meaning')}
-      selectedKey={tab.meaning}
+      selectedKey={xml === '' ? 'meaning' : tab.meaning}
       onSelectionChange={(key) => updateTab(tab.id, { meaning: key === 'xml' ? 'xml' : 'meaning' })}
     >
       <TabList className="pane-head pane-tabs" aria-label={t('pane.meaning')}>
@@ -110,58 +110,59 @@ export function MeaningPane({ tab, file, board }: Props) {
           </Tab>
         )}
       </TabList>
-      <TabPanel id={xml === '' ? 'meaning' : tab.meaning} className="pane-body">
-        {tab.meaning === 'xml' && xml !== '' ? (
-          <XmlText xml={xml} />
-        ) : (
-          <div
-            ref={box}
-            className="meaning-body scroll"
-            tabIndex={0}
-            role="group"
-            aria-label={t('pane.meaning')}
-            data-pane-focus
-            onKeyDown={press}
-          >
-            {groups.length === 0 && (
-              <p className="pane-empty">{t(file === null ? 'meaning.nothing' : 'meaning.noFields')}</p>
-            )}
-            {groups.map((group) => (
-              <section key={group.id} className="meaning-group">
-                <h3 className="cut">
-                  {group.title === null ? group.name : t(group.title)}
-                  {group.title !== null && group.name !== '' && <span>{group.name}</span>}
-                </h3>
-                {group.rows.map((row) => (
-                  <Row
-                    key={row.id}
-                    row={row}
-                    lit={one && lit.has(row.id)}
-                    within={!one && lit.has(row.id)}
-                    onPick={pick}
-                  />
-                ))}
-              </section>
-            ))}
-            {file?.message && file.message.rest.length > 0 && (
-              <section className="meaning-group">
-                <h3>{t('meaning.after')}</h3>
-                <button
-                  type="button"
-                  tabIndex={-1}
-                  className="meaning-row"
-                  onClick={() => file.message && selectSpan(tab, file.file.path, file.message.rest)}
-                >
-                  <span className="meaning-label">
-                    {t(file.message.restBlank ? 'meaning.padding' : 'meaning.trailing')}
-                  </span>
-                  <span className="meaning-value cut">{t('meaning.bytes', { count: file.message.rest.length })}</span>
-                </button>
-              </section>
-            )}
-          </div>
-        )}
+      <TabPanel id="meaning" className="pane-body">
+        <div
+          ref={box}
+          className="meaning-body scroll"
+          tabIndex={0}
+          role="group"
+          aria-label={t('pane.meaning')}
+          data-pane-focus
+          onKeyDown={press}
+        >
+          {groups.length === 0 && (
+            <p className="pane-empty">{t(file === null ? 'meaning.nothing' : 'meaning.noFields')}</p>
+          )}
+          {groups.map((group) => (
+            <section key={group.id} className="meaning-group">
+              <h3 className="cut">
+                {group.title === null ? group.name : t(group.title)}
+                {group.title !== null && group.name !== '' && <span>{group.name}</span>}
+              </h3>
+              {group.rows.map((row) => (
+                <Row
+                  key={row.id}
+                  row={row}
+                  lit={one && lit.has(row.id)}
+                  within={!one && lit.has(row.id)}
+                  onPick={pick}
+                />
+              ))}
+            </section>
+          ))}
+          {file?.message && file.message.rest.length > 0 && (
+            <section className="meaning-group">
+              <h3>{t('meaning.after')}</h3>
+              <button
+                type="button"
+                tabIndex={-1}
+                className="meaning-row"
+                onClick={() => file.message && selectSpan(tab, file.file.path, file.message.rest)}
+              >
+                <span className="meaning-label">
+                  {t(file.message.restBlank ? 'meaning.padding' : 'meaning.trailing')}
+                </span>
+                <span className="meaning-value cut">{t('meaning.bytes', { count: file.message.rest.length })}</span>
+              </button>
+            </section>
+          )}
+        </div>
       </TabPanel>
+      {xml !== '' && (
+        <TabPanel id="xml" className="pane-body">
+          <XmlText xml={xml} />
+        </TabPanel>
+      )}
     </Tabs>
   );
 }

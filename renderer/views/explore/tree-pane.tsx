@@ -164,7 +164,12 @@ export function TreePane({ tab, rows, root, narrowed, board }: Props) {
         aria-activedescendant={active >= 0 ? `${base}-${active}` : undefined}
         onKeyDown={press}
       >
-        {narrowed?.count === 0 && <p className="pane-empty">{t('tree.noMatch', { words: tab.filter.trim() })}</p>}
+        {narrowed?.count === 0 && (
+          // A tree has items; this one says that there are none.
+          <div className="pane-empty" role="treeitem" aria-selected={false} aria-disabled tabIndex={-1}>
+            {t('tree.noMatch', { words: tab.filter.trim() })}
+          </div>
+        )}
         <div className="tree-rows" style={{ height: virtual.getTotalSize() }} role="presentation">
           {virtual.getVirtualItems().map((item) => {
             const row = rows[item.index];

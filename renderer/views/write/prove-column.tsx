@@ -94,7 +94,9 @@ export function ProveColumn({ tab, write }: { readonly tab: CardTab; readonly wr
         state={proven ? 'done' : run?.state === 'running' ? 'now' : 'later'}
         title={t('write.prove')}
       />
-      <div className="column-body scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keys too */}
+      {/* biome-ignore lint/a11y/useSemanticElements: no form */}
+      <div className="column-body scroll" role="group" aria-label={t('write.prove')} tabIndex={0}>
         {run !== null && <RunResult run={run} write={write} />}
         {run?.state === 'running' && (
           <div className="stop">

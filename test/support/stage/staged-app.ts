@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { errorText } from '../../../core/base/app-error.ts';
 import { startUiServer } from '../../../electron/card-host/ui-server/ui-server.ts';
+import { type PageFaults, watchFaults } from '../../e2e/page-faults.ts';
 import type { Look } from './look.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -11,6 +12,7 @@ const RENDERER = process.env.BOOTCARD_RENDERER ?? new URL('../../../dist/rendere
 export interface StagedApp {
   readonly page: Page;
   readonly stage: Stage;
+  readonly faults: PageFaults;
   close(): Promise<void>;
 }
 
@@ -35,12 +37,15 @@ export async function playLook(
     await stage.close();
   };
   try {
+    const faults = await watchFaults(context);
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
     await page.goto(server.value.url);
     await page.getByTestId('rail-reader').first().waitFor();
     await act?.(page, stage);
-    return { page, stage, close };
+    // One frame for what was done, one for what is measured by it.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    return { page, stage, faults, close };
   } catch (problem) {
     await close();
     throw problem;
