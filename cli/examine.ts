@@ -1,4 +1,3 @@
-import { release, type } from 'node:os';
 import { basename } from 'node:path';
 import { ok, type Result } from '../core/base/result.ts';
 import { decodeMessage } from '../core/bootstrap/message.ts';
@@ -17,6 +16,7 @@ import { browseCard } from '../core/files/browse.ts';
 import type { CardTree } from '../core/files/card-tree.ts';
 import type { ReportInput } from '../core/report/build-report.ts';
 import type { ReportMade, ReportSource } from '../core/report/report.ts';
+import { madeBy } from '../electron/card-host/made-by.ts';
 import { type CardInput, openCardInput } from './card-input.ts';
 import type { CliContext } from './context.ts';
 import { messageInput, readInput } from './message-input.ts';
@@ -37,8 +37,7 @@ const READER = /^(pcsc|at):/;
 
 /** What runs here, and when. */
 export function madeNow(): ReportMade {
-  const created = new Date().toISOString();
-  return { created, version: VERSION, node: process.version, os: `${type()} ${release()}` };
+  return madeBy(VERSION);
 }
 
 /** The whole tree of a card, in the class that it likes best: what was asked before left it in another. */

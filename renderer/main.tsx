@@ -8,17 +8,20 @@ import './styles/edit.css';
 import './styles/write.css';
 import './styles/welcome.css';
 import './styles/recover.css';
+import './styles/diagnose.css';
 import './styles/overlay.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './frame/app.tsx';
 import { startServices } from './services/card-service.ts';
+import { followDiagnoses } from './services/diagnose-service.ts';
 import { followLook } from './stores/app-store.ts';
 
 const place = document.getElementById('root');
 if (place === null) throw new Error('index.html has no #root');
 followLook();
 startServices();
+followDiagnoses();
 createRoot(place).render(
   <StrictMode>
     <App />

@@ -1,5 +1,6 @@
 import type { ErrorRow } from './error-row.ts';
 import { ADMIN_ERRORS } from './error-rows-admin.ts';
+import { DIAGNOSE_ERRORS } from './error-rows-diagnose.ts';
 import { IMPORT_ERRORS } from './error-rows-import.ts';
 import { KEY_FILE_ERRORS } from './error-rows-key-file.ts';
 import { MODEM_ERRORS } from './error-rows-modem.ts';
@@ -779,6 +780,7 @@ export const ERROR_ROWS = {
   ...TRACE_ERRORS,
   ...KEY_FILE_ERRORS,
   ...MODEM_ERRORS,
+  ...DIAGNOSE_ERRORS,
   ...PROVISION_ERRORS,
   ...VIRTUAL_ERRORS,
 } as const satisfies Record<string, ErrorRow>;

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import { templateOf } from '../bootstrap/application-template.ts';
 import { EF_DIR_PATH } from '../bootstrap/read-application.ts';
 import type { ReadResult } from '../bootstrap/read-result.ts';
-import { openLink } from '../card/card-link.ts';
+import { type CardLink, openLink } from '../card/card-link.ts';
 import type { CardTransport } from '../transport/card-transport.ts';
 import type { CardImage } from '../virtual-card/card-image.ts';
 import { createTelecomImage } from '../virtual-card/telecom-image.ts';
@@ -19,7 +19,7 @@ const PATHLESS = '7FFF';
 const CLONE_ADF = '3F007FAF';
 
 /** Every key that a rule can name, in both classes: all of them switched off, so that none is needed or spent. */
-const KEYS_OFF: CardImage['credentials'] = Array.from({ length: 0xfe }, (_, i) => ({
+export const KEYS_OFF: CardImage['credentials'] = Array.from({ length: 0xfe }, (_, i) => ({
   ref: hexByte(i + 1),
   key: hexByte(i + 1),
   ...(i + 1 < 0x0f && { level: i + 1 }),
@@ -131,16 +131,23 @@ export async function dryRun(read: ReadResult, plan: WritePlan): Promise<Result<
   const image = cloneOf(read, plan);
   if (image === undefined) return err(appError('plan-no-object', { reason: 'there is no PKCS#15 application on it' }));
   const card = new VirtualCard(image);
-  const link = openLink(transportOf(card, read));
+  const outcome = await runKeyless(openLink(transportOf(card, read)), read, plan);
+  return outcome.ok ? ok({ ...outcome.value, clone: card.image() }) : outcome;
+}
+
+/**
+ * Runs a plan on a card that asks for no key (`KEYS_OFF`): VERIFY is left out, nothing is kept of it.
+ * @param read of that card, with all files that the plan changes
+ */
+export function runKeyless(link: CardLink, read: ReadResult, plan: WritePlan): Promise<Result<RunOutcome>> {
   const keyless: WritePlan = { ...plan, credentials: [], steps: plan.steps.filter((step) => step.kind !== 'verify') };
   const kept = async () => ok('');
   const done = async () => ok(undefined);
-  const outcome = await runPlan(link, read, keyless, {
+  return runPlan(link, read, keyless, {
     armedFor: plan.iccid,
     keys: () => undefined,
     consent: { fewTries: false, triesUnknown: false },
     refused: { recall: async () => ok({ refused: false, values: 0 }), remember: done, refuse: done, forget: done },
     store: { backup: kept, begin: kept, stepDone: done, end: done },
   });
-  return outcome.ok ? ok({ ...outcome.value, clone: card.image() }) : outcome;
 }

@@ -1,6 +1,10 @@
+import type { Finding } from '../../core/base/finding.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { Secret } from '../../core/base/secret.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
+import type { KeySource } from '../../core/card/given-keys.ts';
+import type { CardMode } from '../../core/card/identify.ts';
+import type { DiagnosedCard } from '../../core/diagnosis/diagnose-card.ts';
 import type { CardDump } from '../../core/files/dump.ts';
 import type { MessageAllowance } from '../../core/plan/message-check.ts';
 import type { RecoveryWay } from '../../core/plan/recover.ts';
@@ -78,6 +82,28 @@ export interface FileFlows {
   keyStates(card: TracedCard, read: ReadResult): Promise<Result<KeyStateInfo[]>>;
 }
 
+/** What a diagnosis asks of the card itself. */
+export interface DiagnoseFlows {
+  /** @param was the card that stood in the device before */
+  diagnose(
+    card: TracedCard,
+    mode: 'auto' | CardMode,
+    keys: AcceptedKeys,
+    was: ReadResult | undefined,
+  ): Promise<Result<DiagnosedCard>>;
+  /** Reads all of the card into an image, and leaves it reset. @param found hears how many files there are so far */
+  dump(
+    card: TracedCard,
+    mode: 'auto' | CardMode,
+    keys: AcceptedKeys,
+    found: (count: number) => void,
+  ): Promise<Result<CardDump>>;
+  /** The plan that makes a finding go. Error `fix-none` where what to write does not follow from the card. */
+  planFix(card: TracedCard, read: ReadResult, finding: Finding): Promise<Result<WritePlan>>;
+  /** Keys that the session's card accepted, for acts on a copy of it. */
+  keySource(keys: AcceptedKeys): KeySource;
+}
+
 /** A run as it is asked for. */
 export interface RunRequest extends PlanToRun {
   readonly armedFor: string;
@@ -89,7 +115,7 @@ export interface RunRequest extends PlanToRun {
 }
 
 /** What a session does with a card. The service is bound to these acts and knows nothing of APDUs. */
-export interface CardFlows extends RecoveryFlows, FileFlows {
+export interface CardFlows extends RecoveryFlows, FileFlows, DiagnoseFlows {
   read(card: TracedCard, mode: 'auto' | '2g' | '3g', keys: AcceptedKeys): Promise<Result<ReadResult>>;
   tries(card: TracedCard, read: ReadResult, ref: string): Promise<Result<number | null>>;
   verify(card: TracedCard, read: ReadResult, credential: Credential, consent: TryConsent): Promise<Result<void>>;

@@ -11,6 +11,7 @@ import { runPlan, type WriteStore } from '../../core/plan/run-plan.ts';
 import type { CardLock } from '../storage/card-lock.ts';
 import type { WriteOrigin } from '../storage/write-store.ts';
 import type { AcceptedKeys, CardFlows, TracedCard } from './card-flows.ts';
+import { diagnoseFlows } from './diagnose-flows.ts';
 import { fileFlows } from './file-flows.ts';
 import { type CardHistory, recoveryFlows } from './recovery-flows.ts';
 
@@ -88,6 +89,7 @@ export function coreFlows({ refused, writeStore, recall, history, lock }: FlowSt
 
     ...recoveryFlows(history, linkTo),
     ...fileFlows(linkTo, keysOf),
+    ...diagnoseFlows(linkTo, keysOf),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type AppError, appError } from '../../core/base/app-error.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
 import type { CardTransport, ConnectOptions, ReaderPort, ReaderState } from '../../core/transport/card-transport.ts';
+import type { CardImage } from '../../core/virtual-card/card-image.ts';
 
 /** What all ports together show. A port that fails takes none of the others' readers away. */
 export interface HubState {
@@ -19,6 +20,8 @@ export interface ReaderHub {
   /** Takes the card out of a virtual reader, or puts it back. Errors `reader-unknown`, `card-absent`. */
   eject(name: string): Result<void>;
   insert(name: string): Result<void>;
+  /** The contents of a virtual card as it stands; undefined for any other, and for one that was not used yet. */
+  image(name: string): CardImage | undefined;
   close(): Promise<void>;
 }
 
@@ -28,6 +31,7 @@ export interface MovingPort extends ReaderPort {
   eject(name: string): boolean;
   /** @returns false when there is no such reader. */
   insert(name: string): boolean;
+  image?(name: string): CardImage | undefined;
 }
 
 /** @param ports in the order in which their readers are listed; schemes must differ. */
@@ -49,6 +53,7 @@ export function createReaderHub(ports: readonly (ReaderPort | MovingPort)[]): Re
     },
     insert: (name) =>
       mover(name)?.insert(name) === true ? ok(undefined) : err(appError('reader-unknown', { reader: name })),
+    image: (name) => mover(name)?.image?.(name),
     close: async () => {
       await Promise.all(ports.map((port) => port.close()));
     },

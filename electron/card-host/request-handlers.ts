@@ -5,6 +5,7 @@ import type { WritePlan } from '../../core/plan/write-plan.ts';
 import type { Answer, Params, RequestName } from '../ipc/contract.ts';
 import type { Credential, PlanToRun } from './card-flows.ts';
 import type { ClientState } from './client-state.ts';
+import { diagnoseHandlers } from './diagnose-handlers.ts';
 import { done, withRead, withSession } from './handler-scope.ts';
 import { readerInfos } from './reader-infos.ts';
 import type { Session } from './session.ts';
@@ -22,6 +23,7 @@ export function requestHandlers(client: ClientState): Handlers {
   const { hub, flows, storedKeys, virtual } = client.options;
 
   return {
+    ...diagnoseHandlers(client),
     ...storedKeyHandlers(storedKeys, (id, act) => withRead(client, id, act)),
     ...virtualHandlers(virtual, flows, (id, act) => withRead(client, id, act)),
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Result } from '../../core/base/result.ts';
 import { credentialRequests } from './credential-contract.ts';
+import { diagnoseEvents, diagnoseRequests } from './diagnose-contract.ts';
 import { fileRequests } from './file-contract.ts';
 import { cardRequests, exchangeSchema, readerSchema } from './read-contract.ts';
 import { count, errorSchema, none, session } from './shapes.ts';
@@ -26,6 +27,7 @@ export const requests = {
   },
   ...cardRequests,
   ...credentialRequests,
+  ...diagnoseRequests,
   ...fileRequests,
   ...virtualRequests,
   ...writeRequests,
@@ -40,6 +42,7 @@ export const events = {
   'session.ended': z.object({ session, error: errorSchema }),
   /** A file was found while the card is browsed: how many there are, and its name. */
   'files.found': z.object({ session, count, name: z.string() }),
+  ...diagnoseEvents,
   'plan.progress': z.object({ session, step: count, total: count, kind: z.string(), offset: count }),
 } as const;
 

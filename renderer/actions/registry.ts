@@ -1,6 +1,7 @@
 import type { Action } from './action.ts';
 import * as app from './app-actions.ts';
 import * as card from './card-actions.ts';
+import * as diagnose from './diagnose-actions.ts';
 import * as files from './file-actions.ts';
 import * as recovery from './recovery-actions.ts';
 import * as selection from './selection-actions.ts';
@@ -10,6 +11,18 @@ export const ACTIONS: readonly Action[] = [
   app.showExplore,
   app.showEdit,
   app.showWrite,
+  diagnose.showDiagnose,
+  diagnose.diagnoseAgain,
+  diagnose.planTheFix,
+  diagnose.tryTheFix,
+  diagnose.showEvidence,
+  diagnose.showFindingClause,
+  diagnose.copyFindingCode,
+  diagnose.nextDiagnosed,
+  diagnose.previousDiagnosed,
+  diagnose.saveReport,
+  diagnose.saveReportJson,
+  diagnose.saveBundle,
   card.planTheWrite,
   card.writeNow,
   card.disarmCard,

@@ -71,6 +71,8 @@ const PATHS = {
       <path d="M8 1.8v2m0 8.4v2M1.8 8h2m8.4 0h2M3.6 3.6 5 5m6 6 1.4 1.4m0-8.8L11 5m-6 6-1.4 1.4" />
     </>
   ),
+  pulse: <path d="M1.5 8.5h3L6.5 3l3 10 2-4.5h3" />,
+  save: <path d="M8 10V2.5m-3 2.9 3-2.9 3 2.9M3 8.5v5h10v-5" />,
   clock: (
     <>
       <circle cx="8" cy="8" r="5.8" />

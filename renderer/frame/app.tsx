@@ -2,6 +2,7 @@ import { useShortcuts } from '../actions/shortcuts.ts';
 import { useApp } from '../stores/app-store.ts';
 import { useTab } from '../stores/cards-store.ts';
 import { CardView } from '../views/card-view.tsx';
+import { FindingSheet } from '../views/diagnose/finding-sheet.tsx';
 import { Welcome } from '../views/welcome/welcome.tsx';
 import { CopySheet } from './copy-sheet.tsx';
 import { DetailSheet } from './detail-sheet.tsx';
@@ -28,6 +29,7 @@ export function App() {
       {overlay === 'keys' && <KeysDialog />}
       {overlay === 'copy' && <CopySheet />}
       {overlay === 'settings' && <SettingsSheet />}
+      {overlay === 'finding' && <FindingSheet />}
       {overlay === 'goto' && <GoToSheet />}
       {(overlay === 'value' || overlay === 'exchange' || overlay === 'clause') && <DetailSheet part={overlay} />}
     </div>

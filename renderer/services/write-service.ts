@@ -194,6 +194,7 @@ export async function runPlan(tab: CardTab): Promise<void> {
 /** Lets go of a plan and goes back to where it came from; a draft stays. */
 export async function dropPlan(tab: CardTab): Promise<void> {
   await disarm(tab);
-  const back = tab.write?.kind === 'edit' ? 'edit' : tab.recovery !== null ? 'recover' : 'explore';
+  const kind = tab.write?.kind;
+  const back = kind === 'edit' ? 'edit' : kind === 'fix' ? 'diagnose' : tab.recovery !== null ? 'recover' : 'explore';
   updateTab(tab.id, { write: null, refusal: null, view: back });
 }

@@ -7,7 +7,17 @@ import type { TextCode, TextValues } from '../text/text.ts';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 export type MotionChoice = 'system' | 'reduced';
-export type Overlay = 'palette' | 'keys' | 'copy' | 'goto' | 'value' | 'exchange' | 'clause' | 'settings' | null;
+export type Overlay =
+  | 'palette'
+  | 'keys'
+  | 'copy'
+  | 'goto'
+  | 'value'
+  | 'exchange'
+  | 'clause'
+  | 'finding'
+  | 'settings'
+  | null;
 
 /** What concerns the whole window. */
 export interface AppState {

@@ -13,7 +13,7 @@ import { type EditHistory, NO_EDITS } from '../model/edit-history.ts';
 import type { PlanFileView } from '../model/plan-files.ts';
 import type { Selection } from '../model/selection.ts';
 
-export type ViewId = 'explore' | 'edit' | 'write' | 'recover';
+export type ViewId = 'explore' | 'edit' | 'write' | 'diagnose' | 'recover';
 
 /** Where a tab stands with its card. `ended`: what was read last still shows, but is no longer live. */
 export type Liveness = 'reading' | 'live' | 'ended' | 'failed';
@@ -50,8 +50,8 @@ export type RunState =
 export interface WriteState {
   readonly plan: WritePlan;
   readonly planId: string;
-  /** What it is for: an edit, the way out of a write that broke off, or the way back to a backup. */
-  readonly kind: 'edit' | RecoveryWay | 'restore';
+  /** What it is for: an edit, the fix of a finding, the way out of a write that broke off, or the way back to a backup. */
+  readonly kind: 'edit' | 'fix' | RecoveryWay | 'restore';
   /** Its files as they were when the plan was made: shown also after the write. */
   readonly files: readonly PlanFileView[];
   /** What a device would hold against the message, which the user consented to. */

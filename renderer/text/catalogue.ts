@@ -1,4 +1,5 @@
 import { ACTION_EN, ACTION_ZH } from './action-texts.ts';
+import { DIAGNOSE_EN, DIAGNOSE_ZH } from './diagnose-texts.ts';
 import { EDIT_EN, EDIT_ZH } from './edit-texts.ts';
 import { EXPLORE_EN, EXPLORE_ZH } from './explore-texts.ts';
 import { FRAME_EN, FRAME_ZH } from './frame-texts.ts';
@@ -15,6 +16,7 @@ export const EN = {
   ...KEYS_EN,
   ...EDIT_EN,
   ...WRITE_EN,
+  ...DIAGNOSE_EN,
 } as const;
 
 /** 界面全部文字的简体中文。标准中的名称保持原文。 */
@@ -26,4 +28,5 @@ export const ZH: Readonly<Record<keyof typeof EN, string>> = {
   ...KEYS_ZH,
   ...EDIT_ZH,
   ...WRITE_ZH,
+  ...DIAGNOSE_ZH,
 };

@@ -1,6 +1,7 @@
 import { type Action, run } from '../actions/action.ts';
 import { rereadCard, showEdit, showExplore, showWrite } from '../actions/app-actions.ts';
 import { nextFinding, tabDraft } from '../actions/card-actions.ts';
+import { showDiagnose } from '../actions/diagnose-actions.ts';
 import { showRecover } from '../actions/recovery-actions.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { CardPicture } from '../components/card-picture.tsx';
@@ -16,6 +17,7 @@ const VIEWS: readonly (readonly [ViewId, Action])[] = [
   ['explore', showExplore],
   ['edit', showEdit],
   ['write', showWrite],
+  ['diagnose', showDiagnose],
 ];
 
 /** Errors and warnings of the read in one chip; a click goes from one to the next. */

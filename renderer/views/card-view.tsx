@@ -7,6 +7,7 @@ import { VerdictGlyph } from '../components/verdict-glyph.tsx';
 import { describeExchange } from '../model/exchange-text.ts';
 import type { CardTab } from '../stores/cards-store.ts';
 import { CardHead } from './card-head.tsx';
+import { DiagnoseView } from './diagnose/diagnose-view.tsx';
 import { EditView } from './edit/edit-view.tsx';
 import { ExploreView } from './explore/explore-view.tsx';
 import { RecoverView } from './recover/recover-view.tsx';
@@ -56,6 +57,8 @@ export function CardView({ tab }: { readonly tab: CardTab }) {
         <RecoverView tab={tab} recovery={tab.recovery} />
       ) : tab.view === 'write' ? (
         <WriteView tab={tab} />
+      ) : tab.view === 'diagnose' ? (
+        <DiagnoseView tab={tab} read={tab.read} />
       ) : (
         <ExploreView tab={tab} read={tab.read} />
       )}

@@ -11,7 +11,8 @@ import { reasonOf } from '../../storage/error-reason.ts';
 
 const SCHEME = 'replay:';
 
-async function load(path: string): Promise<Result<TraceFile>> {
+/** A trace file of any form. */
+export async function loadTrace(path: string): Promise<Result<TraceFile>> {
   try {
     const opened = importTrace(await readFile(path), path);
     return opened.ok ? traceOf(opened.value.source) : opened;
@@ -47,7 +48,7 @@ export function createReplayPort(): ReaderPort {
     },
     connect: async (name) => {
       if (!name.startsWith(SCHEME)) return err(appError('reader-unknown', { reader: name }));
-      const trace = await load(name.slice(SCHEME.length));
+      const trace = await loadTrace(name.slice(SCHEME.length));
       if (!trace.ok) return trace;
       const fresh = !known.has(name);
       known.set(name, stateOf(name, trace.value));

@@ -5,10 +5,19 @@ import { currentStep } from '../../model/spine.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
 import { selectChainStep } from '../../stores/selection-acts.ts';
 
+interface Props {
+  readonly tab: CardTab;
+  readonly read: ReadResult;
+  /** The step that the screen below is about; default the one of the selection. */
+  readonly current?: string | null;
+  /** What a click does besides selecting the step's bytes. */
+  readonly onStep?: (id: string) => void;
+}
+
 /** The nine steps from EF(DIR) to DMAcc, one verdict each. After a break the line is dashed: not reached is not failed. */
-export function Spine({ tab, read }: { readonly tab: CardTab; readonly read: ReadResult }) {
+export function Spine({ tab, read, current: told, onStep }: Props) {
   const t = useText();
-  const current = currentStep(read.steps, tab.selection, tab.step);
+  const current = told === undefined ? currentStep(read.steps, tab.selection, tab.step) : told;
   const broken = read.steps.findIndex(({ verdict }) => verdict === 'error');
   return (
     <ol className="spine" aria-label={t('spine.label')} data-pane="spine">
@@ -27,7 +36,10 @@ export function Spine({ tab, read }: { readonly tab: CardTab; readonly read: Rea
               aria-current={step.id === current ? 'step' : undefined}
               aria-disabled={step.file === null || !tab.model?.files.has(step.file)}
               title={[`${step.title}: ${words}`, step.clause, findings].filter((line) => line !== '').join('\n')}
-              onClick={() => selectChainStep(tab, step)}
+              onClick={() => {
+                selectChainStep(tab, step);
+                onStep?.(step.id);
+              }}
             >
               <span className={dashed ? 'step-line dashed' : 'step-line'}>
                 <VerdictGlyph kind={glyphOfVerdict(step.verdict)} />

@@ -1,0 +1,180 @@
+import { causesOf } from '../model/diagnose-findings.ts';
+import type { DiagnoseState } from '../model/diagnose-state.ts';
+import { diagnose, exportBundle, exportReport, planFix, showFinding, tryFix } from '../services/diagnose-service.ts';
+import { setOverlay, tell } from '../stores/app-store.ts';
+import { type CardTab, updateTab } from '../stores/cards-store.ts';
+import { diagnosisOf } from '../stores/diagnose-store.ts';
+import { selectSpan } from '../stores/selection-acts.ts';
+import type { Action, ActionContext } from './action.ts';
+
+export const showDiagnose: Action = {
+  id: 'view.diagnose',
+  label: 'view.diagnose',
+  icon: 'pulse',
+  shortcuts: ['Ctrl+4'],
+  inFields: true,
+  ready: ({ tab }) => (tab?.read ? true : null),
+  perform: ({ tab }) => tab && updateTab(tab.id, { view: 'diagnose' }),
+};
+
+/** The diagnosis on screen; undefined elsewhere. */
+function onScreen({ tab }: ActionContext): { readonly tab: CardTab; readonly state: DiagnoseState } | undefined {
+  const state = tab?.view === 'diagnose' ? diagnosisOf(tab.id) : undefined;
+  return tab && state && { tab, state };
+}
+
+/** The finding in the decision card. */
+function shownFinding(context: ActionContext) {
+  const { tab, state } = onScreen(context) ?? {};
+  const at = state?.shown ?? null;
+  const finding = at === null ? undefined : state?.diagnosis?.findings[at];
+  if (tab === undefined || state === undefined || at === null || finding === undefined) return undefined;
+  return { tab, state, at, finding };
+}
+
+const isBusy = ({ phase }: DiagnoseState) => phase === 'running' || phase === 'examining';
+
+/** Why nothing can be asked of the card now. */
+function notNow({ tab, state }: { readonly tab: CardTab; readonly state: DiagnoseState }) {
+  if (tab.session === null || tab.liveness !== 'live') return 'reason.notLive' as const;
+  return isBusy(state) ? ('reason.diagnosing' as const) : tab.busy === null ? undefined : ('reason.busy' as const);
+}
+
+export const diagnoseAgain: Action = {
+  id: 'diagnose.again',
+  label: 'action.diagnoseAgain',
+  icon: 'reread',
+  shortcuts: ['Shift+R'],
+  ready: (context) => {
+    const shown = onScreen(context);
+    return shown === undefined ? null : (notNow(shown) ?? true);
+  },
+  perform: ({ tab }) => tab && void diagnose(tab, diagnosisOf(tab.id)?.former ?? null),
+};
+
+function moveDiagnosed(id: string, label: Action['label'], key: string, by: 1 | -1): Action {
+  return {
+    id,
+    label,
+    shortcuts: [key],
+    ready: (context) => ((onScreen(context)?.state.diagnosis?.findings.length ?? 0) > 0 ? true : null),
+    perform: (context) => {
+      const { tab, state } = onScreen(context) ?? {};
+      if (!tab || !state?.diagnosis) return;
+      const places = causesOf(state.diagnosis).map(({ at }) => at);
+      const here = state.shown === null ? -1 : places.indexOf(state.shown);
+      const next = places[here < 0 && by < 0 ? places.length - 1 : (here + by + places.length) % places.length];
+      showFinding(tab, next ?? null);
+    },
+  };
+}
+
+export const nextDiagnosed = moveDiagnosed('diagnose.next', 'action.nextFinding', 'F8', 1);
+export const previousDiagnosed = moveDiagnosed('diagnose.previous', 'action.previousFinding', 'Shift+F8', -1);
+
+function fixOf(context: ActionContext) {
+  const shown = shownFinding(context);
+  return shown?.state.examined?.fixes.find(({ finding }) => finding === shown.at);
+}
+
+/** A fix exists where what to write follows from the card. */
+function fixReady(context: ActionContext): ReturnType<Action['ready']> {
+  const shown = shownFinding(context);
+  if (shown === undefined || fixOf(context)?.price == null) return null;
+  return notNow(shown) ?? true;
+}
+
+export const planTheFix: Action = {
+  id: 'diagnose.plan',
+  label: 'action.planFix',
+  icon: 'write',
+  shortcuts: ['Ctrl+P'],
+  inFields: true,
+  ready: (context) => {
+    const ready = fixReady(context);
+    if (ready !== true) return ready;
+    return fixOf(context)?.price?.keys.some(({ triesLeft }) => triesLeft === 0) ? 'reason.blocked' : true;
+  },
+  perform: (context) => {
+    const shown = shownFinding(context);
+    if (shown) void planFix(shown.tab, shown.at);
+  },
+};
+
+export const tryTheFix: Action = {
+  id: 'diagnose.try',
+  label: 'action.tryFix',
+  icon: 'chip',
+  shortcuts: ['T'],
+  ready: fixReady,
+  perform: (context) => {
+    const shown = shownFinding(context);
+    if (shown) void tryFix(shown.tab, shown.at);
+  },
+};
+
+export const showEvidence: Action = {
+  id: 'diagnose.evidence',
+  label: 'action.showEvidence',
+  icon: 'compass',
+  shortcuts: ['E'],
+  ready: (context) => {
+    const { finding, tab } = shownFinding(context) ?? {};
+    if (finding === undefined || finding.where.file === undefined) return null;
+    return tab?.model?.files.has(finding.where.file) ? true : 'reason.notInExplore';
+  },
+  perform: (context) => {
+    const { finding, tab } = shownFinding(context) ?? {};
+    const { file, offset = 0, length } = finding?.where ?? {};
+    if (tab === undefined || file === undefined) return;
+    const size = tab.model?.files.get(file)?.file.bytes.length ?? 0;
+    selectSpan(tab, file, { offset, length: finding?.where.offset === undefined ? size : Math.max(1, length ?? 1) });
+    updateTab(tab.id, { view: 'explore' });
+  },
+};
+
+export const copyFindingCode: Action = {
+  id: 'diagnose.copyCode',
+  label: 'action.copyCode',
+  icon: 'copy',
+  shortcuts: ['C'],
+  ready: (context) => (shownFinding(context) === undefined ? null : true),
+  perform: (context) => {
+    const code = shownFinding(context)?.finding.code ?? '';
+    void navigator.clipboard.writeText(code).then(
+      () => tell('diagnose.copied', { code }),
+      () => tell('copy.refused'),
+    );
+  },
+};
+
+export const showFindingClause: Action = {
+  id: 'diagnose.clause',
+  label: 'action.clause',
+  shortcuts: ['L'],
+  ready: (context) => {
+    const shown = shownFinding(context);
+    return shown === undefined ? null : shown.finding.clause === null ? 'reason.noClauseOfFinding' : true;
+  },
+  perform: () => setOverlay('finding'),
+};
+
+function exportAs(id: string, label: Action['label'], act: (tab: CardTab) => Promise<void>): Action {
+  return {
+    id,
+    label,
+    icon: 'save',
+    ready: (context) => {
+      const shown = onScreen(context);
+      if (shown === undefined || shown.state.diagnosis === null) return null;
+      return notNow(shown) ?? (shown.state.exporting ? 'reason.busy' : true);
+    },
+    perform: ({ tab }) => tab && void act(tab),
+  };
+}
+
+export const saveReport = exportAs('diagnose.report', 'action.saveReport', (tab) => exportReport(tab, 'html'));
+export const saveReportJson = exportAs('diagnose.reportJson', 'action.saveReportJson', (tab) =>
+  exportReport(tab, 'json'),
+);
+export const saveBundle = exportAs('diagnose.bundle', 'action.saveBundle', (tab) => exportBundle(tab, false));
