@@ -76,8 +76,11 @@ export interface FileFlows {
   ): Promise<Result<Answer<'files.browse'>>>;
   /** Reads one of the files browsed last, and explains it. */
   readFile(card: TracedCard, read: ReadResult, path: string, keys: AcceptedKeys): Promise<Result<FileBody>>;
-  /** The whole card as an image, as far as it lets itself be read with the session's keys. Resets it. */
-  dump(card: TracedCard, keys: AcceptedKeys): Promise<Result<CardDump>>;
+  /**
+   * The whole card as an image, as far as it lets itself be read with the session's keys. Resets it.
+   * @param found hears how many files there are so far
+   */
+  dump(card: TracedCard, keys: AcceptedKeys, found?: (count: number) => void): Promise<Result<CardDump>>;
   /** The PINs and keys that the card tells of. Sends no value. */
   keyStates(card: TracedCard, read: ReadResult): Promise<Result<KeyStateInfo[]>>;
 }
@@ -91,13 +94,6 @@ export interface DiagnoseFlows {
     keys: AcceptedKeys,
     was: ReadResult | undefined,
   ): Promise<Result<DiagnosedCard>>;
-  /** Reads all of the card into an image, and leaves it reset. @param found hears how many files there are so far */
-  dump(
-    card: TracedCard,
-    mode: 'auto' | CardMode,
-    keys: AcceptedKeys,
-    found: (count: number) => void,
-  ): Promise<Result<CardDump>>;
   /** The plan that makes a finding go. Error `fix-none` where what to write does not follow from the card. */
   planFix(card: TracedCard, read: ReadResult, finding: Finding): Promise<Result<WritePlan>>;
   /** Keys that the session's card accepted, for acts on a copy of it. */

@@ -61,7 +61,7 @@ export function diagnoseHandlers(client: ClientState): DiagnoseHandlers {
     if (kept?.copy !== undefined && kept.of === session.read) return ok(kept.copy);
     const tell = (done: number) =>
       client.emit('diagnose.progress', { session: session.id, part: 'copy', done, total: 0 });
-    const dumped = await flows.dump(session, session.mode, session, tell);
+    const dumped = await flows.dump(session, session, tell);
     if (!dumped.ok) return dumped;
     const accepted = withAccepted(dumped.value.image, (ref) => session.accepted(ref) !== undefined);
     const copy: CardCopy = { image: accepted, from: 'dump', mode: session.mode, notes: [] };

@@ -113,7 +113,17 @@ export function fileFlows(
       });
     },
 
-    dump: (card, keys) => dumpCard(linkTo(card), { mode: 'auto', keys: keysOf(keys) }),
+    dump: async (card, keys, found = () => undefined) => {
+      const seen = new Set<string>();
+      const dumped = await dumpCard(linkTo(card), {
+        mode: 'auto',
+        keys: keysOf(keys),
+        found: ({ path }) => found(seen.add(path).size),
+      });
+      // Whoever goes on with the card chooses its class anew.
+      const reset = await card.transport.reset('warm');
+      return dumped.ok && !reset.ok && reset.error.code !== 'reset-unsupported' ? reset : dumped;
+    },
 
     keyStates: async (card, { card: { mode } }) => {
       const link = linkTo(card);

@@ -152,6 +152,11 @@ export function fakeFlows(
     readFile: async (_card, _read, path) => err(appError('card-file-unknown', { path })),
     dump: async () => err(appError('card-absent', { reader: 'Fake' })),
     keyStates: async () => ok([]),
+    diagnose: async () => err(appError('card-absent', { reader: 'Fake' })),
+    planFix: async () => ok(FAKE_PLAN),
+    keySource: () => {
+      throw new Error('no keys here');
+    },
     run: async (card, _read, { armedFor, credentials, progress, stopped }) => {
       seen.push(`run armed for ${armedFor} with ${credentials.map(({ ref }) => ref).join()}`);
       progress({ step: 0, total: 1, kind: 'commit', offset: 0 });
