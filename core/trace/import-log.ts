@@ -1,7 +1,9 @@
 import { appError } from '../base/app-error.ts';
-import { hex } from '../base/bytes.ts';
+import { hex, hexByte } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { TraceLine } from '../transport/trace-file.ts';
+import type { AtLine } from './at-lines.ts';
+import { type AtExchanges, AtReader } from './at-reader.ts';
 import { type FoundInLog, type LogFault, readHexLines } from './hex-lines.ts';
 import {
   type ImportedTrace,
@@ -26,7 +28,8 @@ function dumpRow(text: string): string {
 
 /** Joins the tokens of a log to exchanges. */
 class LogReader {
-  readonly found: FoundInLog[] = [];
+  readonly #found: (FoundInLog | { readonly at: number; readonly behind: AtExchanges })[] = [];
+  readonly at = new AtReader();
   /** Lines that are neither comment nor blank, and say nothing of an exchange. */
   prose = 0;
   answersAlone = 0;
@@ -39,6 +42,13 @@ class LogReader {
   #dump: Extract<LogToken, { kind: 'dump' }> | undefined;
   #dumped = '';
 
+  /** All exchanges and resets, once the last line has been taken. */
+  get found(): readonly FoundInLog[] {
+    return this.#found.flatMap((one): readonly FoundInLog[] =>
+      'behind' in one ? one.behind(this.at.spoken).map((exchange) => ({ at: one.at, exchange })) : [one],
+    );
+  }
+
   /** @returns what is wrong with the line */
   take({ token, time, text }: LogLine): string | undefined {
     this.#clock(time);
@@ -46,6 +56,11 @@ class LogReader {
       const row = dumpRow(text);
       if (row !== '' && token?.kind !== 'dump' && this.#takeDump(row)) return undefined;
       this.#endDump();
+    }
+    const bare = this.at.bareSession(text);
+    if (bare !== undefined) {
+      this.#behind(this.at.take(bare));
+      return undefined;
     }
     if (token === undefined) {
       if (text.trim() !== '' && !/^\s*(?:#|\/\/|;)/.test(text)) this.prose += 1;
@@ -95,10 +110,19 @@ class LogReader {
         this.#answer(token.hex);
         this.#ended = token.ended ?? false;
         return undefined;
+      case 'onSession': {
+        const cla = this.at.onChannel(Number.parseInt(token.hex.slice(0, 2), 16), token.session);
+        this.#begin(`${hexByte(cla)}${token.hex.slice(2)}`);
+        return undefined;
+      }
+      case 'at':
+        if (isAsked(token.line)) this.#settle();
+        this.#behind(this.at.take(token.line));
+        return undefined;
       case 'exchange': {
         this.#settle();
         const exchange = splitApdu(hex(token.hex));
-        if (exchange !== undefined) this.found.push({ at: this.#last, exchange });
+        if (exchange !== undefined) this.#found.push({ at: this.#last, exchange });
         return exchange === undefined ? 'no command with its answer' : undefined;
       }
       case 'reset':
@@ -129,10 +153,10 @@ class LogReader {
   /** `> RESET` is followed by its answer: the two are one. */
   #reset(atr: string): void {
     this.#settle();
-    const before = this.found.at(-1);
+    const before = this.#found.at(-1);
     // As typed, as sent, and its answer: one reset.
-    if (before !== undefined && before.exchange === undefined && before.atr === '') this.found.pop();
-    this.found.push({ at: this.#last, atr });
+    if (before !== undefined && 'atr' in before && before.atr === '') this.#found.pop();
+    this.#found.push({ at: this.#last, atr });
   }
 
   #begin(bytes: string): void {
@@ -149,14 +173,19 @@ class LogReader {
     this.#response = bytes;
   }
 
+  #behind(exchanges: AtExchanges | undefined): void {
+    if (exchanges !== undefined) this.#found.push({ at: this.#last, behind: exchanges });
+  }
+
   #settle(): void {
+    this.#behind(this.at.settle());
     const command = this.#command;
     const response = this.#response;
     this.#command = undefined;
     this.#response = undefined;
     if (command === undefined) return;
     const answer = response === undefined ? NO_ANSWER : hex(response);
-    this.found.push({ at: command.at, exchange: { command: hex(command.hex), response: answer } });
+    this.#found.push({ at: command.at, exchange: { command: hex(command.hex), response: answer } });
   }
 }
 
@@ -170,17 +199,22 @@ function readMarkedLines(rows: readonly string[]): Result<LogReader, LogFault> {
   return ok(reader);
 }
 
+const isAsked = ({ kind }: AtLine) => kind === 'file' || kind === 'open' || kind === 'close';
+
+/** `OK` alone says nothing of what a log is. */
+const isDone = (token: LogToken) => token.kind === 'at' && token.line.kind === 'done';
+
 /** What kind of log it is: by the first line that says which way its bytes went; hex where none does. */
 function kindOf(rows: readonly string[]): TraceFormat | undefined {
   let bytes = false;
   for (const row of rows) {
     const { token, text } = readLogLine(row);
-    if (token === undefined || token.kind === 'reset' || token.kind === 'failed') continue;
+    if (token === undefined || token.kind === 'reset' || token.kind === 'failed' || isDone(token)) continue;
     if (token.kind === 'bytes') {
       bytes = true;
       continue;
     }
-    if (/\bAT\+C(?:SIM|GLA)|\+C(?:SIM|GLA):/i.test(text)) return 'at';
+    if (token.kind === 'at' || /\bAT\+C(?:SIM|GLA)|\+C(?:SIM|GLA):/i.test(text)) return 'at';
     return 'log';
   }
   return bytes ? 'hex' : undefined;
@@ -192,6 +226,11 @@ function notesOf(reader: LogReader): readonly string[] {
   const { prose, answersAlone } = reader;
   return [
     ...(prose > 0 ? [`${many(prose, 'line')} without an exchange passed over.`] : []),
+    ...(reader.at.hidden > 0
+      ? [
+          `${many(reader.at.hidden, 'exchange')} that the modem kept to itself stand as TS 27.007 has them: their answers are not in the log.`,
+        ]
+      : []),
     ...(answersAlone > 0 ? [`${many(answersAlone, 'answer')} without a command left out.`] : []),
   ];
 }

@@ -1,4 +1,5 @@
 import { fromHex, toHex } from '../base/bytes.ts';
+import { type AtLine, readAtLine } from './at-lines.ts';
 
 /** What one line of a log says. */
 export type LogToken =
@@ -11,6 +12,10 @@ export type LogToken =
   | { readonly kind: 'bytes'; readonly hex: string; readonly ended?: true }
   /** A hex dump of so many bytes follows. */
   | { readonly kind: 'dump'; readonly of: 'command' | 'response'; readonly length: number; readonly end: string }
+  /** A command of `AT+CGLA`. */
+  | { readonly kind: 'onSession'; readonly session: number; readonly hex: string }
+  /** AT traffic that stands for exchanges. */
+  | { readonly kind: 'at'; readonly line: AtLine }
   /** The command got no answer. */
   | { readonly kind: 'failed' }
   /** A line that means to say something, and does not. */
@@ -41,14 +46,32 @@ const token = (kind: 'command' | 'response' | 'exchange', text: string | undefin
 /** From most to least particular; the first that fits counts. */
 const LOG_ROWS: readonly LogRow[] = [
   {
-    writer: 'AT command (TS 27.007 8.17, 8.43)',
-    pattern: /AT\+(?:CSIM=|CGLA=\s*\d+\s*,)\s*\d+\s*,\s*"?([0-9A-Fa-f]*)/i,
+    writer: 'AT command (TS 27.007 8.17)',
+    pattern: /AT\+CSIM=\s*\d+\s*,\s*"?([0-9A-Fa-f]*)/i,
     token: (match) => token('command', match[1]),
+  },
+  {
+    writer: 'AT command on a session (TS 27.007 8.43)',
+    pattern: /AT\+CGLA=\s*(\d+)\s*,\s*\d+\s*,\s*"?([0-9A-Fa-f]*)/i,
+    token: (match) => {
+      const read = token('command', match[2]);
+      return read.kind === 'command' ? { kind: 'onSession', session: Number(match[1]), hex: read.hex } : read;
+    },
   },
   {
     writer: 'AT answer',
     pattern: /\+(?:CSIM|CGLA):\s*\d+\s*,\s*"?([0-9A-Fa-f]*)/i,
     token: (match) => token('response', match[1]),
+  },
+  {
+    writer: 'AT commands that stand for exchanges',
+    pattern: /AT\+C(?:RSM|RLA|CHO|CHC)=|\+C(?:RSM|RLA|CHO):|^\s*(?:\+CCHC|OK)\s*$/i,
+    token: (match) => {
+      const line = readAtLine(match.input);
+      return line === undefined
+        ? { kind: 'broken', reason: 'an AT line that is not as TS 27.007 has it' }
+        : { kind: 'at', line };
+    },
   },
   { writer: 'AT error', pattern: /^\s*(?:ERROR|\+CME ERROR:.*)\s*$/i, token: () => ({ kind: 'failed' }) },
   {
