@@ -72,6 +72,9 @@ export function readHexLines(rows: readonly string[]): Result<readonly FoundInLo
     const response = next?.parts[0];
     if (command === undefined || more !== undefined || !isCommand(command))
       fault = { line: row.line, reason: 'no command' };
+    else if (next === undefined && i > 0)
+      // The log was cut off behind a command.
+      turns.push({ at: at(row), exchange: { command, response: new Uint8Array(0) } });
     else if (next === undefined || response === undefined || !endsInStatus(response))
       fault = { line: next?.line ?? row.line, reason: 'no answer with a status word that is known' };
     else turns.push({ at: at(row), exchange: { command, response } });

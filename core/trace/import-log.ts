@@ -33,6 +33,8 @@ class LogReader {
   /** Lines that are neither comment nor blank, and say nothing of an exchange. */
   prose = 0;
   answersAlone = 0;
+  /** The last line was not whole. */
+  cut = false;
   /** Microseconds since midnight of the first line with a time. */
   #began: number | null = null;
   #last = 0;
@@ -47,6 +49,11 @@ class LogReader {
     return this.#found.flatMap((one): readonly FoundInLog[] =>
       'behind' in one ? one.behind(this.at.spoken).map((exchange) => ({ at: one.at, exchange })) : [one],
     );
+  }
+
+  /** Something of an exchange was in it. */
+  get began(): boolean {
+    return this.#command !== undefined || this.#found.length > 0;
   }
 
   /** @returns what is wrong with the line */
@@ -119,6 +126,14 @@ class LogReader {
         if (isAsked(token.line)) this.#settle();
         this.#behind(this.at.take(token.line));
         return undefined;
+      case 'pair':
+        this.#begin(token.command);
+        this.#answer(token.response);
+        this.#ended = true;
+        return undefined;
+      case 'status':
+        this.#status(token.hex);
+        return undefined;
       case 'exchange': {
         this.#settle();
         const exchange = splitApdu(hex(token.hex));
@@ -148,6 +163,15 @@ class LogReader {
       this.#ended = ended ?? false;
     } else if (this.#response === undefined && this.#command !== undefined) this.#command.hex += bytes;
     else this.prose += 1;
+  }
+
+  /** Some programs tell the status word in a line of its own, others once more. */
+  #status(sw: string): void {
+    const response = this.#response;
+    if (this.#command === undefined) this.prose += 1;
+    else if (response === undefined) this.#response = sw;
+    else if (!response.endsWith(sw)) this.#response = `${response}${sw}`;
+    this.#ended = true;
   }
 
   /** `> RESET` is followed by its answer: the two are one. */
@@ -191,9 +215,12 @@ class LogReader {
 
 function readMarkedLines(rows: readonly string[]): Result<LogReader, LogFault> {
   const reader = new LogReader();
+  const last = rows.findLastIndex((row) => row.trim() !== '');
   for (const [index, row] of rows.entries()) {
     const reason = reader.take(readLogLine(row));
-    if (reason !== undefined) return err({ line: index + 1, reason });
+    // A log that was cut off: its last line is what was cut.
+    if (reason !== undefined && index === last && reader.began) reader.cut = true;
+    else if (reason !== undefined) return err({ line: index + 1, reason });
   }
   reader.end();
   return ok(reader);
@@ -225,6 +252,7 @@ const many = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '
 function notesOf(reader: LogReader): readonly string[] {
   const { prose, answersAlone } = reader;
   return [
+    ...(reader.cut ? ['The last line is not whole and was passed over.'] : []),
     ...(prose > 0 ? [`${many(prose, 'line')} without an exchange passed over.`] : []),
     ...(reader.at.hidden > 0
       ? [

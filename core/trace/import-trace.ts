@@ -1,5 +1,5 @@
 import { appError } from '../base/app-error.ts';
-import { fromUtf8 } from '../base/bytes.ts';
+import { fromUtf8, utf8 } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { captureKind } from './capture-file.ts';
 import { importCapture } from './import-capture.ts';
@@ -26,6 +26,18 @@ function latin(bytes: Uint8Array): string {
   return text;
 }
 
+/** UTF-16 with a byte order mark, as PowerShell writes what it redirects; undefined for anything else. */
+function utf16(bytes: Uint8Array): string | undefined {
+  const little = bytes[0] === 0xff && bytes[1] === 0xfe;
+  if (!little && !(bytes[0] === 0xfe && bytes[1] === 0xff)) return undefined;
+  let text = '';
+  for (let at = 2; at + 1 < bytes.length; at += 2) {
+    const [first, second] = [bytes[at] as number, bytes[at + 1] as number];
+    text += String.fromCharCode(little ? (second << 8) | first : (first << 8) | second);
+  }
+  return text;
+}
+
 /** Without what editors put in front of it: a byte order mark. */
 function textOf(bytes: Uint8Array): string {
   return (fromUtf8(bytes) ?? latin(bytes)).replace(/^\uFEFF/, '');
@@ -49,6 +61,8 @@ function readTrace(bytes: Uint8Array, path: string): Result<ImportedTrace> {
     err(appError('trace-import-invalid', { path, place: 'line 1', placeZh: '第 1 行', reason }));
   if (bytes.length === 0) return wrong('it is empty');
   if (captureKind(bytes) !== undefined) return importCapture(bytes, path);
+  const wide = utf16(bytes);
+  if (wide !== undefined) return readTrace(utf8(wide), path);
   const head = textOf(bytes.subarray(0, HEAD)).trimStart();
   if (head.startsWith('{') && head.includes('bootcard-trace-view/1')) {
     const trace = traceFromView(jsonOf(textOf(bytes)));

@@ -5,6 +5,10 @@ import { type AtLine, readAtLine } from './at-lines.ts';
 export type LogToken =
   /** `ended`: words stand behind the bytes, no more of them follow. */
   | { readonly kind: 'command' | 'response'; readonly hex: string; readonly ended?: true }
+  /** Command and answer in one line, with words or arrows before each. */
+  | { readonly kind: 'pair'; readonly command: string; readonly response: string }
+  /** A status word apart from its answer, or once more. */
+  | { readonly kind: 'status'; readonly hex: string }
   /** Command, answer and status word one behind the other. */
   | { readonly kind: 'exchange'; readonly hex: string }
   | { readonly kind: 'reset'; readonly atr: string }
@@ -28,6 +32,8 @@ interface LogRow {
   readonly token: (match: RegExpExecArray) => LogToken | undefined;
 }
 
+const COMMAND_WORDS = '(?:C-?APDU|Command(?:\\s+APDU)?|CMD|APDU|SEND|TX|Request)';
+const ANSWER_WORDS = '(?:R-?APDU|Response(?:\\s+APDU)?|RSP|RESP|RECV|RX|Answer|Data|SW(?:1\\s*SW2|12)?)';
 const HEX_RUN = '(?:[0-9A-Fa-f]{2}[ :]*)+';
 
 /** Hex digits of a run with blanks or colons in it. @returns undefined where it is none */
@@ -130,19 +136,40 @@ const LOG_ROWS: readonly LogRow[] = [
     token: (match) => token('exchange', match[1]),
   },
   {
+    writer: 'words for both in one line',
+    pattern: new RegExp(
+      `^(?:.*[\\s[(])?${COMMAND_WORDS}[\\])]?\\s*[:=>]\\s*(${HEX_RUN})[\\s,;|>-]*${ANSWER_WORDS}\\s*[:=<]\\s*(.*)$`,
+      'i',
+    ),
+    token: pair,
+  },
+  {
+    writer: 'arrows for both in one line',
+    pattern: new RegExp(`^(?:[^<>]*[\\s\\])|:])?(?:=+>|-+>|>+)\\s*(${HEX_RUN})[\\s,;|]*(?:<=+|<-+|<+)\\s*(.*)$`),
+    token: pair,
+  },
+  {
+    writer: 'status word apart from its answer',
+    pattern: /^\s*SW(?:1\s*SW2|12)?\s*[:=]\s*((?:0x)?[0-9A-Fa-f]{2}\s?[0-9A-Fa-f]{2})\s*(?:[^0-9A-Fa-f].*)?$/i,
+    token: (match) => {
+      const hex = digits(match[1]);
+      return hex === undefined ? undefined : { kind: 'status', hex };
+    },
+  },
+  {
     writer: 'arrow to the card',
-    pattern: /^(?:[^<>]*[\s\])|:])?(?:=+>|-+>|>+)\s*(.*)$/,
+    pattern: /^(?:[^<>]*[\s\])|:]|\s*(?:CMD|C-?APDU|APDU|TX))?(?:=+>|-+>|>+)\s*(.*)$/i,
     token: (match) => words('command', match[1]),
   },
   {
     writer: 'arrow from the card',
-    pattern: /^(?:[^<>]*[\s\])|:])?(?:<=+|<-+|<+)\s*(.*)$/,
+    pattern: /^(?:[^<>]*[\s\])|:]|\s*(?:RSP|RESP|R-?APDU|RX))?(?:<=+|<-+|<+)\s*(.*)$/i,
     token: (match) => words('response', match[1]),
   },
   {
     writer: 'words for the command',
     pattern:
-      /^(?:.*[\s[(])?(?:C-?APDU|Command(?:\s+APDU)?|CMD|SEND|Sending|Request|TX)[\])]?(\s*[:=]\s*|\s+)([0-9A-Fa-f]{2}.*)$/i,
+      /^(?:.*[\s[(])?(?:C-?APDU|Command(?:\s+APDU)?|CMD|SEND(?:\s+APDU)?|Sending(?:\s+APDU)?|Request|TX)[\])]?(\s*[:=]\s*|\s+)([0-9A-Fa-f]{2}.*)$/i,
     token: (match) => worded('command', match),
   },
   {
@@ -169,6 +196,16 @@ const LOG_ROWS: readonly LogRow[] = [
     },
   },
 ];
+
+/** An answer behind its command: bytes, with words between them or not. */
+function pair([, command, rest = '']: RegExpExecArray): LogToken | undefined {
+  const answer = words('response', rest.replace(/\b(?:SW(?:1\s*SW2|12)?|Data)\s*[:=]\s*/gi, ' '));
+  const sent = token('command', command);
+  if (answer === undefined || answer.kind === 'broken') return answer;
+  return sent.kind === 'command' && answer.kind === 'response'
+    ? { kind: 'pair', command: sent.hex, response: answer.hex }
+    : sent;
+}
 
 /** Bytes and then, perhaps, words: `90 00 : Normal processing`, `6A82 (file not found)`. An arrow alone is prose. */
 function words(kind: 'command' | 'response', text: string | undefined): LogToken | undefined {

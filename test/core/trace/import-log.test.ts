@@ -53,6 +53,23 @@ const SHAPES = [
     writer: 'AT+CGLA',
     text: 'AT+CGLA=1,14,"A0A40000027F20"\n+CGLA: 4,"9F17"\nOK\nAT+CGLA=1,10,"A0B0000004"\n+CGLA: 12,"010203049000"\nOK\n',
   },
+  {
+    writer: 'words with angle brackets',
+    text: 'CMD> A0 A4 00 00 02 7F 20\nRSP< 9F 17\nCMD> A0 B0 00 00 04\nRSP< 01 02 03 04 90 00\n',
+  },
+  {
+    writer: 'words, both in a line',
+    text: 'C-APDU: A0A40000027F20 R-APDU: 9F17\nC-APDU: A0B0000004, R-APDU: 010203049000\n',
+  },
+  {
+    writer: 'words, data and status word apart',
+    text: 'APDU: A0 A4 00 00 02 7F 20 SW: 9F17\nAPDU: A0 B0 00 00 04  Data: 01 02 03 04 SW: 9000\n',
+  },
+  { writer: 'arrows, both in a line', text: '=> A0A40000027F20 <= 9F17\n=> A0B0000004 <= 01020304 9000 (ok)\n' },
+  {
+    writer: 'status word in a line of its own',
+    text: 'Sending APDU: A0 A4 00 00 02 7F 20\nReceived: 9F 17\nSending APDU: A0 B0 00 00 04\nReceived: 01 02 03 04\nSW: 90 00\n',
+  },
   { writer: 'hex in turn', text: '# a comment\nA0A40000027F20\n9F17\n\nA0 B0 00 00 04\n01 02 03 04 90 00\n' },
   { writer: 'hex, both in a line', text: 'a0a40000027f209f17\na0b0000004010203049000\n' },
   { writer: 'hex, two fields', text: 'A0A40000027F20 9F17\nA0B0000004,010203049000\n' },
@@ -75,6 +92,28 @@ describe('logs of other programs', () => {
     expect(pairsOf(trace)).toEqual([SELECT, ' 3B00', READ]);
     const timed = imported(SHAPES.at(-1)?.text ?? '').trace;
     expect(timed.lines.map(({ t }) => t)).toEqual([0, 1_499_900]);
+  });
+
+  it('reads what PowerShell redirects: UTF-16', () => {
+    const text = '-> a0a40000027f20\r\n<- 9f17\r\n-> a0b0000004\r\n<- 010203049000\r\n';
+    const little = Uint8Array.from(
+      [...`\uFEFF${text}`].flatMap((char) => [char.charCodeAt(0) & 0xff, char.charCodeAt(0) >> 8]),
+    );
+    const big = Uint8Array.from(
+      [...`\uFEFF${text}`].flatMap((char) => [char.charCodeAt(0) >> 8, char.charCodeAt(0) & 0xff]),
+    );
+    for (const bytes of [little, big]) {
+      const read = importTrace(bytes, 'a.log');
+      const trace = read.ok ? traceOf(read.value.source) : read;
+      expect(trace.ok && pairsOf(trace.value)).toEqual([SELECT, READ]);
+    }
+  });
+
+  it('reads a log that was cut off as far as it goes', () => {
+    const cut = imported('-> a0a40000027f20\n<- 9f17: \n-> a0c0000017\n<- 9000: 0000000');
+    expect(pairsOf(cut.trace)).toEqual([SELECT, 'A0C0000017 ']);
+    expect(cut.notes.join()).toContain('The last line is not whole');
+    expect(pairsOf(imported('A0A40000027F20\n9F17\nA0B0000004\n').trace)).toEqual([SELECT, 'A0B0000004 ']);
   });
 
   it('takes what was typed and then sent for one command', () => {
