@@ -15,6 +15,7 @@ export const INS = {
   readRecord: 0xb2,
   getResponse: 0xc0,
   retrieveData: 0xcb,
+  setData: 0xdb,
   updateBinary: 0xd6,
   updateBinaryOdd: 0xd7,
   updateRecord: 0xdc,

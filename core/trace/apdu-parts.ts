@@ -1,6 +1,7 @@
 import { INS } from '../apdu/instructions.ts';
 import { toHex } from '../base/bytes.ts';
 import { findTlv, isTlvFault, readTlv, readTlvs } from '../tlv/ber-tlv.ts';
+import { isObjectCommand } from './object-part.ts';
 
 /** A TPDU or APDU taken apart as it went over the link. */
 export interface ApduParts {
@@ -43,15 +44,24 @@ export interface FilePart {
 const OFFSET = 0x54;
 const ODD: readonly number[] = [INS.readBinaryOdd, INS.updateBinaryOdd];
 
+/** The content of a data object, as far as it came: more of it may have to be fetched. */
+function contentOf(answer: Uint8Array): Uint8Array | undefined {
+  const object = readTlv(answer, 0);
+  if (!isTlvFault(object)) return object.value;
+  const [tag, length] = answer;
+  if (tag !== 0x53 || length === undefined || object.reason !== 'overrun') return undefined;
+  return answer.subarray(length < 0x80 ? 2 : 2 + (length & 0x7f));
+}
+
 /** Offset data object, and what stands behind it (ISO/IEC 7816-4 7.2.2). */
 function farPart(parts: ApduParts, answer: Uint8Array): FilePart | undefined {
   const { items } = readTlvs(parts.data);
   const offset = findTlv(items, OFFSET);
   if (offset === undefined) return undefined;
   const written = parts.ins === INS.updateBinaryOdd;
-  const object = written ? items.find(({ tag }) => tag === 0x53 || tag === 0x73) : readTlv(answer, 0);
-  if (object === undefined || isTlvFault(object)) return undefined;
-  return { record: null, offset: Number.parseInt(toHex(offset.value), 16), bytes: object.value, written };
+  const bytes = written ? items.find(({ tag }) => tag === 0x53 || tag === 0x73)?.value : contentOf(answer);
+  if (bytes === undefined) return undefined;
+  return { record: null, offset: Number.parseInt(toHex(offset.value), 16), bytes, written };
 }
 
 /**
@@ -71,10 +81,11 @@ export function filePart(parts: ApduParts, answer: Uint8Array, record: number): 
   return { record, offset: 0, bytes: written ? data : answer, written };
 }
 
-/** Short file id in P1 (binary) or P2 (record); 0: none, the current file is meant (TS 102 221 11.1.3, 11.1.5). */
+/** Short file id in P1 (binary) or P2 (record, object); 0: none, the current file is meant (TS 102 221 11.1.3, 11.1.5, 11.3). */
 export function shortIdOf({ cla, ins, p1, p2 }: ApduParts): number {
   if (cla === 0xa0) return 0;
   if (ins === INS.readBinary || ins === INS.updateBinary) return (p1 & 0x80) === 0 ? 0 : p1 & 0x1f;
+  if (isObjectCommand(ins)) return p2 & 0x1f;
   const byRecord = ins === INS.readRecord || ins === INS.updateRecord || ins === INS.search;
   return byRecord ? p2 >> 3 : 0;
 }

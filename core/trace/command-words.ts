@@ -2,6 +2,7 @@ import { INS } from '../apdu/instructions.ts';
 import { hexByte } from '../base/bytes.ts';
 import { keyName } from '../card/key-names.ts';
 import { type ApduParts, shortIdOf } from './apdu-parts.ts';
+import { blockWords } from './object-part.ts';
 import { SELECT_BY } from './resolve-select.ts';
 
 /** What P1 and P2 of a command say, in words. A row carries its clause. */
@@ -65,6 +66,24 @@ const SEARCH_MODES: Readonly<Record<number, string>> = {
   4: 'backward from the previous',
 };
 
+/** Templates that ENVELOPE carries (TS 101 220 table 7.18). */
+const ENVELOPES: Readonly<Record<number, string>> = {
+  209: 'SMS-PP download',
+  210: 'cell broadcast download',
+  211: 'menu selection',
+  212: 'call control',
+  213: 'control of short messages',
+  214: 'event download',
+  215: 'timer expiration',
+  217: 'USSD download',
+};
+
+function toolkitWords(data: Uint8Array): string {
+  const [tag = 0] = data;
+  const named = ENVELOPES[tag];
+  return named ?? `${data.length} byte${data.length === 1 ? '' : 's'}`;
+}
+
 const PARAMETER_ROWS: readonly ParameterRow[] = [
   { ins: [INS.select], clause: 'TS 102 221 11.1.1', words: selectWords },
   { ins: [INS.readBinary, INS.updateBinary], clause: 'TS 102 221 11.1.3', words: binaryWords },
@@ -83,11 +102,9 @@ const PARAMETER_ROWS: readonly ParameterRow[] = [
   { ins: [INS.manageChannel], clause: 'TS 102 221 11.1.17', words: channelWords },
   { ins: [INS.status], clause: 'TS 102 221 11.1.2', words: statusWords },
   { ins: [INS.getResponse], clause: 'TS 51.011 8.18', words: ({ le }) => `${le ?? 0} byte${le === 1 ? '' : 's'}` },
-  {
-    ins: [INS.retrieveData],
-    clause: 'TS 102 221 11.3.1',
-    words: ({ p2 }) => ((p2 & 0x80) === 0 ? 'next block' : 'first block'),
-  },
+  { ins: [INS.retrieveData, INS.setData], clause: 'TS 102 221 11.3', words: blockWords },
+  { ins: [0x12], clause: 'TS 102 221 11.2.3', words: ({ le }) => `${le ?? 0} bytes` },
+  { ins: [0xc2, 0x14], clause: 'TS 102 221 11.2.2', words: ({ data }) => toolkitWords(data) },
 ];
 
 /** What the parameters of a command ask for; empty where they say nothing, their values where no row has the command. */

@@ -1,3 +1,4 @@
+import { toHex } from '../base/bytes.ts';
 import type { StructureNode } from '../base/structure.ts';
 import { explainFile } from '../bootstrap/explain-file.ts';
 import type { ObjectPlace } from '../bootstrap/object-content.ts';
@@ -5,6 +6,7 @@ import type { CardFile, FileRole } from '../bootstrap/read-result.ts';
 import { decodeKnownFile, type FileContent } from '../card/decode-known-file.ts';
 import { OIDS } from '../pkcs15/oids.ts';
 import type { BookFile, FileBook } from './file-book.ts';
+import { contentStart } from './object-part.ts';
 import type { NamedFile } from './selection.ts';
 import { knownOf, pathOf, type TracedFile } from './traced-file.ts';
 
@@ -90,8 +92,24 @@ function contentOf(bytes: Uint8Array, recordLength: number): FileContent {
   };
 }
 
+/** A data object of a BER-TLV file (TS 102 221 11.3). */
+function objectNode({ file, body }: BookFile, tag: string): StructureNode {
+  const start = contentStart(body);
+  const content = { offset: start, length: body.length - start };
+  return {
+    path: 'object',
+    label: `object ${tag}`,
+    preview: toHex(body.subarray(start)),
+    span: { offset: 0, length: body.length },
+    valueSpan: content,
+    ...(knownOf(file)?.secret === true && { secret: true }),
+    children: [],
+  };
+}
+
 /** A whole file decoded, places counting from its first byte; empty where nobody knows what it holds. */
 export function explainEntry(book: FileBook, entry: BookFile): readonly StructureNode[] {
+  if (entry.file.object !== undefined) return [objectNode(entry, entry.file.object)];
   const file = cardFileOf(book, entry);
   const named = book.role(entry.file);
   if (fileRole(entry.file, named) !== undefined && file.role !== 'other')

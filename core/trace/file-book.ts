@@ -9,7 +9,7 @@ import type { FilePart } from './apdu-parts.ts';
 import { roleOf } from './learn.ts';
 import { channelState, type NamedFile, NOTHING_KNOWN, type TraceState } from './selection.ts';
 import type { TracedLine, TraceView } from './trace-view.ts';
-import { applicationFile, keyOf, sameFile, type TracedFile } from './traced-file.ts';
+import { applicationFile, fileOfObject, keyOf, sameFile, type TracedFile } from './traced-file.ts';
 
 /** Which line carried which bytes of a file. */
 export interface Carried {
@@ -17,8 +17,8 @@ export interface Carried {
   /** Its number among the exchanges, resets not counted. */
   readonly exchange: number;
   readonly in: 'command' | 'response';
-  /** Where in the command or the answer the bytes begin; null where they came in several answers. */
-  readonly at: number | null;
+  /** Where in the command or the answer the bytes begin. */
+  readonly at: number;
   /** Where in the body they belong. */
   readonly offset: number;
   readonly length: number;
@@ -52,6 +52,8 @@ export interface BookFile {
   carried: Carried[];
   /** Set where the card let it be selected: as what, by all that the trace tells. */
   selected?: 'folder' | 'file';
+  /** Set where the body is data objects, one after the other. */
+  objects?: true;
   /** Status word of a READ that the card refused; undefined where none was. */
   refused?: number;
 }
@@ -83,8 +85,14 @@ function put(
   const offset = part.record === null ? part.offset : (part.record - 1) * entry.recordLength + part.offset;
   const end = offset + part.bytes.length;
   if (end > MAX_BODY || part.bytes.length === 0) return;
-  if (changes(entry, offset, part.bytes) && entry.older.length < MOST_VERSIONS)
+  // The first block of SET DATA begins a new object in the place of the old one (TS 102 221 11.3.2).
+  const anew = entry.file.object !== undefined && part.written && offset === 0 && entry.body.length > 0;
+  if ((anew || changes(entry, offset, part.bytes)) && entry.older.length < MOST_VERSIONS)
     entry.older.push({ body: entry.body.slice(), known: entry.known.slice() });
+  if (anew) {
+    entry.body = NO_BYTES;
+    entry.known = NO_BYTES;
+  }
   entry.body = grown(entry.body, end);
   entry.known = grown(entry.known, end);
   entry.body.set(part.bytes, offset);
@@ -94,9 +102,8 @@ function put(
 }
 
 /** Places in `part.bytes` that the line says are masked. */
-function maskedIn({ line }: TracedLine, part: FilePart, at: number | null): readonly number[] {
+function maskedIn({ line }: TracedLine, part: FilePart, at: number): readonly number[] {
   const of = part.written ? 'c' : 'r';
-  if (at === null) return [];
   const out: number[] = [];
   for (const place of line.masked ?? []) {
     if (place.of !== of) continue;
@@ -205,12 +212,11 @@ export class FileBook {
       this.#entry(file).selected = sameFile(now.df, file) && now.ef === null ? 'folder' : 'file';
     }
     if (part === undefined) {
-      if (sw !== null && refusesRead(step.asked[1] ?? 0, sw)) this.#entry(file).refused = sw;
+      if (sw !== null && refusesRead(step.asked[1] ?? 0, sw)) this.#entry(fileOfObject(file)).refused = sw;
       return;
     }
     const whole = part.written ? step.command : step.data;
-    const sameBuffer = part.bytes.buffer === whole.buffer;
-    const at = sameBuffer ? part.bytes.byteOffset - whole.byteOffset : null;
+    const at = part.bytes.byteOffset - whole.byteOffset;
     const place = { line: index, exchange, in: part.written ? 'command' : 'response', at } as const;
     put(this.#entry(file), part, place, maskedIn(traced, part, at));
   }
@@ -219,7 +225,7 @@ export class FileBook {
   #settled(file: TracedFile): TracedFile {
     if (file.base !== 'adf' || file.aid === null) return file;
     const application = applicationFile(file.aid, this.#state.applications);
-    return application.base === 'adf' ? file : { ...application, fids: [...application.fids, ...file.fids] };
+    return application.base === 'adf' ? file : { ...file, ...application, fids: [...application.fids, ...file.fids] };
   }
 
   #settle(): void {
@@ -244,7 +250,7 @@ function isReached(sw: number, cla: number): boolean {
   return reach === 'ok' || reach === 'inactive';
 }
 const isNobody = (file: TracedFile) => file.base === 'unknown' && file.fids.length === 0;
-const READS: ReadonlySet<number> = new Set([0xb0, 0xb1, 0xb2]);
+const READS: ReadonlySet<number> = new Set([0xb0, 0xb1, 0xb2, INS.retrieveData]);
 /** Security status, blocked, referenced data invalidated (TS 102 221 10.2.1.5); access condition, CHV (TS 51.011 9.4.5). */
 const REFUSALS: ReadonlySet<number> = new Set([0x6982, 0x6983, 0x6984, 0x6985, 0x9804, 0x9802, 0x9810, 0x9840]);
 const refusesRead = (ins: number, sw: number) => READS.has(ins) && REFUSALS.has(sw);

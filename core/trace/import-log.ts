@@ -215,11 +215,10 @@ class LogReader {
 
 function readMarkedLines(rows: readonly string[]): Result<LogReader, LogFault> {
   const reader = new LogReader();
-  const last = rows.findLastIndex((row) => row.trim() !== '');
   for (const [index, row] of rows.entries()) {
     const reason = reader.take(readLogLine(row));
-    // A log that was cut off: its last line is what was cut.
-    if (reason !== undefined && index === last && reader.began) reader.cut = true;
+    // A log that was cut off has no line end behind what is left of its last line.
+    if (reason !== undefined && index === rows.length - 1 && reader.began) reader.cut = true;
     else if (reason !== undefined) return err({ line: index + 1, reason });
   }
   reader.end();

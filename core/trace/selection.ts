@@ -10,6 +10,17 @@ export interface ChannelState {
   readonly application: TracedFile | null;
   /** The current record, from 1; 0: none. */
   readonly record: number;
+  /** The data object that is read or set block by block. */
+  readonly object?: OpenObject;
+}
+
+/** How far a data object got (TS 102 221 11.3). */
+export interface OpenObject {
+  /** Tag, hex. */
+  readonly tag: string;
+  /** Where the block before began, and where the next one does. */
+  readonly last: number;
+  readonly next: number;
 }
 
 /** A command whose answer is still to be fetched, or that was just answered. */

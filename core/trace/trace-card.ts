@@ -12,6 +12,7 @@ import type { TraceHeader } from '../transport/trace-file.ts';
 import type { FileImage } from '../virtual-card/card-image.ts';
 import { fileName } from './explain-traced.ts';
 import { type BookFile, FileBook } from './file-book.ts';
+import { withObjectFiles } from './object-files.ts';
 import type { TraceView } from './trace-view.ts';
 import { childOf, knownOf, parentOf, pathOf, type TracedFile } from './traced-file.ts';
 
@@ -40,7 +41,7 @@ function bareHeader(file: TracedFile, entry: BookFile | undefined): FileHeader |
   const descriptor = folder
     ? tlv(0x82, Uint8Array.of(0x78, 0x21))
     : length === 0
-      ? tlv(0x82, Uint8Array.of(0x41, 0x21))
+      ? tlv(0x82, Uint8Array.of(entry?.objects ? 0x79 : 0x41, 0x21))
       : tlv(0x82, Uint8Array.of(0x42, 0x21, length >> 8, length & 0xff, count));
   const size = folder ? [] : [tlv(0x80, fromHex(hexWord(entry?.body.length ?? 0)) ?? new Uint8Array(2))];
   const read = readFcp(tlv(0x62, descriptor, tlv(0x83, fromHex(fid) ?? new Uint8Array(2)), ...size));
@@ -50,7 +51,7 @@ function bareHeader(file: TracedFile, entry: BookFile | undefined): FileHeader |
 function isFolder(file: TracedFile, entry: BookFile): boolean {
   const header = entry.iso ?? entry.gsm;
   if (header !== undefined) return header.type !== 'ef';
-  if (entry.body.length > 0 || entry.refused !== undefined) return false;
+  if (entry.body.length > 0 || entry.refused !== undefined || entry.objects) return false;
   return file.fids.length === 0 || entry.selected === 'folder';
 }
 
@@ -123,7 +124,12 @@ function fileOf(
   const iso = entry.iso ?? bare;
   const end = knownEnd(entry);
   const size = Math.max((entry.iso ?? entry.gsm)?.size ?? 0, entry.body.length);
-  const read = { content: contentOf(entry, end), complete: end >= size, reach: 'ok', sw: 0x9000 } as const;
+  const read = {
+    content: contentOf(entry, end),
+    complete: entry.objects === true || end >= size,
+    reach: 'ok',
+    sw: 0x9000,
+  } as const;
   const made = fileImageFrom({
     ...(iso && { iso: nodeOf(file, path, aid, iso) }),
     ...(entry.gsm && { gsm: nodeOf(file, path, aid, entry.gsm) }),
@@ -218,7 +224,7 @@ function cardFromBook(book: FileBook, header: TraceHeader): ImportedCard {
   const { applications } = book.state;
   const notes: string[] = [];
   const files: FileImage[] = [];
-  const entries = book.files.filter(({ iso, gsm, body, refused, selected, file }) => {
+  const entries = withObjectFiles(book.files).filter(({ iso, gsm, body, refused, selected, file }) => {
     const shows =
       iso !== undefined || gsm !== undefined || body.length > 0 || refused !== undefined || selected !== undefined;
     if (shows && file.base === 'unknown') notes.push(`${pathOf(file)} is left out: the trace does not tell its DF.`);

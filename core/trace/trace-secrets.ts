@@ -1,18 +1,27 @@
 import { equalBytes, fromHex, isFilled } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
-import type { Span } from '../base/span.ts';
+import { type Span, shiftSpan } from '../base/span.ts';
 import { fileSecrets, unnamedSecrets } from '../bootstrap/file-secrets.ts';
 import { secretSpans } from '../card/decode-known-file.ts';
 import { MASK } from '../transport/redaction.ts';
 import { type Redaction, redactTrace } from '../transport/trace-file.ts';
 import { cardFileOf, explainEntry, fileRole, objectsIn } from './explain-traced.ts';
 import { type BookFile, type BookVersion, type Carried, FileBook, MOST_VERSIONS } from './file-book.ts';
+import { contentStart } from './object-part.ts';
 import { sourceOf, type TraceSource, traceOf } from './trace-source.ts';
 import { TraceView } from './trace-view.ts';
 import { knownOf } from './traced-file.ts';
 
+/** A data object of a BER-TLV file: all of it where a standard calls the file's content a secret, else what a message in it hides. */
+function objectSecrets({ file, body }: BookFile): readonly Span[] {
+  const start = contentStart(body);
+  if (knownOf(file)?.secret === true) return [{ offset: start, length: body.length - start }];
+  return unnamedSecrets(body.subarray(start)).map((span) => shiftSpan(span, start));
+}
+
 /** Secrets of a body, in places of the body. What stands behind bytes that nobody read is not decoded, but looked through. */
 function secretsOf(book: FileBook, entry: BookFile): readonly Span[] {
+  if (entry.file.object !== undefined) return objectSecrets(entry);
   const role = fileRole(entry.file, book.role(entry.file));
   const whole = unnamedSecrets(entry.body);
   if (role !== undefined) {
@@ -35,11 +44,7 @@ export function redactionsOf(piece: Carried, secrets: readonly Span[]): readonly
   return secrets.flatMap((secret): readonly Redaction[] => {
     const from = Math.max(secret.offset, offset);
     const to = Math.min(secret.offset + secret.length, offset + length);
-    if (from >= to) return [];
-    // Bytes that came in several answers have no place of their own: all of the last one goes.
-    return at === null
-      ? [{ exchange, part, offset: 0, length }]
-      : [{ exchange, part, offset: at + from - offset, length: to - from }];
+    return from < to ? [{ exchange, part, offset: at + from - offset, length: to - from }] : [];
   });
 }
 

@@ -9,6 +9,8 @@ export interface TracedFile {
   readonly aid: string | null;
   /** File ids (four hex digits) below the base; empty for the base itself. */
   readonly fids: readonly string[];
+  /** Tag (hex) of the data object in a BER-TLV file; undefined for the file. */
+  readonly object?: string;
 }
 
 /** Nobody knows which DF it is: the trace began after it had been selected. */
@@ -27,7 +29,18 @@ export function pathOf(file: TracedFile): string {
 
 /** One file is one key: applications without a path are told apart by their AID. */
 export function keyOf(file: TracedFile): string {
-  return file.base === 'adf' ? `${file.aid ?? ''}/${pathOf(file)}` : pathOf(file);
+  const own = file.base === 'adf' ? `${file.aid ?? ''}/${pathOf(file)}` : pathOf(file);
+  return file.object === undefined ? own : `${own}#${file.object}`;
+}
+
+/** A data object of a file. */
+export const objectOf = (file: TracedFile, object: string): TracedFile => ({ ...file, object });
+
+/** The file that an object is in; a file as it is. */
+export function fileOfObject(file: TracedFile): TracedFile {
+  if (file.object === undefined) return file;
+  const { object, ...own } = file;
+  return own;
 }
 
 export const childOf = (folder: TracedFile, fid: string): TracedFile => ({ ...folder, fids: [...folder.fids, fid] });

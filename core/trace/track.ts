@@ -7,6 +7,7 @@ import { findTlv, isTlvFault, readTlv, readTlvs } from '../tlv/ber-tlv.ts';
 import type { TraceLine } from '../transport/trace-file.ts';
 import { type ApduParts, apduParts, type FilePart, filePart, shortIdOf } from './apdu-parts.ts';
 import { learnHeader, learnPart } from './learn.ts';
+import { isObjectCommand, objectAbout, objectPart } from './object-part.ts';
 import { headerIn, isFolder, selectTarget, withHeader } from './resolve-select.ts';
 import {
   afterReset,
@@ -15,9 +16,9 @@ import {
   type Pending,
   type TraceState,
   withChannel,
-  withoutChannel,
 } from './selection.ts';
-import { childOf, keyOf, knownBySfi, MF, type TracedFile, UNKNOWN_DF } from './traced-file.ts';
+import { childOf, fileOfObject, keyOf, knownBySfi, MF, objectOf, type TracedFile, UNKNOWN_DF } from './traced-file.ts';
+import { afterSelect, channelsAfter, type Exchange, SELECTED, selected } from './track-select.ts';
 
 /** What one line of a trace did, and to which file. */
 export interface TracedStep {
@@ -39,7 +40,6 @@ export interface TracedStep {
   readonly part: FilePart | undefined;
 }
 
-const SELECTED: ReadonlySet<string> = new Set(['ok', 'more', 'warning']);
 const NO_BYTES = new Uint8Array(0);
 
 /** About the current EF. */
@@ -52,7 +52,7 @@ const ON_FILE: ReadonlySet<number> = new Set([
   INS.updateRecord,
   INS.search,
   INS.retrieveData,
-  0xdb,
+  INS.setData,
   0x32,
 ]);
 /** About the current file, EF or DF, unless they name one. */
@@ -89,74 +89,13 @@ function fileAbout(state: TraceState, parts: ApduParts, channel: ChannelState): 
   if (ins === INS.status) return channel.df;
   if (ON_FILE.has(ins)) {
     const sfi = shortIdOf(parts);
-    return sfi === 0 ? (channel.ef ?? UNKNOWN_DF) : fileOfShortId(state, channel, sfi);
+    const file = sfi === 0 ? (channel.ef ?? UNKNOWN_DF) : fileOfShortId(state, channel, sfi);
+    const object = isObjectCommand(ins) ? objectAbout(parts, channel.object) : undefined;
+    return object === undefined ? file : objectOf(file, object.tag);
   }
   const named = ON_NAMED.has(ins) || ON_CURRENT.has(ins) ? templateFid(data) : undefined;
   if (named !== undefined) return named === '3F00' ? MF : childOf(channel.df, named);
   return ON_CURRENT.has(ins) ? (channel.ef ?? channel.df) : null;
-}
-
-function selected(
-  state: TraceState,
-  number: number,
-  before: ChannelState,
-  file: TracedFile,
-  folder: boolean,
-): TraceState {
-  if (!folder) {
-    const { df } = before;
-    const above = { ...file, fids: file.fids.slice(0, -1) };
-    // A path leads to another DF: the EF's own is current then.
-    const own = file.base === 'unknown' && df.base !== 'unknown' ? df : above;
-    return withChannel(state, number, { ...before, df: own, ef: file, record: 0 });
-  }
-  const application =
-    file.aid !== null && file.base !== 'unknown' ? applicationAbove(file, before) : before.application;
-  return withChannel(state, number, { df: file, ef: null, application, record: 0 });
-}
-
-/** 7FFF goes on to mean the application whose DF was entered, by whatever way. */
-function applicationAbove(file: TracedFile, { application }: ChannelState): TracedFile {
-  if (file.base === 'adf') return { ...file, fids: [] };
-  if (application !== null && keyOf(file).startsWith(keyOf(application))) return application;
-  return file;
-}
-
-interface Exchange {
-  readonly index: number;
-  readonly command: Uint8Array;
-  readonly data: Uint8Array;
-  readonly sw: number;
-}
-
-/** MANAGE CHANNEL: a new one begins at the MF, or where the one it was opened from stands (TS 102 221 11.1.17). */
-function channelsAfter(state: TraceState, from: number, { p1, p2 }: ApduParts, data: Uint8Array): TraceState {
-  if (p1 === 0x80) return withoutChannel(state, p2 === 0 ? from : p2);
-  const number = p2 === 0 ? data[0] : p2;
-  if (number === undefined || p1 !== 0) return state;
-  const start =
-    from === 0 ? { ...channelState(state, 0), df: MF, ef: null, application: null } : channelState(state, from);
-  return withChannel(state, number, { ...start, record: 0 });
-}
-
-function afterSelect(
-  state: TraceState,
-  exchange: Exchange,
-  before: ChannelState,
-  number: number,
-  target: TracedFile,
-): Pick<TracedStep, 'state' | 'file' | 'header'> {
-  const { command, sw, data } = exchange;
-  const gsm = command[0] === 0xa0;
-  if (!SELECTED.has(statusOutcome(sw, cardClassOf(command[0] ?? 0)))) return { state, file: target, header: undefined };
-  const header = headerIn(data, gsm);
-  const file = header === undefined ? target : withHeader(target, header, state);
-  // P2 b7: the application's session ends, the MF is selected (TS 102 221 11.1.1.2).
-  const ends = command[2] === 4 && ((command[3] ?? 0) & 0x60) === 0x40;
-  const next = ends
-    ? withChannel(state, number, { ...before, df: MF, ef: null, application: null })
-    : selected(state, number, before, file, isFolder(file, header, gsm, sw));
-  return { state: header === undefined ? next : learnHeader(next, file, header), file, header };
 }
 
 /** Data waits, or the same command is to come again with another length. */
@@ -176,6 +115,18 @@ function continued({ pending }: TraceState, command: Uint8Array): Pending | unde
   return again && wrongLength && asked[4] !== command[4] ? pending : undefined;
 }
 
+/** What of a stretch came with the last of several answers: the lines before have told of the rest. */
+function lastPiece(part: FilePart, whole: Uint8Array, data: Uint8Array): FilePart | undefined {
+  const before = whole.length - data.length;
+  // What was written went with the command, not with its answer.
+  if (part.written || before === 0) return part.written ? undefined : part;
+  const start = part.bytes.byteOffset - whole.byteOffset;
+  const passed = Math.max(0, before - start);
+  const from = Math.max(0, start - before);
+  const bytes = data.subarray(from, from + Math.max(0, part.bytes.length - passed));
+  return { ...part, offset: part.offset + passed, bytes };
+}
+
 function afterFetch(state: TraceState, exchange: Exchange, pending: Pending): TracedStep {
   const { data, sw } = exchange;
   // The same bytes, not equal ones: who masks them finds their place in the answer.
@@ -188,7 +139,24 @@ function afterFetch(state: TraceState, exchange: Exchange, pending: Pending): Tr
   const done = taken(state, told, parts, pending.before, pending.file);
   const more = isPending(sw, asked[0] === 0xa0) && sw >> 8 !== 0x6c && sw >> 8 !== 0x67;
   const next = { ...done.state, pending: more ? { ...pending, sw, data: whole, index: pending.index } : null };
-  return { ...done, state: next, command: exchange.command, data, sw, channel: number, of: pending.index, asked };
+  const part = done.part && lastPiece(done.part, whole, data);
+  return { ...done, part, state: next, command: exchange.command, data, sw, channel: number, of: pending.index, asked };
+}
+
+/** RETRIEVE DATA and SET DATA: a block of an object, which the next one goes on with. */
+function afterBlock(
+  state: TraceState,
+  { data }: Exchange,
+  parts: ApduParts,
+  before: ChannelState,
+  about: TracedFile,
+): Pick<TracedStep, 'state' | 'file' | 'header' | 'part'> {
+  const { object: open, ...rest } = before;
+  const object = objectAbout(parts, open);
+  const part = object === undefined ? undefined : objectPart(parts, data, object);
+  const next = object && { ...object, next: object.last + (part?.bytes.length ?? 0) };
+  const channel = { ...rest, ef: fileOfObject(about), ...(next && { object: next }) };
+  return { state: withChannel(state, channelOf(parts.cla), channel), file: about, header: undefined, part };
 }
 
 /** The effect of a command whose answer is there. */
@@ -230,6 +198,7 @@ function taken(
     };
   }
   if (!ON_FILE.has(ins)) return { state, file: about, header: undefined, part: undefined };
+  if (isObjectCommand(ins)) return afterBlock(state, exchange, parts, before, about);
   const record = ins === INS.readRecord || ins === INS.updateRecord ? recordAfter(parts, before) : before.record;
   const part = filePart(parts, data, record);
   const current = withChannel(state, number, { ...before, ef: about, record });
