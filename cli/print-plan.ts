@@ -85,6 +85,12 @@ export function printPlan(plan: ShownPlan, { apdus = false }: { readonly apdus?:
   printRanges(plan);
   for (const { kind, file } of plan.steps)
     if (kind === 'create' || kind === 'resize' || kind === 'activate' || kind === 'delete') print(`  ${kind} ${file}`);
+  for (const { folder, needed, free } of plan.memory ?? [])
+    print(
+      free === null
+        ? `  ${counted(needed, 'byte')} of memory in ${folder}, which does not tell what it has left: refused, nothing is written`
+        : `  ${counted(needed, 'byte')} of memory in ${folder}, which has ${free} left`,
+    );
   if (apdus) printApdus(plan);
   const keys = plan.credentials
     .map(({ ref, triesLeft }) => `${ref} (${triesLeft === null ? 'tries left not known' : triesText(triesLeft)})`)

@@ -4,6 +4,7 @@ import { DIAGNOSE_ERRORS } from './error-rows-diagnose.ts';
 import { IMPORT_ERRORS } from './error-rows-import.ts';
 import { KEY_FILE_ERRORS } from './error-rows-key-file.ts';
 import { MODEM_ERRORS } from './error-rows-modem.ts';
+import { PLAN_ERRORS } from './error-rows-plan.ts';
 import { PROVISION_ERRORS } from './error-rows-provision.ts';
 import { TRACE_ERRORS } from './error-rows-trace.ts';
 import { VIRTUAL_ERRORS } from './error-rows-virtual.ts';
@@ -781,6 +782,7 @@ export const ERROR_ROWS = {
   ...KEY_FILE_ERRORS,
   ...MODEM_ERRORS,
   ...DIAGNOSE_ERRORS,
+  ...PLAN_ERRORS,
   ...PROVISION_ERRORS,
   ...VIRTUAL_ERRORS,
 } as const satisfies Record<string, ErrorRow>;

@@ -6,7 +6,7 @@ import { type FileChange, fileSteps, planFile, rangesOf } from './file-change.ts
 import type { ApplicationPlace } from './plan-card.ts';
 import type { PlanKeys } from './plan-keys.ts';
 import { etuOf, PAGE_MICROS, type WriteCost } from './write-cost.ts';
-import type { PlanStep, WritePlan } from './write-plan.ts';
+import type { PlanMemory, PlanStep, WritePlan } from './write-plan.ts';
 
 /** What a plan is made of, when all reading is done. */
 export interface PlanParts {
@@ -20,6 +20,8 @@ export interface PlanParts {
   readonly changes: readonly FileChange[];
   readonly keys: PlanKeys;
   readonly cost: WriteCost;
+  /** What new and larger files take. */
+  readonly memory?: readonly PlanMemory[];
   /** TPDUs that a run spends beside its keys and its commands, and bytes that it reads. */
   readonly overhead: { readonly idle: number; readonly writing: number; readonly read: number };
 }
@@ -42,13 +44,17 @@ function pagesOf({ offset, data }: PlanStep, { pageSize }: WriteCost): number {
 
 /** Puts a plan together. A plan with nothing to do has no steps. */
 export function composePlan(parts: PlanParts): Result<WritePlan> {
-  const { mode, application, content, changes, keys, cost, overhead } = parts;
-  const writes: PlanStep[] = [];
+  const { mode, application, content, changes, keys, cost, overhead, memory = [] } = parts;
+  const making: PlanStep[] = [];
+  const writing: PlanStep[] = [];
   for (const change of changes) {
     const steps = fileSteps(change, mode, cost);
     if (!steps.ok) return steps;
-    writes.push(...steps.value);
+    making.push(...steps.value.making);
+    writing.push(...steps.value.writing);
   }
+  // What a card without memory refuses comes before the first UPDATE: all that was there is whole then.
+  const writes = [...making, ...writing];
   const touched = changes.filter(({ path }) => writes.some(({ file }) => file === path));
   const fixed = (kind: PlanStep['kind'], file: string): PlanStep => ({ kind, file, offset: 0, data: '' });
   const steps =
@@ -86,5 +92,6 @@ export function composePlan(parts: PlanParts): Result<WritePlan> {
     pages,
     seconds: secondsOf(parts.atr, exchanges, overhead.read + bytes, pages),
     credentials: keys.credentials,
+    ...(memory.length > 0 && { memory }),
   });
 }

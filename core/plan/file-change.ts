@@ -103,15 +103,22 @@ function unsafeError(change: FileChange, { unsafe }: Unsafe) {
   return err(appError('plan-unsafe', { file: change.path, name: change.name, reason: unsafe }));
 }
 
+/** The steps of a file: what gives it its place and its size, and what comes after. */
+export interface FileSteps {
+  /** CREATE FILE, or RESIZE FILE of a file that gets longer: nothing of what is there is touched yet. */
+  readonly making: readonly PlanStep[];
+  readonly writing: readonly PlanStep[];
+}
+
 /**
  * The steps that lead a file from what it is to what it shall be, in an order that a cut cannot turn into a lie.
  * @returns `plan-unsafe` where others' records would be lost for a moment.
  */
-export function fileSteps(change: FileChange, mode: '2g' | '3g', cost: WriteCost): Result<readonly PlanStep[]> {
+export function fileSteps(change: FileChange, mode: '2g' | '3g', cost: WriteCost): Result<FileSteps> {
   const { path, present, wanted, make = [], remove = [] } = change;
   const administer = (commands: readonly FileCommand[]): readonly PlanStep[] =>
     commands.map(({ kind, command }) => ({ kind, file: path, offset: 0, data: '', command: commandHex(command) }));
-  if (wanted === null) return ok(present === null ? [] : administer(remove));
+  if (wanted === null) return ok({ making: [], writing: present === null ? [] : administer(remove) });
   const sized = present === null || present.length !== wanted.length ? administer(make) : [];
   const before = startBody(change, wanted);
   // A file that shrinks is written first and cut after: what it loses does not count.
@@ -130,7 +137,7 @@ export function fileSteps(change: FileChange, mode: '2g' | '3g', cost: WriteCost
       command: commandHex(updateCommand(change, mode, update)),
     }),
   );
-  return ok(shrinks ? [...steps, ...sized] : [...sized, ...steps]);
+  return ok(shrinks ? { making: [], writing: [...steps, ...sized] } : { making: sized, writing: steps });
 }
 
 /** A command as a plan has it: T=0 form, the basic channel. */

@@ -42,6 +42,8 @@ export interface PlanCard {
   /** The link itself: what goes through it is not counted as a way to a file. */
   readonly link: CardLink;
   readonly walker: CardWalker;
+  /** Bytes of every file that was read, by path. */
+  readonly sizes: ReadonlyMap<string, number>;
   /** TPDUs on the link before it was opened. */
   readonly opened: number;
   /**
@@ -100,6 +102,7 @@ function planCard(
   missingKey: MissingKey,
 ): PlanCard {
   let entered = false;
+  const sizes = new Map<string, number>();
   /** The id that each file told when it was read. */
   const told = new Map<string, number | null>();
 
@@ -123,6 +126,7 @@ function planCard(
   return {
     link,
     walker,
+    sizes,
     opened,
     async read(file) {
       const { path, place, rule } = file;
@@ -146,6 +150,7 @@ function planCard(
       if (size !== null && bytes.length < size)
         return noObject(`only ${bytes.length} of the ${size} bytes of ${path} can be read`);
       if (header !== null) told.set(path, header.fid);
+      sizes.set(path, bytes.length);
       return ok({ body: bytes, header, selecting: spent.select, reading: spent.reads });
     },
     async header({ path, place, rule }) {

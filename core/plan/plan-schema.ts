@@ -66,4 +66,5 @@ export const planSchema: z.ZodType<WritePlan> = z.object({
       alternatives: z.array(z.string()).exactOptional(),
     }),
   ),
+  memory: z.array(z.object({ folder: z.string(), needed: count, free: count.nullable() })).exactOptional(),
 });

@@ -6,6 +6,7 @@ import { composePlan } from './compose-plan.ts';
 import type { FileChange } from './file-change.ts';
 import type { ApplicationPlace, PlacedFile, PlanCard, PresentFile } from './plan-card.ts';
 import { actKeys, joinKeys, type KeyHints, type PlanKeys } from './plan-keys.ts';
+import { memoryFor } from './plan-memory.ts';
 import { writeCostOf } from './write-cost.ts';
 import type { PlanRule, WritePlan } from './write-plan.ts';
 
@@ -21,6 +22,7 @@ export class PlanDraft {
   readonly #changes: FileChange[] = [];
   readonly #keys: PlanKeys[] = [];
   readonly #opening: number;
+  #setAside: number | undefined;
   #looking = 0;
   #working = 0;
   #bytes = 0;
@@ -56,6 +58,11 @@ export class PlanDraft {
     this.#bytes += 2 * present.body.length;
   }
 
+  /** The memory that the application's DF will have: the plan makes it. */
+  setAside(bytes: number): void {
+    this.#setAside = bytes;
+  }
+
   /** Asks for the keys of an act; each is asked for once, however many files want it. */
   async ask(path: string, header: FileHeader | null, act: FileAct): Promise<Result<void>> {
     if (header === null) return ok(undefined);
@@ -74,6 +81,13 @@ export class PlanDraft {
     readonly start?: number;
   }): Promise<Result<WritePlan>> {
     const { card, iccid, application } = this;
+    const memory = await memoryFor({
+      card,
+      application: application.fids ?? [],
+      changes: this.#changes,
+      setAside: this.#setAside,
+    });
+    if (!memory.ok) return memory;
     const left = await card.walker.leave();
     if (!left.ok) return left;
     const { atr } = card.link.transport;
@@ -85,6 +99,7 @@ export class PlanDraft {
       content: { start: 0, ...content },
       changes: this.#changes,
       keys: joinKeys(this.#keys),
+      memory: memory.value,
       cost: writeCostOf(atr),
       overhead: {
         idle: this.#opening + this.#looking + left.value.length,

@@ -82,6 +82,7 @@ async function enterFolder(
   if (!header.ok) return header;
   const asked = await draft.ask(above.path, parent.value, 'create-df');
   if (!asked.ok) return asked;
+  draft.setAside(size);
   draft.add({ ...file, name, present: null, wanted: new Uint8Array(), ...commands.value }, null);
   return header;
 }

@@ -91,6 +91,18 @@ export interface PlanCredential {
   readonly alternatives?: readonly string[];
 }
 
+/** Memory that a plan's new and larger files take of a folder. */
+export interface PlanMemory {
+  /** Path of the folder in hex. */
+  readonly folder: string;
+  readonly needed: number;
+  /**
+   * Bytes that the card says it has left there; null: it does not tell. A card that has too little then refuses CREATE FILE or
+   * RESIZE FILE, which stand before every UPDATE: what was there stays whole.
+   */
+  readonly free: number | null;
+}
+
 export interface WritePlan {
   readonly format: 'bootcard-plan/2';
   /** The card it was made for; a plan is refused on any other. */
@@ -112,6 +124,8 @@ export interface WritePlan {
   readonly pages: number;
   readonly seconds: number;
   readonly credentials: readonly PlanCredential[];
+  /** Absent where no file is made or gets larger. */
+  readonly memory?: readonly PlanMemory[];
 }
 
 /** Outcome of running a plan. `bytesWritten` and `exchanges` count what really went to the card. */

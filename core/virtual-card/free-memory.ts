@@ -27,9 +27,9 @@ export class FileMemory {
     this.#tells = free !== undefined;
   }
 
-  /** Bytes left as the card tells them; 0 where it does not. */
-  told(df: CardNode): number {
-    return this.#tells ? this.freeIn(df) : 0;
+  /** Bytes left as the card tells them; undefined where it does not. */
+  told(df: CardNode): number | undefined {
+    return this.#tells ? this.freeIn(df) : undefined;
   }
 
   /** Bytes left for new files in `df`: what is set aside for it or for a DF above, else what the card has left. */

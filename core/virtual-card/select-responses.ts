@@ -59,16 +59,30 @@ function totalSize(node: CardNode): Uint8Array {
   return tlv(0x81, high === 0 ? new Uint8Array(0) : high > 0xff ? word(high) : Uint8Array.of(high), word(total));
 }
 
+/** A5: what CREATE FILE gave, and of a directory the memory it has left (83, TS 102 221 11.1.1.4.6) where the card tells. */
+function proprietaryOf({ kind, image }: CardNode, free: number | undefined): Uint8Array {
+  const given = hex(image.proprietary ?? '');
+  const told = kind === 'ef' || free === undefined ? undefined : tlv(0x83, word(free >>> 16), word(free));
+  if (told === undefined) return image.proprietary === undefined ? new Uint8Array(0) : tlv(0xa5, given);
+  return tlv(0xa5, given, told);
+}
+
 /**
  * What SELECT and STATUS tell in the ISO class: the FCP template 62, or with `tag` 6F the same objects as FCI
  * (TS 102 221 11.1.1.3; order 82 83 84 A5 8A 8B 80 81 88 C6), behind them what CREATE FILE gave besides.
+ * @param free bytes left for files of a directory, where the card tells
  */
-export function fcpOf(node: CardNode, credentials: CredentialStore, tag: 0x62 | 0x6f = 0x62): Uint8Array {
-  const { security, proprietary } = node.image;
+export function fcpOf(
+  node: CardNode,
+  credentials: CredentialStore,
+  tag: 0x62 | 0x6f = 0x62,
+  free?: number,
+): Uint8Array {
+  const { security } = node.image;
   const parts = [descriptor(node)];
   if (node.shownFid !== undefined) parts.push(tlv(0x83, word(node.shownFid)));
   if (node.aid !== undefined) parts.push(tlv(0x84, node.aid));
-  if (proprietary !== undefined) parts.push(tlv(0xa5, hex(proprietary)));
+  parts.push(proprietaryOf(node, free));
   parts.push(tlv(0x8a, Uint8Array.of(node.lifeCycle)));
   if (security !== undefined) parts.push(tlv(Number.parseInt(security.tag, 16), hex(security.value)));
   if (node.kind === 'ef') parts.push(size(node), totalSize(node), shortFileId(node));

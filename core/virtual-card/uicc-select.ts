@@ -103,7 +103,9 @@ export function selectFile(
   // Only a name activates an application: a DF that was reached by its id is a DF like any other (TS 102 221 8.5.1).
   if (command.p1 === 0x04) selection.application = node;
   const sw = isTerminated(node) ? SW.terminated : isDeactivated(node) ? SW.deactivated : SW.done;
-  return wanted === 0x0c ? { sw } : { sw, data: fcpOf(node, card.credentials, wanted === 0x04 ? 0x62 : 0x6f) };
+  return wanted === 0x0c
+    ? { sw }
+    : { sw, data: fcpOf(node, card.credentials, wanted === 0x04 ? 0x62 : 0x6f, card.space.told(node)) };
 }
 
 /** STATUS (TS 102 221 11.1.2): P2 00 the FCP of the current DF, 01 its name, 0C nothing. */
@@ -113,7 +115,8 @@ export function status(command: CardCommand, card: CardState, selection: Selecti
   if (p2 === 0x0c) return { sw: SW.done };
   if (p2 !== 0x00 && p2 !== 0x01) return { sw: SW.wrongP1P2 };
   const name = (selection.application ?? selection.df).aid ?? new Uint8Array(0);
-  const data = p2 === 0x00 ? fcpOf(selection.df, card.credentials) : tlv(0x84, name);
+  const data =
+    p2 === 0x00 ? fcpOf(selection.df, card.credentials, 0x62, card.space.told(selection.df)) : tlv(0x84, name);
   if (le === undefined) return { sw: lengthSw(0x6c, data.length) };
   if (le === data.length || command.all) return { sw: SW.done, data };
   return { sw: lengthSw(0x6c, data.length) };

@@ -62,6 +62,73 @@ async function cuts(image: CardImage, make: Parameters<typeof planFor>[1]): Prom
   return found;
 }
 
+/** The files of the application that a plan reads. */
+const READ = ['3F007F505031', '3F007F506420', '3F007F506421'];
+
+/** The card with so much memory left in the folder of the application, told or not. */
+function roomFor(image: CardImage, free: number, told: 'fcp' | 'size' | 'no'): CardImage {
+  if (told === 'fcp') return { ...image, freeMemory: free };
+  const application = '3F007F50';
+  const used = image.files.filter(({ path }) => READ.includes(path)).reduce((sum, { size = 0 }) => sum + size, 0);
+  // A card that keeps its memory to itself: its header is without the object that would tell it.
+  const { totalSize: _, ...rest } = image.files.find(({ path }) => path === application) ?? fail();
+  const folder = { ...rest, ...(told === 'size' && { totalSize: used + free }) };
+  return { ...image, files: image.files.map((file) => (file.path === application ? folder : file)) };
+}
+
+function fail(): never {
+  throw new Error('no application');
+}
+
+describe('a card without memory for a longer message', () => {
+  it.each([
+    ['resize', 'fcp'],
+    ['new-file', 'fcp'],
+    ['auto', 'size'],
+    ['new-file', 'size'],
+  ] as const)('is told before anything is written: %s, by %s', async (way, told) => {
+    const grown = NEW.length - CAPACITY;
+    const needed = way === 'new-file' ? NEW.length : grown;
+    const { made } = await planFor(roomFor(tight(), grown - 1, told), growing(way));
+    expect(made).toMatchObject({ ok: false, error: { code: 'plan-no-memory', details: { needed } } });
+    // What else the folder holds is the card's secret.
+    if (told !== 'fcp') return;
+    const enough = await planFor(roomFor(tight(), needed, told), growing(way));
+    expect(enough.made).toMatchObject({ ok: true });
+    expect(enough.plan.memory).toEqual([{ folder: '3F007F50', needed, free: needed }]);
+    expect(must(await runPlanned(enough)).flash.result).toBe('verified');
+  });
+
+  it.each(['resize', 'new-file'] as const)(
+    'that does not tell refuses before the first UPDATE, also where several files grow: %s',
+    async (way) => {
+      // The record of the DODF gets longer as well, and the DODF has no byte to spare.
+      const record = encodeDataObject({ ...DM_OBJECT, path: { path: hex('6421'), index: 0, length: 100 } });
+      const image = tight({ dodf: record, content: padEnd(OLD, CAPACITY, 0xff) });
+      const planned = await planFor(image, growing(way));
+      must(planned.made);
+      const commands = planned.plan.steps.filter(({ command }) => command !== undefined);
+      const firstUpdate = commands.findIndex(({ data }) => data !== '');
+      const making = commands.filter(({ kind }) => kind === 'create' || kind === 'resize');
+      expect(planned.plan.memory?.[0]?.free).toBe(null);
+      expect(commands.slice(0, firstUpdate)).toEqual(making);
+      for (let at = 1; at <= making.length; at++) {
+        const ins = way === 'resize' ? 'D4' : 'E0';
+        const count = making.filter(({ kind }) => kind === (way === 'resize' ? 'resize' : 'create')).length;
+        if (at > count) break;
+        const torn = bareLink({ ...image, faults: [{ kind: 'status', at, ins, sw: '6A84' }] });
+        const outcome = await runPlan(torn.link, planned.read, planned.plan, runOptions(planned.plan, keeping().store));
+        expect(outcome.ok ? outcome.value.flash.bytesWritten : 0).toBe(0);
+        expect(outcome.ok ? outcome.value.flash.result : outcome.error.code).toBe(
+          at === 1 ? 'card-error' : 'interrupted',
+        );
+        const content = putBack(torn).files.find(({ path }) => path === '3F007F506421');
+        expect(content?.data?.slice(0, 2 * OLD.length)).toBe(toHex(OLD));
+      }
+    },
+  );
+});
+
 describe('a message longer than its file', () => {
   it('RESIZE FILE makes it longer, where the card can', async () => {
     const { plan } = await planFor(tight(), growing('auto'));
