@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
-import { appError } from '../core/base/app-error.ts';
+import { type AppError, appError } from '../core/base/app-error.ts';
 import { hex } from '../core/base/bytes.ts';
 import { err, ok, type Result } from '../core/base/result.ts';
-import type { HalfWritten } from '../core/plan/half-written.ts';
 import { readPlanned } from '../core/plan/read-planned.ts';
-import { type Assessment, assessRecovery, type KeptBodies, type RecoveryWay } from '../core/plan/recover.ts';
+import { type Assessment, assessRecovery, type RecoveryWay } from '../core/plan/recover.ts';
+import type { KeptBodies } from '../core/plan/recovered-state.ts';
 import { readBackup } from '../electron/storage/backup.ts';
 import { allUnendedWrites, unendedWrites } from '../electron/storage/half-written.ts';
 import type { Journal } from '../electron/storage/journals.ts';
@@ -15,6 +15,8 @@ import type { CardSession } from './write-session.ts';
 interface Start {
   readonly entry: Journal;
   readonly kept: KeptBodies;
+  /** Why the backup tells nothing: finishing does without it. */
+  readonly damaged?: AppError;
 }
 
 /** A write to the card in the reader that broke off. */
@@ -25,16 +27,12 @@ export interface BrokenWrite extends Start {
   readonly start: Readonly<Record<RecoveryWay, Start>>;
 }
 
-async function keptBodies({ backup }: HalfWritten): Promise<Result<KeptBodies>> {
+async function startOf(entry: Journal): Promise<Start> {
   // A write that only makes files has nothing to keep.
-  if (backup === '') return ok(new Map());
-  const kept = await readBackup(backup);
-  return kept.ok ? ok(new Map(kept.value.files.map(({ path, data }) => [path, hex(data)]))) : kept;
-}
-
-async function startOf(entry: Journal): Promise<Result<Start>> {
-  const kept = await keptBodies(entry);
-  return kept.ok ? ok({ entry, kept: kept.value }) : kept;
+  if (entry.backup === '') return { entry, kept: new Map() };
+  const kept = await readBackup(entry.backup);
+  if (!kept.ok) return { entry, kept: new Map(), damaged: kept.error };
+  return { entry, kept: new Map(kept.value.files.map(({ path, data }) => [path, hex(data)])) };
 }
 
 /** The entry for a card whose ICCID cannot be read: its plans name none. */
@@ -53,16 +51,14 @@ async function broken({ card, source }: CardSession, chain: readonly Journal[]):
   const [newest] = chain;
   if (newest === undefined) return err(appError('internal', { reason: 'no journal' }));
   const finish = await startOf(newest);
-  if (!finish.ok) return finish;
   const rollBack = await startOf(firstOf(chain, newest));
-  if (!rollBack.ok) return rollBack;
-  const { entry, kept } = finish.value;
+  const { entry, kept } = finish;
   const assessment = await assessRecovery(card.link, entry, kept, source);
   if (!assessment.ok) return assessment;
   return ok({
-    ...finish.value,
+    ...finish,
     assessment: assessment.value,
-    start: { finish: finish.value, rollBack: rollBack.value },
+    start: { finish, rollBack },
   });
 }
 

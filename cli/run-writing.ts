@@ -53,6 +53,7 @@ function reportRun(outcome: RunOutcome, json: boolean): ExitCode {
   if (json) printJson({ ...flash, backup: backup === '' ? null : backup, dryRun: false, unmet: [] });
   else {
     print(`${WORDS[flash.result]}${numbers(flash)}`);
+    if (flash.deleted !== undefined) print(`Deleted, and not found any more: ${flash.deleted.join(', ')}.`);
     if (backup !== '') print(`Backup: ${backup}`);
   }
   return finish(outcome);

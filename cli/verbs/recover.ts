@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { appError } from '../../core/base/app-error.ts';
+import { appError, errorText } from '../../core/base/app-error.ts';
+import { hexWord } from '../../core/base/bytes.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
@@ -12,7 +13,7 @@ import { cardOptions, dryRunOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
 import { type BrokenWrite, findBroken } from '../find-broken.ts';
 import type { Act } from '../main.ts';
-import { print, printError, printJson, table } from '../output.ts';
+import { counted, print, printError, printJson, table } from '../output.ts';
 import { progressOption } from '../progress.ts';
 import { runWriting, type WritingOptions } from '../run-writing.ts';
 import { type CardSession, closing, openCard } from '../write-session.ts';
@@ -55,11 +56,26 @@ async function list({ dataFolder }: CliContext, json: boolean): Promise<Result<E
   return ok(EXIT.good);
 }
 
-function printBroken({ entry, assessment }: BrokenWrite): void {
+/** What becomes of a write whose backup cannot be read. */
+function damageText({ start: { rollBack, finish }, assessment }: BrokenWrite): string | undefined {
+  const damaged = rollBack.damaged ?? finish.damaged;
+  if (damaged === undefined) return undefined;
+  const { message } = errorText(damaged);
+  return assessment.ways.includes('rollBack')
+    ? `${message} What it held follows from the journal and the card.`
+    : `${message} The card cannot be rolled back.`;
+}
+
+function printBroken(found: BrokenWrite): void {
+  const { entry, assessment } = found;
   const { begun, done, total, backup } = entryJson(entry);
   print(`A write of ${begun} broke off after ${done} of ${total} commands.`);
   print(table(assessment.files.map(({ path, name, state }) => ['', path, name, STATES[state]])));
-  if (backup !== null) print(`Backup: ${backup}`);
+  for (const { path, name, offset, length } of assessment.others)
+    print(`Somebody else wrote ${counted(length, 'byte')} at ${hexWord(offset)} of ${name} ${path} since: they stay.`);
+  const damage = damageText(found);
+  if (damage !== undefined) print(damage);
+  else if (backup !== null) print(`Backup: ${backup}`);
 }
 
 /** Why a card needs nothing though its journal did not end; undefined where it does. */
@@ -72,9 +88,18 @@ function wholeness({ entry, assessment }: BrokenWrite, read: ReadResult): string
 /** Tells what there is to choose from. A card that is whole needs no choice. */
 function offer(found: BrokenWrite, read: ReadResult, json: boolean): ExitCode {
   const { iccid } = read.card;
-  const { state, ways, files } = found.assessment;
+  const { state, ways, files, others } = found.assessment;
   const whole = wholeness(found, read);
-  if (json) printJson({ ...entryJson(found.entry), iccid, state, ways, files });
+  if (json)
+    printJson({
+      ...entryJson(found.entry),
+      iccid,
+      state,
+      ways,
+      files,
+      others,
+      damaged: found.start.rollBack.damaged?.code ?? null,
+    });
   else printBroken(found);
   if (whole !== undefined) {
     if (!json) print(`The card is whole: ${whole}. Nothing needs to be done.`);

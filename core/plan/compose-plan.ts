@@ -65,8 +65,9 @@ export function composePlan(parts: PlanParts): Result<WritePlan> {
           fixed('journal', content.path),
           ...keys.credentials.map(() => fixed('verify', content.path)),
           ...writes,
+          // A file is read, and one that was deleted looked for.
           ...touched
-            .filter(({ wanted, rule }) => wanted !== null && rule !== 'folder')
+            .filter(({ wanted, rule }) => wanted === null || rule !== 'folder')
             .map(({ path }) => fixed('readBack', path)),
         ];
   const bytes = writes.reduce((sum, { data }) => sum + data.length / 2, 0);

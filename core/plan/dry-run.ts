@@ -9,6 +9,7 @@ import type { CardTransport } from '../transport/card-transport.ts';
 import type { CardImage } from '../virtual-card/card-image.ts';
 import { createTelecomImage } from '../virtual-card/telecom-image.ts';
 import { VirtualCard } from '../virtual-card/virtual-card.ts';
+import { fidOf } from './plan-bodies.ts';
 import type { ApplicationPlace } from './plan-card.ts';
 import { type RunOutcome, runPlan } from './run-plan.ts';
 import type { WritePlan } from './write-plan.ts';
@@ -35,7 +36,7 @@ function clonedApplication(read: ReadResult, { application, files }: WritePlan):
   const { aid, fids } = application;
   const makes = files.some(({ rule, before }) => rule === 'folder' && before === null);
   if (makes || (aid === null && fids === null)) return undefined;
-  return { aid: aid === null ? null : hex(aid), fids: fids?.map((fid) => Number.parseInt(fid, 16)) ?? null };
+  return { aid: aid === null ? null : hex(aid), fids: fids?.map(fidOf) ?? null };
 }
 
 /**

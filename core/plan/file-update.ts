@@ -82,9 +82,9 @@ function recordsOf(bytes: Uint8Array): readonly { readonly span: Span; readonly 
     .map((span) => ({ span, text: spanText(bytes, span) }));
 }
 
-/** The records of a directory file, and what stands among them that is none, each as its bytes. */
-export function listedRecords(body: Uint8Array): readonly Uint8Array[] {
-  return recordsOf(body).map(({ span: { offset, length } }) => body.slice(offset, offset + length));
+/** Where the records of a directory file stand, and what stands among them that is none. */
+export function listedSpans(body: Uint8Array): readonly Span[] {
+  return recordsOf(body).map(({ span }) => span);
 }
 
 /** What stands in the place of an OID's last byte while its record is hidden: an OID that nobody looks for. */

@@ -2,7 +2,8 @@ import { hex, padEnd } from '../base/bytes.ts';
 import type { ApplicationPlace, PlacedFile } from './plan-card.ts';
 import type { PlanFile, WritePlan } from './write-plan.ts';
 
-const fidOf = (text: string) => Number.parseInt(text, 16);
+/** A file id from its four hex digits. */
+export const fidOf = (text: string) => Number.parseInt(text, 16);
 
 /** A plan's file with the way to it. */
 export function placedFile({ path, from, fids, rule }: PlanFile): PlacedFile {

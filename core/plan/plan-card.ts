@@ -53,6 +53,11 @@ export interface PlanCard {
   read(file: PlacedFile): Promise<Result<PresentFile | null>>;
   /** The header of a file, or of a folder by rule `folder`; null where the card has no such file. Nothing is read. */
   header(file: PlacedFile): Promise<Result<FileHeader | null>>;
+  /**
+   * True where a SELECT of a file or a folder finds it, or cannot tell: only the card's word that there is none counts as such.
+   * Asked anew each time.
+   */
+  answersTo(file: PlacedFile): Promise<Result<boolean>>;
   /** Makes a file current. */
   select(file: Pick<PlacedFile, 'path' | 'place'>): Promise<Result<void>>;
   /** Makes the folder above a file current. */
@@ -164,6 +169,14 @@ function planCard(
       const good = reached(path, selected.value);
       if (!good.ok) return good;
       return header === undefined ? noObject(`${path} answered ${hexWord(sw)} without its header`) : ok(header);
+    },
+    async answersTo({ place, rule }) {
+      walker.forget();
+      entered = false;
+      const there = await inside(place);
+      if (!there.ok || !there.value) return there;
+      const found = await (rule === 'folder' ? walker.folder(place) : walker.header(place));
+      return found.ok ? ok(found.value.reach !== 'missing') : found;
     },
     async select({ path, place }) {
       const there = await inside(place);

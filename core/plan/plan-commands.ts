@@ -5,7 +5,7 @@ import { ADMIN_PROFILES, type AdminProfile, type AdminTemplate } from '../card/a
 import { pathName } from '../pkcs15/path.ts';
 import { findTlv, readTlvs } from '../tlv/ber-tlv.ts';
 import { commandHex, updateCommand } from './file-change.ts';
-import { placedFile } from './plan-bodies.ts';
+import { fidOf, placedFile } from './plan-bodies.ts';
 import type { PlanCommand, PlanFile, PlanStep, WritePlan } from './write-plan.ts';
 
 /**
@@ -21,7 +21,7 @@ interface Contradiction {
 const UPDATES: readonly string[] = ['invalidate', 'update', 'commit'];
 const ADMINISTERS: readonly string[] = ['create', 'resize', 'activate', 'delete'];
 
-const fidOf = (text: string) => Number.parseInt(text, 16);
+const byteOf = (text: string) => Number.parseInt(text, 16);
 
 /** File ids from the MF; undefined in an application without a place below it. */
 function idsFromMf({ application }: WritePlan, { from, fids }: PlanFile): readonly string[] | undefined {
@@ -46,7 +46,7 @@ function follows(
 ): boolean {
   const header = `${row.cla}${row.ins}${row.p1}${row.p2}`.toUpperCase();
   const data = command.slice(10);
-  if (command.slice(0, 8) !== header || fidOf(command.slice(8, 10)) !== data.length / 2) return false;
+  if (command.slice(0, 8) !== header || byteOf(command.slice(8, 10)) !== data.length / 2) return false;
   switch (row.target) {
     case 'current':
       return data === '';
@@ -68,7 +68,7 @@ function isAdministration(
 ): boolean {
   return profiles.some(({ commands, fcp }) => {
     const row = commands[kind];
-    return row !== null && follows(plan, file, command, { template: fidOf(fcp.template), row });
+    return row !== null && follows(plan, file, command, { template: byteOf(fcp.template), row });
   });
 }
 

@@ -6,6 +6,7 @@ import { readDodf } from '../pkcs15/dodf.ts';
 import { PKCS15_AID, pkcs15Template, readDir } from '../pkcs15/ef-dir.ts';
 import { readOdf } from '../pkcs15/odf.ts';
 import { type Pkcs15Path, pathName, resolvePath } from '../pkcs15/path.ts';
+import { fidOf } from './plan-bodies.ts';
 import type { ApplicationPlace, PlacedFile } from './plan-card.ts';
 
 /** A file as a backup holds it. */
@@ -32,7 +33,7 @@ const ODF_FID = '5031';
 function fidsFrom(files: readonly BackupBody[]): readonly number[] | null {
   const odf = files.find(({ path }) => path.startsWith('3F00') && path.endsWith(ODF_FID) && path.length > 8);
   const folder = odf?.path.slice(4, -4) ?? files.find(({ path }) => /^3F007F50.{4}$/.test(path))?.path.slice(4, -4);
-  const fids = folder?.match(/.{4}/g)?.map((fid) => Number.parseInt(fid, 16));
+  const fids = folder?.match(/.{4}/g)?.map(fidOf);
   return fids ?? null;
 }
 

@@ -159,31 +159,50 @@ async function writeAll(run: Run): Promise<Written> {
   return { bytesWritten };
 }
 
-/** Reads every file back, whole. "verified" means that all are equal. */
+/** What was written did not end as it should; the journal says so. */
+async function failed(
+  { options, backup }: Run,
+  bytesWritten: number,
+  error: AppError,
+  firstDifference: number | null,
+): Promise<Result<RunOutcome>> {
+  const ended = await options.store.end('failed');
+  if (!ended.ok) return ended;
+  return ok({ flash: { ...NOTHING_SPENT, result: 'failed', firstDifference, bytesWritten }, backup, error });
+}
+
+/**
+ * Reads every file back, whole, and looks for those that were deleted. "verified" means that all are equal, and that the card
+ * answers to none that is gone.
+ */
 async function readBack(run: Run, bytesWritten: number): Promise<Result<RunOutcome>> {
   const { card, plan, options, backup, present } = run;
+  const deleted: string[] = [];
   for (const [step, row] of plan.steps.entries()) {
     const file = row.kind === 'readBack' ? plan.files.find(({ path }) => path === row.file) : undefined;
     if (file === undefined) continue;
     options.progress?.(step, plan.steps.length, 'readBack', 0);
     const wanted = plannedBody(plan, file, present.get(file.path) ?? null) ?? new Uint8Array();
+    if (file.after === null) {
+      const there = await card.answersTo(placedFile(file));
+      if (!there.ok) return interrupted(run, { step, bytesWritten, cause: there.error });
+      if (there.value) return failed(run, bytesWritten, appError('delete-failed', { file: file.path, backup }), null);
+      deleted.push(file.path);
+      continue;
+    }
     const back = await card.read(placedFile(file));
     if (!back.ok) return interrupted(run, { step, bytesWritten, cause: back.error });
     const actual = back.value?.body ?? new Uint8Array();
     const different = firstDifference(wanted, actual);
     if (different === null) continue;
-    const ended = await options.store.end('failed');
-    if (!ended.ok) return ended;
     const before = present.get(file.path) ?? null;
-    return ok({
-      flash: { ...NOTHING_SPENT, result: 'failed', firstDifference: different, bytesWritten },
-      backup,
-      error: verifyFailure({ file, offset: different, wanted, actual, before, backup }),
-    });
+    const error = verifyFailure({ file, offset: different, wanted, actual, before, backup });
+    return failed(run, bytesWritten, error, different);
   }
   const ended = await options.store.end('verified');
   if (!ended.ok) return ended;
-  return ok({ flash: { ...NOTHING_SPENT, result: 'verified', bytesWritten }, backup });
+  const gone = deleted.length > 0 ? { deleted } : {};
+  return ok({ flash: { ...NOTHING_SPENT, result: 'verified', bytesWritten, ...gone }, backup });
 }
 
 /** How a file differs from what the plan was made from; undefined where it does not. */

@@ -135,4 +135,6 @@ export interface FlashResult {
   readonly firstDifference: number | null;
   readonly bytesWritten: number;
   readonly exchanges: number;
+  /** Paths of files that were deleted, and looked for after that: the card answers to none of them. */
+  readonly deleted?: readonly string[];
 }

@@ -4,7 +4,8 @@ import { err, ok, type Result } from '../../core/base/result.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { CardLink } from '../../core/card/card-link.ts';
 import { type HalfWritten, isStillHalf } from '../../core/plan/half-written.ts';
-import { assessRecovery, type KeptBodies, planRecovery } from '../../core/plan/recover.ts';
+import { assessRecovery, planRecovery } from '../../core/plan/recover.ts';
+import type { KeptBodies } from '../../core/plan/recovered-state.ts';
 import { planRestore } from '../../core/plan/restore.ts';
 import type { WritePlan } from '../../core/plan/write-plan.ts';
 import type { BackupInfo } from '../ipc/write-contract.ts';
@@ -57,20 +58,20 @@ export function recoveryFlows(history: CardHistory, linkTo: (card: TracedCard) =
     return entry !== undefined && isStillHalf(read, entry) ? entry : undefined;
   }
 
-  /** A write that only makes files has nothing to keep, and no backup. */
-  async function keptBy({ backup }: HalfWritten): Promise<Result<KeptBodies>> {
-    if (backup === '') return ok(new Map());
-    const kept = await history.readBackup(backup);
-    return kept.ok ? ok(bodiesOf(kept.value)) : kept;
+  /**
+   * A write that only makes files has nothing to keep, and no backup. One that cannot be read keeps nobody from finishing: the way
+   * back is offered where the journal and the card tell what it held.
+   */
+  async function keptBy({ backup }: HalfWritten): Promise<KeptBodies> {
+    const kept = backup === '' ? undefined : await history.readBackup(backup);
+    return kept?.ok ? bodiesOf(kept.value) : new Map();
   }
 
   return {
     assess: async (card, read) => {
       const entry = await entryOf(read);
       if (entry === undefined) return ok(null);
-      const kept = await keptBy(entry);
-      if (!kept.ok) return kept;
-      const assessed = await assessRecovery(linkTo(card), entry, kept.value);
+      const assessed = await assessRecovery(linkTo(card), entry, await keptBy(entry));
       if (!assessed.ok) return assessed;
       const { plan, done, begun = null, backup, left = false } = entry;
       const { state, files, ways } = assessed.value;
@@ -80,9 +81,7 @@ export function recoveryFlows(history: CardHistory, linkTo: (card: TracedCard) =
     recover: async (card, read, way) => {
       const entry = await entryOf(read);
       if (entry === undefined) return err(appError('plan-stale', { what: 'no write to it is left unfinished' }));
-      const kept = await keptBy(entry);
-      if (!kept.ok) return kept;
-      const plan = await planRecovery(linkTo(card), entry, kept.value, way);
+      const plan = await planRecovery(linkTo(card), entry, await keptBy(entry), way);
       return plan.ok ? ok({ plan: plan.value, ...(entry.journal !== undefined && { recovers: entry.journal }) }) : plan;
     },
 

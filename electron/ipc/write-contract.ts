@@ -11,6 +11,7 @@ const flashSchema: z.ZodType<FlashResult> = z.object({
   firstDifference: count.nullable(),
   bytesWritten: count,
   exchanges: count,
+  deleted: z.array(z.string()).readonly().exactOptional(),
 });
 
 const planned = z.object({ plan: planSchema, id: z.string() });

@@ -103,25 +103,31 @@ class Device {
     return out;
   }
 
-  /** Templates of EF(DIR), in order. */
-  #directory(): readonly Node[] {
+  /** The records of EF(DIR): whole ones of a linear file, templates of a transparent one. */
+  records(): readonly Uint8Array[] {
     const header = this.#select(0x3f00, 0x2f00);
     if (header === undefined) return [];
     const structure = this.#mode === '2g' ? header[13] : child(nodes(header)[0], 0x82)?.value[0];
     const transparent = this.#mode === '2g' ? structure === 0 : ((structure ?? 0) & 0x07) === 0x01;
-    if (transparent) return nodes(this.#readAll(header)).filter(({ tag }) => tag === TEMPLATE);
+    if (transparent)
+      return nodes(this.#readAll(header)).map(({ tag, value }) => Uint8Array.of(tag, value.length, ...value));
     const length = this.#mode === '2g' ? (header[14] ?? 0) : (child(nodes(header)[0], 0x82)?.value[3] ?? 0);
-    const found: Node[] = [];
+    const found: Uint8Array[] = [];
     for (let record = 1; record < 255; record++) {
       const { data, sw } = this.#send(this.#class, 0xb2, record, 4, length);
       if (sw !== 0x9000) break;
-      found.push(
-        ...nodes(data)
-          .filter(({ tag }) => tag === TEMPLATE)
-          .slice(0, 1),
-      );
+      found.push(data);
     }
     return found;
+  }
+
+  /** Templates of EF(DIR), in order. */
+  #directory(): readonly Node[] {
+    return this.records().flatMap((record) =>
+      nodes(record)
+        .filter(({ tag }) => tag === TEMPLATE)
+        .slice(0, 1),
+    );
   }
 
   /** Enters the PKCS#15 application. @returns false where there is none */
@@ -198,4 +204,9 @@ function fidsOf(path: Uint8Array, withMf = false): readonly number[] {
 /** The data objects that a device finds on a card, in the order in which it finds them. The card is reset before. */
 export function deviceObjects(card: VirtualCard, mode: '2g' | '3g'): readonly DeviceObject[] {
   return new Device(card, mode).objects();
+}
+
+/** The records of EF(DIR) as a device reads them; in a transparent one those that its list has. The card is reset before. */
+export function deviceDirectory(card: VirtualCard, mode: '2g' | '3g'): readonly Uint8Array[] {
+  return new Device(card, mode).records();
 }

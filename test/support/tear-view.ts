@@ -2,7 +2,7 @@ import { toHex } from '../../core/base/bytes.ts';
 import { readCard } from '../../core/bootstrap/read-card.ts';
 import type { CardImage } from '../../core/virtual-card/card-image.ts';
 import { VirtualCard } from '../../core/virtual-card/virtual-card.ts';
-import { type DeviceObject, deviceObjects } from './tear-device.ts';
+import { type DeviceObject, deviceDirectory, deviceObjects } from './tear-device.ts';
 import { bareLink } from './tear-link.ts';
 import { documentLength } from './tear-wbxml.ts';
 
@@ -23,6 +23,8 @@ export interface CardView {
   readonly objects: readonly DeviceObject[];
   readonly contents: ReadonlyMap<string, string>;
   readonly messages: ReadonlyMap<string, string>;
+  /** Records of EF(DIR): AID, label and path of every application. */
+  readonly directory: readonly Uint8Array[];
   /** Equal where a device finds the same messages in the same order. */
   readonly text: string;
 }
@@ -35,7 +37,29 @@ export function viewOf(image: CardImage, mode: '2g' | '3g'): CardView {
     objects.map((object) => [keyOf(object), object.content ? toHex(object.content) : NO_MESSAGE]),
   );
   const messages = new Map(objects.map((object) => [keyOf(object), messageIn(object.content)]));
-  return { objects, contents, messages, text: [...messages].map((row) => row.join(' ')).join('\n') };
+  const directory = deviceDirectory(new VirtualCard(image), mode);
+  return { objects, contents, messages, directory, text: [...messages].map((row) => row.join(' ')).join('\n') };
+}
+
+/** True where a record has the bytes of another one, or FF in their place: written or cleared, and torn. */
+function isTorn(record: Uint8Array, of: Uint8Array | undefined): boolean {
+  return of !== undefined && record.every((byte, i) => byte === 0xff || byte === of[i]);
+}
+
+/**
+ * The promise of EF(DIR): no label, AID or path is made of two, and no record of others is gone. A linear file keeps its places;
+ * of a transparent one the list counts.
+ */
+function directoryLoss(now: CardView, old: CardView, next: CardView): string | undefined {
+  const texts = ({ directory }: CardView) => directory.map((record) => toHex(record));
+  const [before, after, present] = [texts(old), texts(next), texts(now)];
+  const gone = before.find((record) => after.includes(record) && !present.includes(record));
+  if (gone !== undefined) return `the record ${gone} of EF(DIR) is lost`;
+  const mixed = now.directory.find((record, i) => {
+    if (before.includes(toHex(record)) || after.includes(toHex(record))) return false;
+    return !isTorn(record, old.directory[i]) && !isTorn(record, next.directory[i]);
+  });
+  return mixed === undefined ? undefined : `the record ${toHex(mixed)} of EF(DIR) is a mixture`;
 }
 
 /**
@@ -57,7 +81,7 @@ export function lossIn(now: CardView, old: CardView, next: CardView, ours: reado
     if (message !== NO_MESSAGE && message !== old.messages.get(key) && message !== next.messages.get(key))
       return `${key} is a mixture`;
   }
-  return undefined;
+  return directoryLoss(now, old, next);
 }
 
 /** The DM messages that the product's own reader finds at the depth of a device, `none` for one that is not whole. */

@@ -147,6 +147,22 @@ describe('a message longer than its file', () => {
     expect(await cuts(tight(), growing('new-file'))).toEqual(new Set(['old', 'new']));
   });
 
+  it('a file that was deleted is looked for, and the result names it', async () => {
+    const make = growing('new-file', { deleteFiles: true });
+    const { plan, ...whole } = await planFor(tight(), make);
+    expect(plan.steps.at(-1)).toMatchObject({ kind: 'readBack', file: '3F007F506421' });
+    expect(must(await runPlanned({ ...whole, plan })).flash).toMatchObject({
+      result: 'verified',
+      deleted: ['3F007F506421'],
+    });
+    // A card that answers 9000 to DELETE FILE and does nothing.
+    const lying = bareLink({ ...tight(), faults: [{ kind: 'status', at: 1, ins: 'E4', sw: '9000' }] });
+    const ended = must(await runPlan(lying.link, whole.read, plan, runOptions(plan, keeping().store)));
+    expect(ended.flash.result).toBe('failed');
+    expect(ended.flash.deleted).toBe(undefined);
+    expect(ended.error).toMatchObject({ code: 'delete-failed', details: { file: '3F007F506421' } });
+  });
+
   it('the old file is deleted where the card was named for it, else emptied', async () => {
     for (const deleteFiles of [true, false]) {
       const planned = await planFor(tight(), growing('new-file', { deleteFiles }));

@@ -42,6 +42,7 @@ function openedFirst(plan: WritePlan): WritePlan {
 describe.each([
   ['without closing the gate', straight, 'all of it, longer', 'is a mixture'],
   ['with the gate opened first', openedFirst, 'all of it, longer', 'is a mixture'],
+  ['without emptying a record of EF(DIR)', straight, 'another label in EF(DIR), others around it', 'is a mixture'],
   ['without hiding a record', straight, 'a label of one length before others’ objects', 'was never there'],
 ] as const)('a plan %s', (_, wrong, title, words) => {
   it.each(CORPUS)('loses messages on $platform', async ({ platform, cases }) => {
