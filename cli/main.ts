@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { type AppError, appError, exitCodeOf } from '../core/base/app-error.ts';
 import { EXIT, type ExitCode } from '../core/base/exit-code.ts';
 import { ok, type Result } from '../core/base/result.ts';
+import { makePrivate } from '../electron/storage/private-folder.ts';
 import { type CliContext, createContext } from './context.ts';
 import { errorJson, printError, printJson } from './output.ts';
 import { heedSignals } from './signals.ts';
@@ -71,6 +72,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const act: Act =
     (verb) =>
     async (...args) => {
+      await makePrivate(context.dataFolder);
       const command = args.at(-1);
       if (command instanceof Command) {
         context.verb = command.name();

@@ -80,12 +80,20 @@ interface Written {
   readonly outcome: RunOutcome;
 }
 
+/** Where a plan comes from. */
+interface PlanOrigin {
+  /** Journal of the write that it finishes or takes back. */
+  readonly recovers?: string;
+  /** It was saved in a file. */
+  readonly saved?: boolean;
+}
+
 async function perform(
   context: CliContext,
   session: CardSession,
   options: WritingOptions,
   plan: WritePlan,
-  recovers: string | undefined,
+  { recovers, saved = false }: PlanOrigin,
 ): Promise<Result<RunOutcome>> {
   const { card, read, keys } = session;
   const lock = await lockCard(context.dataFolder, plan.iccid);
@@ -94,6 +102,7 @@ async function perform(
   const outcome = await context.uncut((stopped) =>
     runPlan(card.link, read, plan, {
       armedFor: read.card.iccid ?? '',
+      saved,
       keys: (ref) => keys.get(ref),
       consent: consentFor(options, read.card.iccid),
       refused: createRefusedKeys(context.dataFolder),
@@ -109,14 +118,13 @@ async function perform(
 
 /**
  * Shows a plan and runs it, or tries it on a clone; its outcome is told.
- * @param recovers journal of the write that the plan finishes or takes back.
  */
 export async function runWriting(
   context: CliContext,
   session: CardSession,
   options: WritingOptions,
   plan: WritePlan,
-  recovers?: string,
+  origin: PlanOrigin = {},
 ): Promise<Result<Written>> {
   const json = options.json ?? false;
   // The files may lie where the read did not come.
@@ -124,12 +132,12 @@ export async function runWriting(
   if (!read.ok) return read;
   if (!json) printPlan(shownPlan(read.value, plan, options.showSecrets ?? false), options);
   if (options.dryRun) {
-    const tried = await dryRun(read.value, plan);
+    const tried = await dryRun(read.value, plan, origin.saved);
     if (!tried.ok) return tried;
     return ok({ exit: reportDryRun(tried.value, unmetKeys(session, plan), json), outcome: tried.value });
   }
   const confirmed = confirmDeleting(plan, options);
   if (!confirmed.ok) return confirmed;
-  const outcome = await perform(context, session, options, plan, recovers);
+  const outcome = await perform(context, session, options, plan, origin);
   return outcome.ok ? ok({ exit: reportRun(outcome.value, json), outcome: outcome.value }) : outcome;
 }

@@ -133,7 +133,9 @@ async function goTheWay(
   const plan = await planRecovery(session.card.link, entry, kept, way, session.source);
   if (!plan.ok) return plan;
   if (!options.json) printBroken(found);
-  const written = await runWriting(context, session, options, plan.value, found.entry.journal);
+  const written = await runWriting(context, session, options, plan.value, {
+    recovers: found.entry.journal,
+  });
   if (!written.ok) return written;
   const { exit, outcome } = written.value;
   const whole = outcome.flash.result === 'verified' || outcome.flash.result === 'unchanged';

@@ -124,7 +124,7 @@ async function flashPlan(
     await other.value.card.close('reset');
   }
   return closing(session, async (open) => {
-    const written = await runWriting(context, open, options, saved.value);
+    const written = await runWriting(context, open, options, saved.value, { saved: true });
     return written.ok ? ok(written.value.exit) : written;
   });
 }

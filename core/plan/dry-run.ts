@@ -127,8 +127,9 @@ export interface DryRunOutcome extends RunOutcome {
  * Runs a plan on a virtual clone of what was read: nothing is sent to the card and nothing is kept. VERIFY is left out, the
  * clone needs no key.
  * @param read of all files that the plan changes, see `readPlanned`
+ * @param saved the plan comes from outside, see `RunOptions`
  */
-export async function dryRun(read: ReadResult, plan: WritePlan): Promise<Result<DryRunOutcome>> {
+export async function dryRun(read: ReadResult, plan: WritePlan, saved = false): Promise<Result<DryRunOutcome>> {
   const image = cloneOf(read, plan);
   if (image === undefined) return err(appError('plan-no-object', { reason: 'there is no PKCS#15 application on it' }));
   const card = new VirtualCard(image);
@@ -146,6 +147,7 @@ export function runKeyless(link: CardLink, read: ReadResult, plan: WritePlan): P
   const done = async () => ok(undefined);
   return runPlan(link, read, keyless, {
     armedFor: plan.iccid,
+    saved,
     keys: () => undefined,
     consent: { fewTries: false, triesUnknown: false },
     refused: { recall: async () => ok({ refused: false, values: 0 }), remember: done, refuse: done, forget: done },

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import { sha256 } from '../base/sha256.ts';
 import type { ReadResult } from '../bootstrap/read-result.ts';
 import type { CardLink } from '../card/card-link.ts';
+import { checkOrder } from './check-order.ts';
 import { applicationOf, firstDifference, placedFile, plannedBody } from './plan-bodies.ts';
 import { openPlanCard, type PlanCard } from './plan-card.ts';
 import { type KeySource, missingKey, verifyKeys } from './run-keys.ts';
@@ -34,6 +35,8 @@ export interface RunOptions extends KeySource {
   /** ICCID that the session is armed for; any other than the plan's is refused. */
   readonly armedFor: string | null;
   readonly store: WriteStore;
+  /** The plan was saved and comes from outside: the order of its steps is checked against what the files hold. */
+  readonly saved?: boolean;
   /** Called when a step begins, with its index in `plan.steps`. */
   readonly progress?: (step: number, total: number, kind: PlanStepKind, offset: number) => void;
   /** True once the user asked to stop. Heeded where no file is half-written: before the first step, and between files. */
@@ -277,8 +280,11 @@ async function runHeld(
   });
   if (!card.ok) return card;
   const present = await presentFiles(card.value, plan);
+  const ordered =
+    present.ok && options.saved ? checkOrder(plan, (path) => present.value.get(path) ?? null) : ok(undefined);
   let outcome: Result<RunOutcome>;
   if (!present.ok) outcome = present;
+  else if (!ordered.ok) outcome = ordered;
   else if (plan.steps.length === 0) outcome = ok({ flash: { ...NOTHING_SPENT, result: 'unchanged' }, backup: '' });
   else outcome = await write(card.value, plan, present.value, options);
   await card.value.walker.leave();

@@ -3,6 +3,7 @@ import { equalBytes, hex, padEnd } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { sha256 } from '../base/sha256.ts';
 import type { AdminProfile } from '../card/admin-profile.ts';
+import { checkFrame } from './check-order.ts';
 import { plannedBody } from './plan-bodies.ts';
 import { checkCommands } from './plan-commands.ts';
 import { planSchema } from './plan-schema.ts';
@@ -37,7 +38,9 @@ export function parsePlan(text: string, path: string, admin?: AdminProfile): Res
     return invalid(path, issue?.path.join('.') || 'the start', issue?.message ?? 'it has another format');
   }
   const checked = checkCommands(plan.data, path, admin);
-  return checked.ok ? ok(plan.data) : checked;
+  if (!checked.ok) return checked;
+  const framed = checkFrame(plan.data);
+  return framed.ok ? ok(plan.data) : framed;
 }
 
 /** The body that a plan's UPDATEs make of one; null for a file that they do not concern. */

@@ -7,6 +7,7 @@ import { dataDir } from '../storage/data-dir.ts';
 import { findHalfWritten, recallHalfWritten } from '../storage/half-written.ts';
 import { noteInJournal } from '../storage/journals.ts';
 import { createKeptCards } from '../storage/kept-cards.ts';
+import { makePrivate } from '../storage/private-folder.ts';
 import { createRefusedKeys } from '../storage/refused-keys.ts';
 import { createStoredKeys, noSecretBox, type SecretBox } from '../storage/stored-keys.ts';
 import { createWriteStore } from '../storage/write-store.ts';
@@ -44,6 +45,7 @@ export function createCardHost({
   dataFolder = dataDir(),
   readers = createReaders(children === undefined ? {} : { children }),
 }: CardHostOptions): CardHost {
+  void makePrivate(dataFolder);
   const virtual = createVirtualCards(readers.virtual, createKeptCards(dataFolder));
   void virtual.load();
   const service = createCardService({

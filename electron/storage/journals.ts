@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { fromUtf8 } from '../../core/base/bytes.ts';
 import type { Result } from '../../core/base/result.ts';
 import type { HalfWritten } from '../../core/plan/half-written.ts';
@@ -36,8 +36,23 @@ function lineOf(text: string): Record<string, unknown> {
   }
 }
 
+/**
+ * How a journal names a backup: from the data folder where it is in it, so that the folder can be moved; by its whole path
+ * elsewhere.
+ */
+export function storedBackup(folder: string, backup: string): string {
+  const inside = relative(folder, backup);
+  if (backup === '' || inside === '' || inside.startsWith('..') || isAbsolute(inside)) return backup;
+  return inside.split(sep).join('/');
+}
+
+/** The place of a backup that a journal names: an earlier version wrote paths as the process had them. */
+function backupPlace(folder: string, stored: string): string {
+  return stored.startsWith('backups/') ? join(folder, ...stored.split('/')) : stored;
+}
+
 /** Undefined where there is no whole first line: then nothing was written, the run waits for it. */
-function journalIn(journal: string, text: string): Journal | undefined {
+function journalIn(folder: string, journal: string, text: string): Journal | undefined {
   const [begin = {}, ...rest] = text.split('\n').map(lineOf);
   const plan = planSchema.safeParse(begin.plan);
   if (begin.event !== 'begin' || typeof begin.backup !== 'string' || !plan.success) return undefined;
@@ -50,7 +65,7 @@ function journalIn(journal: string, text: string): Journal | undefined {
     settled: rest.some((line) => line.event === 'settled'),
     recovers: typeof begin.recovers === 'string' ? begin.recovers : undefined,
     plan: written,
-    backup: begin.backup,
+    backup: backupPlace(folder, begin.backup),
     done: rest.filter((line) => line.event === 'step').length,
     outcome: end === undefined ? undefined : String(end.outcome),
     failed: end?.outcome === 'failed',
@@ -78,7 +93,7 @@ export async function* readJournals(folder: string, prefix: string): AsyncGenera
   for (const name of own.sort().reverse()) {
     const path = join(place, name);
     const bytes = await readBytes(path);
-    const journal = bytes.ok ? journalIn(path, fromUtf8(bytes.value) ?? '') : undefined;
+    const journal = bytes.ok ? journalIn(folder, path, fromUtf8(bytes.value) ?? '') : undefined;
     if (journal !== undefined) yield journal;
   }
 }

@@ -4,7 +4,7 @@ import { sha256 } from '../../core/base/sha256.ts';
 import type { KeptFile, WriteStore } from '../../core/plan/run-plan.ts';
 import type { WritePlan } from '../../core/plan/write-plan.ts';
 import { backupFile, keepBackup } from './backup.ts';
-import { journalPrefix } from './journals.ts';
+import { journalPrefix, storedBackup } from './journals.ts';
 import { appendLine, makeFolder } from './safe-file.ts';
 
 /** Why a write is made. */
@@ -47,7 +47,13 @@ export function createWriteStore(
         place,
         `${journalPrefix(plan.iccid)}${stamp}-${sha256(new TextEncoder().encode(JSON.stringify(plan))).slice(0, 8)}.journal.jsonl`,
       );
-      const begun = await line({ event: 'begin', format: 'bootcard-journal/1', plan, backup, ...origin });
+      const begun = await line({
+        event: 'begin',
+        format: 'bootcard-journal/1',
+        plan,
+        backup: storedBackup(folder, backup),
+        ...origin,
+      });
       return begun.ok ? ok(journal) : begun;
     },
     stepDone(step) {

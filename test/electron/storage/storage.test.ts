@@ -74,7 +74,8 @@ describe('a run on the disk', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(lines[0]).toMatchObject({ event: 'begin', format: 'bootcard-journal/1', plan, backup: outcome.backup });
+    const inside = outcome.backup.slice(folder.length + 1);
+    expect(lines[0]).toMatchObject({ event: 'begin', format: 'bootcard-journal/1', plan, backup: inside });
     const steps = plan.steps.flatMap((step, i) => (step.data === '' ? [] : [i]));
     expect(lines.slice(1)).toMatchObject([
       ...steps.map((step) => ({ event: 'step', step })),
