@@ -22,6 +22,7 @@ import { type CardOptions, cardOptions, dryRunOption } from '../card-options.ts'
 import type { CliContext } from '../context.ts';
 import type { Act } from '../main.ts';
 import { counted, print, printJson, table } from '../output.ts';
+import { type PageOptions, pageSizeOf, pageSizeOption } from '../page-size.ts';
 import { progressOption } from '../progress.ts';
 import { runWriting, type WritingOptions } from '../run-writing.ts';
 import { closing, openCard } from '../write-session.ts';
@@ -151,12 +152,16 @@ async function findBackup(context: CliContext, name: string, iccid: string): Pro
   return newest === undefined ? err(appError('backup-none', { iccid: iccid || 'without ICCID' })) : readBackup(newest);
 }
 
+interface RestoreOptions extends WritingOptions, PageOptions {}
+
 async function restore(
   context: CliContext,
   reader: string,
   name: string,
-  options: WritingOptions,
+  options: RestoreOptions,
 ): Promise<Result<ExitCode>> {
+  const page = pageSizeOf(options, 'restore');
+  if (!page.ok) return page;
   // A backup that is none is told before the card is asked anything.
   const named = name === 'latest' ? undefined : await readBackup(name);
   if (named?.ok === false) return named;
@@ -168,7 +173,7 @@ async function restore(
     const none = 'a card without ICCID';
     if (kept.value.iccid !== iccid)
       return err(appError('backup-mismatch', { expected: kept.value.iccid || none, actual: iccid || none }));
-    const made = await planRestore(card.link, read, bodiesOf(kept.value), source);
+    const made = await planRestore(card.link, read, bodiesOf(kept.value), source, page.value);
     if (!made.ok) return made;
     const { plan, skipped } = made.value;
     if (!options.json) for (const path of skipped) print(`Left alone: ${path}, which this card does not show.`);
@@ -199,9 +204,10 @@ export function addBackupVerbs(program: Command, act: Act): void {
       .description('put the files of a backup back on its card; latest: the newest of a whole card'),
   )
     .option('--apdus', 'list the commands as they go out')
+    .addOption(pageSizeOption())
     .addOption(dryRunOption())
     .addOption(progressOption())
     .action(
-      act((context, reader: string, name: string, options: WritingOptions) => restore(context, reader, name, options)),
+      act((context, reader: string, name: string, options: RestoreOptions) => restore(context, reader, name, options)),
     );
 }

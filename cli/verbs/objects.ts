@@ -11,6 +11,7 @@ import type { CliContext } from '../context.ts';
 import type { Act } from '../main.ts';
 import { readMessageFor } from '../message-input.ts';
 import { print, printJson, table } from '../output.ts';
+import { type PageOptions, pageSizeOf, pageSizeOption } from '../page-size.ts';
 import { progressOption } from '../progress.ts';
 import { runWriting, type WritingOptions } from '../run-writing.ts';
 import { type CardSession, closing, openCard } from '../write-session.ts';
@@ -18,7 +19,7 @@ import { type CardSession, closing, openCard } from '../write-session.ts';
 const ACTS = ['list', 'add', 'remove', 'reorder'] as const;
 type ActName = (typeof ACTS)[number];
 
-interface ObjectsVerbOptions extends WritingOptions {
+interface ObjectsVerbOptions extends WritingOptions, PageOptions {
   readonly admin: string;
   readonly label: string;
   readonly form: 'opaque' | 'oid';
@@ -119,9 +120,15 @@ async function objects(
   if (!wanted.ok) return wanted;
   const admin = await readAdminProfile(options.admin);
   if (!admin.ok) return admin;
+  const page = pageSizeOf(options, 'objects');
+  if (!page.ok) return page;
   return closing(await openCard(context, reader, options), async (session) => {
     const deleteFiles = options.iKnow !== undefined;
-    const plan = await planObjects(session.card.link, session.read, wanted.value, { admin: admin.value, deleteFiles });
+    const plan = await planObjects(session.card.link, session.read, wanted.value, {
+      admin: admin.value,
+      deleteFiles,
+      pageSize: page.value,
+    });
     if (!plan.ok) return plan;
     const written = await runWriting(context, session, options, plan.value);
     return written.ok ? ok(written.value.exit) : written;
@@ -145,6 +152,7 @@ export function addObjectsVerb(program: Command, act: Act): void {
     .option('--size <bytes>', 'add: bytes of the file that is created')
     .addOption(adminOption().default('ts-102222'))
     .option('--apdus', 'list the commands as they go out')
+    .addOption(pageSizeOption())
     .addOption(dryRunOption())
     .addOption(allowFindingsOption())
     .addOption(iKnowOption())

@@ -10,18 +10,19 @@ import { iKnowOption } from '../arming.ts';
 import { allowFindingsOption, cardOptions, dryRunOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
 import type { Act } from '../main.ts';
+import { type PageOptions, pageSizeOf, pageSizeOption } from '../page-size.ts';
 import { profileMessages, readProfile } from '../profile-input.ts';
 import { progressOption } from '../progress.ts';
 import { runWriting, type WritingOptions } from '../run-writing.ts';
 import { type CardSession, closing, openCard } from '../write-session.ts';
 
-interface ProvisionOptions extends WritingOptions {
+interface ProvisionOptions extends WritingOptions, PageOptions {
   readonly message: readonly string[];
   readonly admin?: string;
   readonly allowFindings?: boolean;
 }
 
-interface UnprovisionOptions extends WritingOptions {
+interface UnprovisionOptions extends WritingOptions, PageOptions {
   readonly admin: string;
   readonly keepFiles?: boolean;
 }
@@ -51,11 +52,14 @@ async function provision(
   if (!messages.ok) return messages;
   const admin = await readAdminProfile(options.admin ?? profile.admin ?? 'ts-102222');
   if (!admin.ok) return admin;
+  const page = pageSizeOf(options, 'provision');
+  if (!page.ok) return page;
   return closing(await openCard(context, reader, options), async (session) => {
     const { card } = session;
     const plan = await planProvision(card.link, session.read, profile, messages.value, {
       admin: admin.value,
       allowance: options,
+      pageSize: page.value,
     });
     return runPlanned(context, session, options, plan);
   });
@@ -68,9 +72,15 @@ async function unprovision(
 ): Promise<Result<ExitCode>> {
   const admin = await readAdminProfile(options.admin);
   if (!admin.ok) return admin;
+  const page = pageSizeOf(options, 'unprovision');
+  if (!page.ok) return page;
   return closing(await openCard(context, reader, options), async (session) => {
     const deleteFiles = !options.keepFiles;
-    const plan = await planUnprovision(session.card.link, session.read, { admin: admin.value, deleteFiles });
+    const plan = await planUnprovision(session.card.link, session.read, {
+      admin: admin.value,
+      deleteFiles,
+      pageSize: page.value,
+    });
     return runPlanned(context, session, options, plan);
   });
 }
@@ -90,6 +100,7 @@ export function addProvisionVerbs(program: Command, act: Act): void {
     .option('--message <file>', 'message of the profile’s objects, once for each, in their order', collect, [])
     .addOption(adminOption())
     .option('--apdus', 'list the commands as they go out')
+    .addOption(pageSizeOption())
     .addOption(dryRunOption())
     .addOption(allowFindingsOption())
     .addOption(progressOption())
@@ -107,6 +118,7 @@ export function addProvisionVerbs(program: Command, act: Act): void {
     .option('--keep-files', 'empty the files and delete none')
     .addOption(adminOption().default('ts-102222'))
     .option('--apdus', 'list the commands as they go out')
+    .addOption(pageSizeOption())
     .addOption(dryRunOption())
     .addOption(iKnowOption())
     .addOption(progressOption())

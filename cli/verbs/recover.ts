@@ -14,11 +14,12 @@ import type { CliContext } from '../context.ts';
 import { type BrokenWrite, findBroken } from '../find-broken.ts';
 import type { Act } from '../main.ts';
 import { counted, print, printError, printJson, table } from '../output.ts';
+import { type PageOptions, pageSizeOf, pageSizeOption } from '../page-size.ts';
 import { progressOption } from '../progress.ts';
 import { runWriting, type WritingOptions } from '../run-writing.ts';
 import { type CardSession, closing, openCard } from '../write-session.ts';
 
-interface RecoverOptions extends WritingOptions {
+interface RecoverOptions extends WritingOptions, PageOptions {
   readonly finish?: boolean;
   readonly rollBack?: boolean;
   readonly leave?: boolean;
@@ -130,7 +131,9 @@ async function goTheWay(
   way: RecoveryWay,
 ): Promise<Result<ExitCode>> {
   const { entry, kept } = found.start[way];
-  const plan = await planRecovery(session.card.link, entry, kept, way, session.source);
+  const page = pageSizeOf(options, 'recover');
+  if (!page.ok) return page;
+  const plan = await planRecovery(session.card.link, entry, kept, way, session.source, page.value);
   if (!plan.ok) return plan;
   if (!options.json) printBroken(found);
   const written = await runWriting(context, session, options, plan.value, {
@@ -180,6 +183,7 @@ export function addRecoverVerb(program: Command, act: Act): void {
     .option('--list', 'list the writes of this machine that broke off')
     .option('--journal <file>', 'the journal of the write, where several fit a card without ICCID')
     .option('--apdus', 'list the commands as they go out')
+    .addOption(pageSizeOption())
     .addOption(dryRunOption())
     .addOption(iKnowOption())
     .addOption(progressOption())

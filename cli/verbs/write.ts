@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { appError } from '../../core/base/app-error.ts';
 import { fromUtf8, hexByte } from '../../core/base/bytes.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
@@ -15,29 +15,12 @@ import { type GrowthOptions, growthOf, growthOptions } from '../growth.ts';
 import type { Act } from '../main.ts';
 import { readInput, readMessage, readMessageFor } from '../message-input.ts';
 import { counted, print, printJson } from '../output.ts';
+import { type PageOptions, pageSizeOf, pageSizeOption } from '../page-size.ts';
 import { printPlan, shownPlan } from '../print-plan.ts';
 import { progressOption } from '../progress.ts';
 import { runWriting, type WritingOptions } from '../run-writing.ts';
 import { writeOutput } from '../write-output.ts';
 import { closing, openCard, openForWriting } from '../write-session.ts';
-
-interface PageOptions {
-  /** Bytes of a page of the card's memory. No card tells it; its maker may. */
-  readonly pageSize?: string;
-}
-
-function pageSizeOf({ pageSize }: PageOptions, verb: string): Result<number> {
-  if (pageSize === undefined) return ok(0);
-  if (/^[1-9]\d{0,4}$/.test(pageSize)) return ok(Number(pageSize));
-  return err(appError('usage-invalid', { what: `"${pageSize}" is no number for --page-size`, verb }));
-}
-
-function pageSizeOption(): Option {
-  return new Option(
-    '--page-size <bytes>',
-    'page of the card’s memory, where its maker tells: the fewest pages are written',
-  );
-}
 
 interface PlanOptions extends CardOptions, GrowthOptions, PageOptions {
   readonly allowFindings?: boolean;

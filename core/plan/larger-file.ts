@@ -48,6 +48,8 @@ export interface TooLong {
   readonly present: PresentFile;
   /** Bytes of the message. */
   readonly length: number;
+  /** See `makePlan`. */
+  readonly pageSize: number;
   /** The body of a file of so many bytes. */
   readonly wanted: (size: number) => Result<Uint8Array>;
   /** What is said where no way leads on: `plan-too-long`. */
@@ -194,7 +196,7 @@ export async function planLarger(task: TooLong, growth: Growth): Promise<Result<
   const application = { aid: template.aid, fids: template.fids ?? null };
   const root = await card.header({ path: '3F00', place: { from: 'mf', fids: [] }, rule: 'folder' });
   if (!root.ok) return root;
-  const draft = new PlanDraft(card, iccid, application, { pins: root.value?.pins ?? [] });
+  const draft = new PlanDraft(card, iccid, application, { pins: root.value?.pins ?? [] }, task.pageSize);
   const directories = await readDirectories(draft, template, 0x5031);
   if (!directories.ok) return directories;
   const job: Dropping = { draft, builder: builderFor(card, growth.admin), deleteFiles: growth.deleteFiles };

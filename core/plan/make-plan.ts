@@ -91,6 +91,7 @@ async function planContent(
         name,
         present: present.value,
         length,
+        pageSize,
         wanted: (size) =>
           wanted({
             object: { ...object, length: object.length === null ? null : Math.max(object.length, length) },

@@ -47,6 +47,8 @@ export interface ObjectsOptions {
   readonly admin: AdminProfile;
   /** Files that nobody needs any more are deleted where the card can; else they are emptied. */
   readonly deleteFiles: boolean;
+  /** See `makePlan`. */
+  readonly pageSize?: number;
 }
 
 interface Job extends Dropping {
@@ -226,7 +228,7 @@ async function planOn(
   const root = await card.header({ path: '3F00', place: { from: 'mf', fids: [] }, rule: 'folder' });
   if (!root.ok) return root;
   const application = { aid: template.aid, fids: template.fids ?? null };
-  const draft = new PlanDraft(card, iccid, application, { pins: root.value?.pins ?? [] });
+  const draft = new PlanDraft(card, iccid, application, { pins: root.value?.pins ?? [] }, options.pageSize);
   const directories = await readDirectories(draft, template, 0x5031);
   if (!directories.ok) return directories;
   const { deleteFiles } = options;

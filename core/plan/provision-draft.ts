@@ -7,7 +7,7 @@ import type { FileChange } from './file-change.ts';
 import type { ApplicationPlace, PlacedFile, PlanCard, PresentFile } from './plan-card.ts';
 import { actKeys, joinKeys, type KeyHints, type PlanKeys } from './plan-keys.ts';
 import { memoryFor } from './plan-memory.ts';
-import { writeCostOf } from './write-cost.ts';
+import { type WriteCost, writeCostOf } from './write-cost.ts';
 import type { PlanRule, WritePlan } from './write-plan.ts';
 
 /** TPDUs around the UPDATEs of a file that is new: selecting its folder, selecting it, reading it back. */
@@ -19,6 +19,7 @@ export class PlanDraft {
   readonly iccid: string;
   readonly application: ApplicationPlace;
   readonly hints: KeyHints;
+  readonly cost: WriteCost;
   readonly #changes: FileChange[] = [];
   readonly #keys: PlanKeys[] = [];
   readonly #opening: number;
@@ -27,7 +28,9 @@ export class PlanDraft {
   #working = 0;
   #bytes = 0;
 
-  constructor(card: PlanCard, iccid: string, application: ApplicationPlace, hints: KeyHints) {
+  /** @param pageSize see `makePlan` */
+  constructor(card: PlanCard, iccid: string, application: ApplicationPlace, hints: KeyHints, pageSize = 0) {
+    this.cost = writeCostOf(card.link.transport.atr, { pageSize });
     this.card = card;
     this.iccid = iccid;
     this.application = application;
@@ -100,7 +103,7 @@ export class PlanDraft {
       changes: this.#changes,
       keys: joinKeys(this.#keys),
       memory: memory.value,
-      cost: writeCostOf(atr),
+      cost: this.cost,
       overhead: {
         idle: this.#opening + this.#looking + left.value.length,
         writing: this.#working,

@@ -16,6 +16,8 @@ export interface ProvisionOptions {
   /** How the card takes commands of administration. */
   readonly admin: AdminProfile;
   readonly allowance?: MessageAllowance;
+  /** See `makePlan`. */
+  readonly pageSize?: number;
 }
 
 /** A profile's card in the making. */

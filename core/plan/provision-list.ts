@@ -9,7 +9,6 @@ import type { PlanDraft } from './provision-draft.ts';
 import { type Dropping, dropFile } from './provision-drop.ts';
 import { createCommands, draftLike, headerOfNew, resizeCommands } from './provision-files.ts';
 import { canResize, mayDo } from './provision-grow.ts';
-import { writeCostOf } from './write-cost.ts';
 
 /** A DODF as it shall be. */
 export interface ListChange {
@@ -140,12 +139,7 @@ export async function changeList(job: Dropping, change: ListChange): Promise<Res
   const { file, present } = dodf;
   const { body, header } = present;
   const longer = wanted.length > body.length;
-  const updates = listUpdates(
-    padEnd(body, wanted.length, 0xff),
-    wanted,
-    own,
-    writeCostOf(draft.card.link.transport.atr),
-  );
+  const updates = listUpdates(padEnd(body, wanted.length, 0xff), wanted, own, draft.cost);
   if (isUnsafe(updates)) return byNewFile(job, change, updates.unsafe);
   const able = longer ? await canResize(draft, builder, file, header) : ok(true);
   if (!able.ok) return able;

@@ -145,7 +145,7 @@ async function planOn(card: PlanCard, dir: DirFile, order: Order): Promise<Resul
   const root = await card.header({ path: '3F00', place: MF, rule: 'folder' });
   if (!root.ok) return root;
   const hints = { pins: root.value?.pins ?? [], fallback: profile.key ?? 'adm1' };
-  const draft = new PlanDraft(card, iccid, place, hints);
+  const draft = new PlanDraft(card, iccid, place, hints, options.pageSize);
   const builder = builderFor(card, options.admin);
   const listed = dir.template !== undefined;
   const folder = await enterFolder(draft, builder, profile, listed, folderSize(profile, messages));

@@ -149,6 +149,7 @@ export async function assessRecovery(
 /**
  * Plans the way out of a write that broke off, from what the card holds now. Finishing goes through the files in the plan's
  * order, rolling back in the opposite one: what is pointed to is there before what points to it, on both ways.
+ * @param pageSize see `makePlan`
  * @param given keys, verified where a file asks for them before it is read; default: none is sent
  * @returns `recover-no-way` where somebody else changed the files since and the plan's end can no longer be built upon,
  *   `recover-no-backup` where nothing tells what a file held before.
@@ -159,6 +160,7 @@ export async function planRecovery(
   kept: KeptBodies,
   way: RecoveryWay,
   given?: KeySource,
+  pageSize = 0,
 ): Promise<Result<WritePlan>> {
   const { plan } = entry;
   const opened = await open(link, entry, kept, given);
@@ -192,7 +194,7 @@ export async function planRecovery(
     content: { path: plan.file, capacity: plan.capacity, start: plan.start },
     changes,
     keys: keys.value,
-    cost: writeCostOf(atr),
+    cost: writeCostOf(atr, { pageSize }),
     overhead: {
       idle: opening - card.opened + left.value.length,
       writing: read.reduce((sum, { selecting, reading }) => sum + 2 * selecting + reading, 0),

@@ -3,7 +3,7 @@ import { templateOf } from '../bootstrap/application-template.ts';
 import { EF_DIR_PATH } from '../bootstrap/read-application.ts';
 import type { ReadResult } from '../bootstrap/read-result.ts';
 import { readDodf } from '../pkcs15/dodf.ts';
-import { PKCS15_AID, pkcs15Template, readDir } from '../pkcs15/ef-dir.ts';
+import { type DirTemplate, PKCS15_AID, pkcs15Template, readDir } from '../pkcs15/ef-dir.ts';
 import { readOdf } from '../pkcs15/odf.ts';
 import { type Pkcs15Path, pathName, resolvePath } from '../pkcs15/path.ts';
 import { fidOf } from './plan-bodies.ts';
@@ -27,6 +27,7 @@ export interface RestoredFile extends PlacedFile, BackupBody {
 
 const ORDER = ['other', 'content', 'objects', 'dodf', 'odf', 'efDir'] as const satisfies RestoredFile['role'][];
 
+/** Where EF(ODF) is when EF(DIR) does not say (PKCS#15 5.5.1): what most backups have, and all without an EF(DIR). */
 const ODF_FID = '5031';
 
 /** File ids of the application from the paths of its files: what they have in common. */
@@ -43,14 +44,26 @@ function efDirShape(read: ReadResult): { readonly linear: boolean; readonly reco
   return { linear, recordLength: linear ? dir.recordLength : 0 };
 }
 
+/** The application's record in the EF(DIR) of a backup. */
+function keptTemplate(read: ReadResult, files: readonly BackupBody[]): DirTemplate | undefined {
+  const dir = files.find(({ path }) => path === EF_DIR_PATH);
+  return dir && pkcs15Template(readDir(dir.body, efDirShape(read).recordLength));
+}
+
+/** EF(ODF) among the files of a backup: where its EF(DIR) says, where the card's does, else by its usual id. */
+function odfOf(read: ReadResult, files: readonly BackupBody[], fids: readonly number[]): BackupBody | undefined {
+  const { odfPath } = keptTemplate(read, files) ?? templateOf(read) ?? {};
+  const place = odfPath && resolvePath(odfPath.path, fids);
+  const elsewhere = place && pathName(place, fids);
+  return files.find(({ path }) => (elsewhere === undefined ? path.endsWith(ODF_FID) : path === elsewhere));
+}
+
 /**
  * How the application that a backup is of is selected: as its EF(DIR) says, else as that of the card does, else by the name that
  * PKCS#15 gives it and the path that its files have.
  */
 export function restoredApplication(read: ReadResult, files: readonly BackupBody[]): ApplicationPlace {
-  const dir = files.find(({ path }) => path === EF_DIR_PATH);
-  const kept = dir && pkcs15Template(readDir(dir.body, efDirShape(read).recordLength));
-  const found = kept ?? templateOf(read);
+  const found = keptTemplate(read, files) ?? templateOf(read);
   return { aid: found?.aid ?? PKCS15_AID, fids: found?.fids ?? fidsFrom(files) };
 }
 
@@ -66,7 +79,7 @@ function pointers(read: ReadResult, files: readonly BackupBody[], fids: readonly
     const resolved = path && resolvePath(path.path, fids);
     return resolved && { path: pathName(resolved, fids), start: path.index ?? 0 };
   };
-  const odf = files.find(({ path }) => path.endsWith(ODF_FID));
+  const odf = odfOf(read, files, fids);
   const entries = odf === undefined ? [] : readOdf(odf.body).entries;
   const named = (kinds: (kind: string) => boolean) =>
     entries.flatMap(({ kind, path }) => (kinds(kind) ? [nameOf(path)?.path] : []));
@@ -93,13 +106,14 @@ export function restoredFiles(
   const fids = application.fids ?? [];
   const { dodfs, others, contents } = pointers(read, files, fids);
   const { linear, recordLength } = efDirShape(read);
+  const odf = odfOf(read, files, fids);
   const placed = files.flatMap((file): readonly RestoredFile[] => {
     const place = resolvePath(hex(file.path), fids);
     if (place === undefined) return [];
     const common = { ...file, place, start: 0, recordLength: 0 };
     if (file.path === EF_DIR_PATH)
       return [{ ...common, role: 'efDir', rule: linear ? 'records' : 'list', recordLength }];
-    if (file.path.endsWith(ODF_FID)) return [{ ...common, role: 'odf', rule: 'list' }];
+    if (file === odf) return [{ ...common, role: 'odf', rule: 'list' }];
     if (dodfs.has(file.path)) return [{ ...common, role: 'dodf', rule: 'list' }];
     if (others.has(file.path)) return [{ ...common, role: 'objects', rule: 'list' }];
     const pointed = contents.find(({ path }) => path === file.path);

@@ -69,6 +69,7 @@ async function planFiles(
   read: ReadResult,
   files: readonly RestoredFile[],
   application: ReturnType<typeof restoredApplication>,
+  pageSize: number,
 ): Promise<Result<RestorePlan>> {
   const all: Found[] = [];
   const skipped: string[] = [];
@@ -97,7 +98,7 @@ async function planFiles(
     content: { path: content.file.path, capacity: content.file.body.length, start: content.file.start },
     changes: touched.map(changeOf),
     keys: keys.value,
-    cost: writeCostOf(atr),
+    cost: writeCostOf(atr, { pageSize }),
     overhead: {
       idle: opening - card.opened + left.value.length,
       writing: touched.reduce((sum, { present }) => sum + 2 * present.selecting + present.reading, 0),
@@ -111,6 +112,7 @@ async function planFiles(
  * Plans the way back to a backup: every file of it that differs, what is pointed to before what points to it. The directories of
  * the card need not decode: where they do not, the backup says how its files are reached. Reads only.
  * @param keys verified where a file asks for them before it is read; default: none is sent
+ * @param pageSize see `makePlan`
  * @returns `plan-stale` where the card has not the files of the backup, `plan-unsafe` where somebody else's object would be lost.
  */
 export async function planRestore(
@@ -118,6 +120,7 @@ export async function planRestore(
   read: ReadResult,
   files: readonly BackupBody[],
   keys?: KeySource,
+  pageSize = 0,
 ): Promise<Result<RestorePlan>> {
   const application = restoredApplication(read, files);
   const missing = (path: string) => {
@@ -127,7 +130,7 @@ export async function planRestore(
   };
   const card = await openPlanCard(link, read.card, application, missing, keys);
   if (!card.ok) return card;
-  const plan = await planFiles(card.value, read, restoredFiles(read, files, application), application);
+  const plan = await planFiles(card.value, read, restoredFiles(read, files, application), application, pageSize);
   // Leaving twice does no harm; leaving never would keep a channel open.
   if (!plan.ok) await card.value.walker.leave();
   return plan;

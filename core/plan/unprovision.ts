@@ -28,6 +28,8 @@ export interface UnprovisionOptions {
   readonly admin: AdminProfile;
   /** Files that hold nothing else are deleted, where the card can; else they are emptied. */
   readonly deleteFiles: boolean;
+  /** See `makePlan`. */
+  readonly pageSize?: number;
 }
 
 /** An application that is taken apart. */
@@ -210,6 +212,7 @@ async function planOn(
     iccid,
     { aid: template.aid, fids: template.fids ?? null },
     { pins: root.value?.pins ?? [] },
+    options.pageSize,
   );
   const directories = await readDirectories(draft, template, 0x5031);
   if (!directories.ok) return directories;
