@@ -133,16 +133,22 @@ export async function dryRun(read: ReadResult, plan: WritePlan, saved = false): 
   const image = cloneOf(read, plan);
   if (image === undefined) return err(appError('plan-no-object', { reason: 'there is no PKCS#15 application on it' }));
   const card = new VirtualCard(image);
-  const outcome = await runKeyless(openLink(transportOf(card, read)), read, plan);
+  const outcome = await runKeyless(openLink(transportOf(card, read)), read, plan, saved);
   return outcome.ok ? ok({ ...outcome.value, clone: card.image() }) : outcome;
 }
 
 /**
  * Runs a plan on a card that asks for no key (`KEYS_OFF`): VERIFY is left out, nothing is kept of it.
  * @param read of that card, with all files that the plan changes
+ * @param saved the plan comes from outside, see `RunOptions`
  */
-export function runKeyless(link: CardLink, read: ReadResult, plan: WritePlan): Promise<Result<RunOutcome>> {
-  const keyless: WritePlan = { ...plan, credentials: [], steps: plan.steps.filter((step) => step.kind !== 'verify') };
+export function runKeyless(
+  link: CardLink,
+  read: ReadResult,
+  plan: WritePlan,
+  saved = false,
+): Promise<Result<RunOutcome>> {
+  const keyless: WritePlan = { ...plan, credentials: [] };
   const kept = async () => ok('');
   const done = async () => ok(undefined);
   return runPlan(link, read, keyless, {

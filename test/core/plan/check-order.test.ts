@@ -65,7 +65,7 @@ it.each([
         continue;
       }
       // Some of those that pass are cut.
-      if (!random.chance(6)) continue;
+      if (!random.chance(3)) continue;
       const whole = await runCase(item.image, ground.read, plan);
       if (!whole.outcome.ok || whole.outcome.value.flash.result !== 'verified') continue;
       const { losses } = await cutCase({ ...item, plan: async () => ({ ok: true, value: plan }) }, DEPTH, random);
