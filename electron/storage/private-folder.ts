@@ -7,7 +7,7 @@ const FILE_MODE = 0o600;
 const OTHERS = 0o077;
 
 /** What the product keeps in its data folder; whatever else stands there is not its to change. */
-const OWN_FOLDERS: readonly string[] = ['backups', 'journals', 'locks'];
+const OWN_FOLDERS: readonly string[] = ['backups', 'journals', 'locks', 'cards'];
 const OWN_FILES: readonly string[] = ['shown-secrets.log', 'stored-keys.json', 'refused.key', 'refused.log'];
 
 interface Tightened {
