@@ -10,6 +10,7 @@ import './styles/welcome.css';
 import './styles/recover.css';
 import './styles/diagnose.css';
 import './styles/overlay.css';
+import './styles/virtual.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './frame/app.tsx';

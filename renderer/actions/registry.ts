@@ -5,6 +5,7 @@ import * as diagnose from './diagnose-actions.ts';
 import * as files from './file-actions.ts';
 import * as recovery from './recovery-actions.ts';
 import * as selection from './selection-actions.ts';
+import * as virtual from './virtual-actions.ts';
 
 /** Every act, in the order of the palette. */
 export const ACTIONS: readonly Action[] = [
@@ -50,6 +51,12 @@ export const ACTIONS: readonly Action[] = [
   files.browseAllFiles,
   files.showCardKeys,
   app.openVirtualCard,
+  virtual.newVirtualCard,
+  virtual.cloneOpenCard,
+  virtual.breakCard,
+  virtual.serveCard,
+  virtual.cardState,
+  virtual.moveVirtualCard,
   app.closeActiveTab,
   app.nextTab,
   app.previousReader,

@@ -61,6 +61,10 @@ const PATHS = {
     <path d="M2 4.5A1.5 1.5 0 0 1 3.5 3h2.6l1.5 1.6h4.9A1.5 1.5 0 0 1 14 6.1v5.4a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 2 11.5z" />
   ),
   file: <path d="M4 3.2A1.2 1.2 0 0 1 5.2 2h4L12 4.8v8a1.2 1.2 0 0 1-1.2 1.2H5.2A1.2 1.2 0 0 1 4 12.8zM9 2v3h3" />,
+  plus: <path d="M8 3v10M3 8h10" />,
+  more: <path d="M3.5 8h.01M8 8h.01M12.5 8h.01" strokeWidth="2.2" />,
+  bolt: <path d="M9 1.8 3.8 9h3.7l-.6 5.2L12.2 7H8.4z" />,
+  share: <path d="M8 9.5v-7m-2.8 2.6L8 2.3l2.8 2.8M4.5 7.5H3.2v6h9.6v-6h-1.3" />,
   eject: <path d="M3.5 8.5 8 3.5l4.5 5zM3.5 12h9" />,
   insert: <path d="M3.5 3.5 8 8.5l4.5-5zM3.5 12h9" />,
   twisty: <path d="m6 4 4 4-4 4" />,

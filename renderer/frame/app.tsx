@@ -3,6 +3,8 @@ import { useApp } from '../stores/app-store.ts';
 import { useTab } from '../stores/cards-store.ts';
 import { CardView } from '../views/card-view.tsx';
 import { FindingSheet } from '../views/diagnose/finding-sheet.tsx';
+import { NewCardSheet } from '../views/virtual/new-card-sheet.tsx';
+import { VirtualSheet } from '../views/virtual/virtual-sheet.tsx';
 import { Welcome } from '../views/welcome/welcome.tsx';
 import { CopySheet } from './copy-sheet.tsx';
 import { DetailSheet } from './detail-sheet.tsx';
@@ -28,6 +30,8 @@ export function App() {
       {overlay === 'palette' && <Palette />}
       {overlay === 'keys' && <KeysDialog />}
       {overlay === 'copy' && <CopySheet />}
+      {overlay === 'virtual-new' && <NewCardSheet />}
+      {overlay === 'virtual-card' && <VirtualSheet />}
       {overlay === 'settings' && <SettingsSheet />}
       {overlay === 'finding' && <FindingSheet />}
       {overlay === 'goto' && <GoToSheet />}

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { ReaderInfo } from '../../electron/ipc/read-contract.ts';
 import { showSettings } from '../actions/app-actions.ts';
 import { ActionButton } from '../components/action-button.tsx';
@@ -10,6 +11,9 @@ import { moveCard, openCard } from '../services/card-service.ts';
 import { useApp } from '../stores/app-store.ts';
 import { activeTab, type CardTab, useCards } from '../stores/cards-store.ts';
 import type { TextCode } from '../text/text.ts';
+import { FaultCardsItem } from '../views/virtual/fault-cards-item.tsx';
+import { NewCardButton } from '../views/virtual/new-card-button.tsx';
+import { VirtualMarks } from '../views/virtual/virtual-marks.tsx';
 
 function lookOf(reader: ReaderInfo): CardLook {
   if (reader.kind === 'virtual') return 'virtual';
@@ -25,7 +29,8 @@ function stateOf(reader: ReaderInfo, tab: CardTab | undefined): TextCode {
   if (tab?.write?.armed === true) return 'reader.armed';
   if (tab?.liveness === 'reading') return 'reader.reading';
   if (tab?.liveness === 'ended' || tab?.liveness === 'failed') return 'reader.again';
-  return reader.kind === 'virtual' && tab === undefined ? 'reader.builtIn' : 'reader.ready';
+  if (reader.kind !== 'virtual' || tab !== undefined) return 'reader.ready';
+  return reader.virtual?.kept === true ? 'virtual.kept' : 'reader.builtIn';
 }
 
 function ReaderItem({ reader, tab, selected }: { reader: ReaderInfo; tab: CardTab | undefined; selected: boolean }) {
@@ -60,6 +65,7 @@ function ReaderItem({ reader, tab, selected }: { reader: ReaderInfo; tab: CardTa
           </span>
         </span>
       </button>
+      {reader.kind === 'virtual' && <VirtualMarks reader={reader} />}
       {reader.kind === 'virtual' && (
         <button
           type="button"
@@ -76,13 +82,23 @@ function ReaderItem({ reader, tab, selected }: { reader: ReaderInfo; tab: CardTa
   );
 }
 
-function ReaderGroup({ title, readers, empty }: { title: string; readers: readonly ReaderInfo[]; empty?: string }) {
+interface GroupProps {
+  readonly title: string;
+  readonly readers: readonly ReaderInfo[];
+  readonly empty?: string;
+  /** Stands in its head. */
+  readonly act?: ReactNode;
+  /** Stands behind its readers. */
+  readonly children?: ReactNode;
+}
+
+function ReaderGroup({ title, readers, empty, act, children }: GroupProps) {
   const { tabs, active } = useCards();
   return (
     <section className="rail-group" aria-label={title}>
       <h2>
         <span>{title}</span>
-        {readers.length > 0 && <span className="num">{readers.length}</span>}
+        {act ?? (readers.length > 0 && <span className="num">{readers.length}</span>)}
       </h2>
       {readers.length === 0 && empty !== undefined && <p className="rail-empty">{empty}</p>}
       <ul>
@@ -93,6 +109,7 @@ function ReaderGroup({ title, readers, empty }: { title: string; readers: readon
           );
         })}
       </ul>
+      {children}
     </section>
   );
 }
@@ -109,7 +126,9 @@ export function Rail() {
     <nav className="rail scroll" aria-label={t('rail.label')} data-pane="rail" data-active={tab?.reader}>
       <ReaderGroup title={t('rail.readers')} readers={real} empty={pcsc === null ? t('rail.none') : t('rail.noPcsc')} />
       {modems.length > 0 && <ReaderGroup title={t('rail.modems')} readers={modems} />}
-      {virtual.length > 0 && <ReaderGroup title={t('rail.virtual')} readers={virtual} />}
+      <ReaderGroup title={t('rail.virtual')} readers={virtual} act={<NewCardButton />}>
+        <FaultCardsItem />
+      </ReaderGroup>
       {files.length > 0 && <ReaderGroup title={t('rail.files')} readers={files} />}
       <ActionButton action={showSettings} className="rail-settings" testId="settings-button" />
     </nav>

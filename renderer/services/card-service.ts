@@ -13,6 +13,7 @@ import { lineTo } from '../model/tree-model.ts';
 import { useApp } from '../stores/app-store.ts';
 import { activate, addTab, type CardTab, newTab, removeTab, updateTab, useCards } from '../stores/cards-store.ts';
 import { openBridge } from './bridge.ts';
+import { gatherExchange } from './trace-batch.ts';
 
 let bridge: Bridge | undefined;
 let tabs = 0;
@@ -52,7 +53,7 @@ export function startServices(): void {
   bridge.on('readers.changed', ({ readers, pcsc }) => useApp.setState({ readers, pcsc }));
   bridge.on('trace.exchange', ({ session, exchange }) => {
     const tab = tabOfExchange(session);
-    if (tab) updateTab(tab.id, ({ trace }) => ({ trace: trace[exchange.index] ? trace : [...trace, exchange] }));
+    if (tab) gatherExchange(tab.id, exchange);
   });
   bridge.on('session.ended', ({ session, error }) => {
     const tab = tabOf(session);

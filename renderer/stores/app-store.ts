@@ -17,6 +17,8 @@ export type Overlay =
   | 'clause'
   | 'finding'
   | 'settings'
+  | 'virtual-new'
+  | 'virtual-card'
   | null;
 
 /** What concerns the whole window. */

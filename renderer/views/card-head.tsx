@@ -11,6 +11,7 @@ import { VerdictGlyph } from '../components/verdict-glyph.tsx';
 import { groupIccid } from '../model/iccid.ts';
 import type { CardTab, ViewId } from '../stores/cards-store.ts';
 import type { TextCode } from '../text/text.ts';
+import { VirtualChips } from './virtual/virtual-marks.tsx';
 
 const VIEWS: readonly (readonly [ViewId, Action])[] = [
   ['recover', showRecover],
@@ -72,6 +73,7 @@ export function CardHead({ tab }: { readonly tab: CardTab }) {
           Δ {t(draft.changes.length === 1 ? 'edit.changedOne' : 'edit.changedMany', { count: draft.changes.length })}
         </span>
       )}
+      <VirtualChips reader={tab.reader} />
       {armed && (
         <span className="chip inverted" data-testid="armed-chip">
           <Icon name="unlock" size={12} />

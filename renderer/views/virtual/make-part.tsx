@@ -1,0 +1,61 @@
+import { type FormEvent, useState } from 'react';
+import { Icon } from '../../components/icon.tsx';
+import { useText } from '../../components/use-text.ts';
+import { makeCard } from '../../services/virtual-service.ts';
+import { useApp } from '../../stores/app-store.ts';
+import { useVirtual } from '../../stores/virtual-store.ts';
+import { BaseList } from './base-list.tsx';
+
+/** A card made after a built-in one: platform, message or none, or one of the faults. */
+export function MakePart() {
+  const t = useText();
+  const language = useApp((state) => state.language);
+  const { bases, busy, looking } = useVirtual();
+  const [query, setQuery] = useState<string>(looking);
+  const [base, setBase] = useState('');
+  const [typed, setTyped] = useState<string | null>(null);
+  const chosen = base || (looking === '' ? 'uicc-3g' : (bases.find(({ group }) => group === looking)?.name ?? ''));
+  const title = typed ?? bases.find(({ name }) => name === chosen)?.title[language] ?? '';
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!busy && chosen !== '' && title.trim() !== '') void makeCard(chosen, title.trim().slice(0, 80));
+  };
+  return (
+    <form className="make-card" onSubmit={submit}>
+      <label className="base-find">
+        <Icon name="search" size={14} />
+        <input
+          // biome-ignore lint/a11y/noAutofocus: the sheet was opened to choose here
+          autoFocus
+          value={query}
+          placeholder={t('virtual.find')}
+          aria-label={t('virtual.find')}
+          data-testid="base-find"
+          onChange={(event) => setQuery(event.target.value)}
+        />
+      </label>
+      <BaseList query={query} chosen={chosen} onChoose={(name) => setBase(name)} />
+      <div className="sheet-foot">
+        <label className="named-field">
+          <span>{t('virtual.name')}</span>
+          <input
+            className="field"
+            maxLength={80}
+            value={title}
+            data-testid="make-name"
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </label>
+        <button
+          type="submit"
+          className="button primary"
+          disabled={chosen === '' || title.trim() === ''}
+          data-testid="make-card"
+        >
+          {t('virtual.makeIt')}
+        </button>
+        <p className="sheet-hint">{t('virtual.makeHint')}</p>
+      </div>
+    </form>
+  );
+}
