@@ -34,7 +34,7 @@ export function RunResult({ run, write }: { readonly run: RunState; readonly wri
   if (run.state === 'running') return null;
   if (run.state === 'failed') {
     return (
-      <div className="result error" data-testid="write-result" data-result={run.error.code} role="alert">
+      <div className="result error" data-testid="write-result" data-result={run.error.code} role="alert" tabIndex={-1}>
         <ErrorNote error={run.error} />
       </div>
     );
@@ -47,6 +47,7 @@ export function RunResult({ run, write }: { readonly run: RunState; readonly wri
       data-testid="write-result"
       data-result={flash.result}
       role={good ? 'status' : 'alert'}
+      tabIndex={-1}
     >
       <h3>
         <VerdictGlyph kind={good ? 'ok' : 'error'} size={20} />

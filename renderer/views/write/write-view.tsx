@@ -8,12 +8,14 @@ import { ApproveColumn } from './approve-column.tsx';
 import { BackupList } from './backup-list.tsx';
 import { ChangesColumn } from './changes-column.tsx';
 import { ProveColumn } from './prove-column.tsx';
+import { useNextFocus } from './use-next-focus.ts';
 import { WhereInFile } from './where-in-file.tsx';
 
 /** From plan to proof in three columns: what changes, approve, write and prove. */
 export function WriteView({ tab }: { readonly tab: CardTab }) {
   const t = useText();
   const app = useApp();
+  useNextFocus(tab.write);
   if (tab.write === null) {
     const ready = planTheWrite.ready({ app, tab });
     return (

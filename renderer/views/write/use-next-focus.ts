@@ -1,0 +1,35 @@
+import { useEffect } from 'react';
+import type { WriteState } from '../../stores/cards-store.ts';
+
+/** What is to be done next, in the order in which it is done: the first that is there and can be used gets the focus. */
+const NEXT = [
+  '.digits .digit:not(:disabled)',
+  '[data-pane="main"] .credential input:not(:disabled):not(:checked)',
+  '[data-testid="confirm-number"]:not(:disabled)',
+  '[data-testid="write-now"]:not(:disabled)',
+] as const;
+
+const AFTER_RUN = ['[data-testid="write-result"]', '[data-testid="stop"]'] as const;
+
+/**
+ * Keeps the focus on the way from plan to proof: where the field or button that had it is gone, or is answered, the next one
+ * has it. Who writes without a mouse, or by ear, is never put back to the top of the page.
+ */
+export function useNextFocus(write: WriteState | null): void {
+  const planId = write?.planId;
+  const armed = write?.armed === true;
+  const held = Object.keys(write?.credentials ?? {}).join();
+  const state = write?.run?.state;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a key that was handed over takes its field away
+  useEffect(() => {
+    if (planId === undefined) return;
+    const at = document.activeElement;
+    const answered = armed && at instanceof HTMLElement && at.matches('.digits .digit');
+    if (at !== null && at !== document.body && !answered) return;
+    const wanted = state === undefined ? (armed ? NEXT.slice(1) : NEXT) : AFTER_RUN;
+    for (const words of wanted) {
+      const next = document.querySelector<HTMLElement>(words);
+      if (next !== null) return next.focus();
+    }
+  }, [planId, armed, held, state]);
+}

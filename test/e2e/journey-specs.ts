@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
+import { type CardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
+import type { Driver } from './drivers.ts';
+import { JourneyApp, PATIENCE } from './journey-app.ts';
+import { watchPointer } from './journey-keyboard.ts';
+
+const ADDRESS = 'https://dm2.nordtel.example/bootstrap';
+
+/** The user journeys of docs/journeys.md, by their numbers. */
+export function journeySpecs(start: Driver): void {
+  let user: JourneyApp;
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'bootcard-journey-'));
+  });
+
+  afterEach(async () => {
+    await user.app.close();
+    rmSync(folder, { recursive: true });
+    expect(user.app.faults.seen).toEqual([]);
+  });
+
+  it('1: which server is on this card, and which bytes say so', async () => {
+    user = new JourneyApp(await start([]));
+    await user.open('virtual:uicc-3g');
+    await user.bootstraps();
+    await user.id('spine-step-dmAcc').click();
+    await user.press('/');
+    await user.type('addr');
+    await user.press('Enter');
+    await user.press('ArrowDown');
+    await user.selectedRow('Addrhttps://dm.nordtel.example/');
+    await user.press('x');
+    await expect.poll(() => user.id('detail').textContent(), PATIENCE).toContain('READ BINARY');
+    await user.press('Escape');
+    await user.press('l');
+    await expect.poll(() => user.id('detail').textContent(), PATIENCE).toContain('DMAcc');
+    await user.press('Escape');
+  });
+
+  it('2: the server is moved, proven, and put back from the backup', async () => {
+    user = new JourneyApp(await start([]));
+    await user.open('virtual:sim');
+    await user.bootstraps();
+    await user.id('tab-edit').click();
+    await user.fill('/Addr', ADDRESS);
+    await user.id('plan-write').click();
+    await user.approveAndWrite();
+    expect(await user.result()).toBe('verified');
+    expect(await user.id('proof').textContent()).toMatch(/SHA-256 [0-9A-F]{64}/);
+    await user.id('undo-write').click();
+    await user.approveAndWrite();
+    expect(await user.result()).toBe('verified');
+    await user.id('tab-explore').click();
+    await user.bootstraps();
+    await expect
+      .poll(() => user.app.page.getByText('https://dm.nordtel.example/').count(), PATIENCE)
+      .toBeGreaterThan(0);
+  });
+
+  it('3: without the mouse: find the address, change it, write it, read the proof', async () => {
+    user = new JourneyApp(await start([]));
+    const pointer = await watchPointer(user.app.page);
+    await user.press('Control+k');
+    await user.id('palette-input').waitFor();
+    await user.type('open a virtual');
+    await user.press('Enter');
+    await user.bootstraps();
+    await user.press('/');
+    await user.type('addr');
+    await user.press('Enter');
+    await user.press('ArrowDown');
+    await user.selectedRow('Addrhttps:');
+    await user.press('F2');
+    await expect.poll(() => focusedId(user), PATIENCE).toMatch(/\/Addr$/);
+    await user.press('Control+a');
+    await user.type(ADDRESS);
+    await user.press('Control+p');
+    await expect.poll(() => focusedId(user), PATIENCE).toBe('iccid-digit-0');
+    await user.type(((await user.id('big-iccid').textContent()) ?? '').slice(-4));
+    await expect.poll(() => focusedId(user), PATIENCE).toBe('credential-adm1');
+    await user.type('3132333435363738');
+    await user.press('Enter');
+    await expect.poll(() => focusedId(user), PATIENCE).toBe('write-now');
+    await user.press('Control+Enter');
+    await expect.poll(() => focusedId(user), PATIENCE).toBe('write-result');
+    expect(await user.result()).toBe('verified');
+    expect(await user.id('proof').textContent()).toMatch(/SHA-256 [0-9A-F]{64}/);
+    expect(await pointer()).toBe(0);
+  });
+
+  it('6: the card is pulled in the middle of a write, and comes back', async () => {
+    const image = join(folder, 'pulled.card.json');
+    const faults = [{ kind: 'remove', at: 3, ins: 'D6' }] as const;
+    writeFileSync(image, serializeCardImage({ ...(builtinCard('uicc-3g') as CardImage), faults: [...faults] }));
+    const reader = `virtual:${image}`;
+    user = new JourneyApp(await start([image]));
+    await user.open(reader);
+    await user.id('tab-edit').click();
+    await user.fill('/Addr', ADDRESS);
+    await user.id('plan-write').click();
+    await user.approveAndWrite();
+    expect(await user.result()).toBe('interrupted');
+    await user.app.insert(reader);
+    await user.id('reread').click();
+    await user.id('recover').waitFor();
+    await user.id('recover-finish').click();
+    await user.approveAndWrite();
+    expect(await user.result()).toBe('verified');
+    await user.id('tab-explore').click();
+    await user.bootstraps();
+    await expect.poll(() => user.app.page.getByText(ADDRESS).count(), PATIENCE).toBeGreaterThan(0);
+  });
+}
+
+function focusedId(user: JourneyApp): Promise<string> {
+  return user.app.page.evaluate(() => document.activeElement?.getAttribute('data-testid') ?? '');
+}
