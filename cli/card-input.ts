@@ -1,14 +1,17 @@
-import { ok, type Result } from '../core/base/result.ts';
+import { appError } from '../core/base/app-error.ts';
+import { err, ok, type Result } from '../core/base/result.ts';
+import { decodeMessage } from '../core/bootstrap/message.ts';
 import { type CardLink, openLink } from '../core/card/card-link.ts';
 import { cardWithMessage } from '../core/device/message-card.ts';
 import { cardFromTrace } from '../core/trace/trace-card.ts';
 import { TraceView } from '../core/trace/trace-view.ts';
+import { BUNDLE_ENDING } from '../core/virtual-card/bundled-image.ts';
 import { type CardImage, parseCardImage } from '../core/virtual-card/card-image.ts';
 import { imageFiles } from '../electron/card-host/ports/image-files.ts';
 import { createVirtualPort } from '../electron/card-host/ports/virtual-port.ts';
 import type { CliContext } from './context.ts';
 import { loadImage } from './load-image.ts';
-import { readMessageFor } from './message-input.ts';
+import { messageInput, readInput, readMessageFor } from './message-input.ts';
 import { openTrace } from './trace-input.ts';
 
 /** A card to look at, wherever it comes from. */
@@ -60,10 +63,39 @@ export async function openCardInput(context: CliContext, name: string, keysGiven
     const loaded = await loadImage(name);
     return loaded.ok ? openImage(loaded.value.image) : loaded;
   }
-  if (/^replay:|\.(jsonl|pcap|pcapng)$/.test(name)) return openRecorded(name.replace(/^replay:/, ''));
-  const text = name.endsWith('.json') ? await imageFiles.read(name) : undefined;
-  const image = text?.ok ? parseCardImage(text.value, name) : undefined;
-  if (image?.ok) return openImage(image.value);
+  if (name.startsWith('replay:')) return openRecorded(name.slice('replay:'.length));
+  const image = await imageIn(name);
+  if (image !== undefined) return image.ok ? openImage(image.value) : image;
+  if (await isRecording(name)) return openRecorded(name);
   const message = await readMessageFor(name, { allowFindings: true });
-  return message.ok ? openImage(cardWithMessage(message.value), { message: true }) : message;
+  if (!message.ok) return message;
+  if (message.value.length === 0) return err(appError('message-invalid', { offset: 0, reason: 'it is empty' }));
+  return openImage(cardWithMessage(message.value), { message: true });
+}
+
+/** The card image that a file holds; undefined for a file that is none, whatever else it may be. */
+async function imageIn(path: string): Promise<Result<CardImage> | undefined> {
+  if (!path.endsWith('.json') && !path.endsWith(BUNDLE_ENDING)) return undefined;
+  const text = await imageFiles.read(path);
+  if (!text.ok) return undefined;
+  const image = parseCardImage(text.value, path);
+  // What calls itself an image is told what is wrong with it as one.
+  return image.ok || path.endsWith(BUNDLE_ENDING) || /"format"\s*:\s*"bootcard-card\//.test(text.value)
+    ? image
+    : undefined;
+}
+
+/** Whether a file holds exchanges: its name says so, or it is no message that decodes and its content is a form of a trace. */
+export async function isRecording(path: string): Promise<boolean> {
+  if (/\.(jsonl|pcap|pcapng)$/.test(path)) return true;
+  // Standard input can be read once.
+  if (path === '-' || path.endsWith('.json') || path.endsWith(BUNDLE_ENDING)) return false;
+  const bytes = await readInput(path);
+  if (bytes.ok) {
+    const input = messageInput(bytes.value);
+    if (input.kind === 'xml') return false;
+    if (input.kind === 'bytes' && decodeMessage(input.bytes, 0, { expect: 'any' }).document !== null) return false;
+  }
+  const trace = await openTrace(path);
+  return trace.ok && trace.value.source.count > 0;
 }

@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { ok, type Result } from '../core/base/result.ts';
-import { decodeMessage } from '../core/bootstrap/message.ts';
 import type { MessageView } from '../core/bootstrap/message-model.ts';
 import { objectContent } from '../core/bootstrap/object-content.ts';
 import { readCard } from '../core/bootstrap/read-card.ts';
@@ -19,8 +18,6 @@ import type { ReportMade, ReportSource } from '../core/report/report.ts';
 import { madeBy } from '../electron/card-host/made-by.ts';
 import { type CardInput, openCardInput } from './card-input.ts';
 import type { CliContext } from './context.ts';
-import { messageInput, readInput } from './message-input.ts';
-import { openTrace } from './trace-input.ts';
 import { VERSION } from './version.ts';
 
 export interface ExamineOptions {
@@ -88,24 +85,17 @@ async function examineMessage(link: CardLink, name: string): Promise<Result<Exam
   });
 }
 
-/** Whether a file holds exchanges: it is no message that decodes, and its content is one of the forms of a trace. */
-async function isTrace(path: string): Promise<boolean> {
-  const bytes = await readInput(path);
-  if (bytes.ok) {
-    const input = messageInput(bytes.value);
-    if (input.kind === 'xml') return false;
-    if (input.kind === 'bytes' && decodeMessage(input.bytes, 0, { expect: 'any' }).document !== null) return false;
-  }
-  const trace = await openTrace(path);
-  return trace.ok && trace.value.source.count > 0;
-}
-
 /** A reader's card, or an image by the name of its file: where that stands is nobody's business. */
 export function sourceOfCard(name: string): ReportSource {
   return READER.test(name) ? { kind: 'card', name } : { kind: 'image', name: basename(name.replace(/^virtual:/, '')) };
 }
 
-async function examineOpened(input: CardInput, name: string, options: ExamineOptions): Promise<Result<Examined>> {
+/** @param name of what was opened, as it was given */
+export async function examineOpened(
+  input: CardInput,
+  name: string,
+  options: ExamineOptions,
+): Promise<Result<Examined>> {
   const { link, message, recorded, notes } = input;
   if (message) return examineMessage(link, name);
   // A recording shows a card as far as it was asked: another class, or more than a device reads, says nothing.
@@ -119,11 +109,9 @@ async function examineOpened(input: CardInput, name: string, options: ExamineOpt
 
 /** Looks at whatever a name stands for: a reader's card, an image, a trace of any kind, a message. */
 export async function examine(context: CliContext, name: string, options: ExamineOptions): Promise<Result<Examined>> {
-  const isFile = !/^(pcsc|at|virtual|replay):/.test(name) && !name.endsWith('.json');
-  const place = isFile && (await isTrace(name)) ? `replay:${name}` : name;
-  const input = await openCardInput(context, place, options.keysGiven);
+  const input = await openCardInput(context, name, options.keysGiven);
   if (!input.ok) return input;
-  const seen = await examineOpened(input.value, place, options);
+  const seen = await examineOpened(input.value, name, options);
   await input.value.close();
   return seen;
 }

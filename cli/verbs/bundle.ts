@@ -2,19 +2,20 @@ import type { Command } from 'commander';
 import { appError } from '../../core/base/app-error.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
-import type { KeySource } from '../../core/card/given-keys.ts';
 import { dumpCard } from '../../core/files/dump.ts';
 import { buildReport } from '../../core/report/build-report.ts';
 import { type BundleInput, makeBundle, serializeBundle } from '../../core/report/bundle.ts';
+import { cardFromTrace } from '../../core/trace/trace-card.ts';
 import { traceOf } from '../../core/trace/trace-source.ts';
+import { TraceView } from '../../core/trace/trace-view.ts';
 import type { TraceFile } from '../../core/transport/trace-file.ts';
 import { BUNDLE_ENDING } from '../../core/virtual-card/bundled-image.ts';
 import type { CardImage } from '../../core/virtual-card/card-image.ts';
 import { writeSafely } from '../../electron/storage/safe-file.ts';
-import { openImage } from '../card-input.ts';
+import { isRecording, openImage } from '../card-input.ts';
 import type { CliContext } from '../context.ts';
 import { type ConsentOptions, collectKey } from '../credentials.ts';
-import { type Examined, type ExamineOptions, examineCard, madeNow, sourceOfCard } from '../examine.ts';
+import { type Examined, type ExamineOptions, examineCard, examineOpened, madeNow, sourceOfCard } from '../examine.ts';
 import { type KeyOptions, keyFileOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
 import { loadImage } from '../load-image.ts';
 import type { Act } from '../main.ts';
@@ -46,12 +47,24 @@ async function fromImage(name: string, options: ExamineOptions): Promise<Result<
   return seen.ok ? ok({ image, examined: { source: sourceOfCard(name), ...seen.value }, session: null }) : seen;
 }
 
-async function fromReader(
-  context: CliContext,
-  reader: string,
-  options: ExamineOptions,
-  keys: KeySource,
-): Promise<Result<Gathered>> {
+/** What a recording shows of its card, and the recording itself. */
+async function fromTrace(path: string, options: ExamineOptions): Promise<Result<Gathered>> {
+  const trace = await openTrace(path);
+  if (!trace.ok) return trace;
+  const session = traceOf(trace.value.source);
+  if (!session.ok) return session;
+  const card = cardFromTrace(new TraceView(trace.value.source));
+  if (!card.ok) return card;
+  const { image, notes } = card.value;
+  const opened = await openImage(image, { recorded: image.modes, notes });
+  if (!opened.ok) return opened;
+  const examined = await examineOpened(opened.value, `replay:${path}`, options);
+  await opened.value.close();
+  return examined.ok ? ok({ image, examined: examined.value, session: session.value }) : examined;
+}
+
+async function fromReader(context: CliContext, reader: string, options: ExamineOptions): Promise<Result<Gathered>> {
+  const { keys } = options;
   const card = await context.open(reader);
   if (!card.ok) return card;
   const { link, close, trace } = card.value;
@@ -62,6 +75,14 @@ async function fromReader(
   if (!dumped.ok) return dumped;
   const { image } = dumped.value;
   return ok({ image, examined: { source: sourceOfCard(reader), ...seen.value }, session: trace() });
+}
+
+async function gather(context: CliContext, name: string, options: ExamineOptions): Promise<Result<Gathered>> {
+  if (/^(pcsc|at):/.test(name)) return fromReader(context, name, options);
+  const recording = name.replace(/^replay:/, '');
+  if (recording !== name || (!name.startsWith('virtual:') && (await isRecording(name))))
+    return fromTrace(recording, options);
+  return fromImage(name, options);
 }
 
 async function givenTrace(path: string): Promise<Result<TraceFile>> {
@@ -79,7 +100,7 @@ async function runBundle(context: CliContext, name: string, options: BundleVerbO
   const trace = options.trace === undefined ? ok(null) : await givenTrace(options.trace);
   if (!trace.ok) return trace;
   const how = { mode: 'auto', keys, keysGiven: given.value.any } as const;
-  const gathered = await (/^(pcsc|at):/.test(name) ? fromReader(context, name, how, keys) : fromImage(name, how));
+  const gathered = await gather(context, name, how);
   if (!gathered.ok) return gathered;
   const { image, examined, session } = gathered.value;
   const input: BundleInput = {
@@ -102,7 +123,7 @@ async function runBundle(context: CliContext, name: string, options: BundleVerbO
 export function addBundleVerb(program: Command, act: Act): void {
   keyFileOptions(program.command('bundle <card>'))
     .description(
-      'keep a reader’s card or an image, its trace and its report in one file for support, without PINs, keys, secrets and what is about a person',
+      'keep a reader’s card, an image or a recording, its trace and its report in one file for support, without PINs, keys, secrets and what is about a person',
     )
     .requiredOption('-o, --output <file>', `where to: FILE${BUNDLE_ENDING}`)
     .option('--trace <file>', 'the trace that goes with it; default what this reading of a reader’s card recorded')

@@ -1,11 +1,9 @@
 import { type Command, Option } from 'commander';
-import { type CardClass, explainStatus, isKnownStatus } from '../../core/apdu/status-words.ts';
 import { appError } from '../../core/base/app-error.ts';
-import { ERROR_ROWS, type Language } from '../../core/base/error-catalogue.ts';
+import type { Language } from '../../core/base/error-catalogue.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
-import type { FindingRow } from '../../core/bootstrap/finding-row.ts';
-import { FINDING_ROWS } from '../../core/bootstrap/finding-rows.ts';
+import { EXPLAINED_CODES, type Explanation, explanationsOf, statusExplanation } from '../explain-code.ts';
 import type { Act } from '../main.ts';
 import { print, printJson, table } from '../output.ts';
 
@@ -13,50 +11,6 @@ interface ExplainOptions {
   readonly lang: Language;
   readonly json?: boolean;
 }
-
-/** A text of a row without values: `{offset}` reads as `‹offset›`. */
-function open(text: string | null): string | null {
-  return text === null ? null : text.replace(/\{(\w+)\}/g, '‹$1›');
-}
-
-/** A code's row in words; null for a code that nothing has. */
-export function explanation(code: string, lang: Language) {
-  const finding = (FINDING_ROWS as Readonly<Record<string, FindingRow>>)[code];
-  if (finding !== undefined && Object.hasOwn(FINDING_ROWS, code)) {
-    const { title, message, device, fix } = finding[lang];
-    const { kind, severity, clause } = finding;
-    return {
-      code,
-      what: 'finding',
-      kind,
-      severity,
-      title,
-      message: open(message),
-      clause,
-      device: open(device),
-      fix: open(fix),
-    };
-  }
-  if (!Object.hasOwn(ERROR_ROWS, code)) return null;
-  const row = ERROR_ROWS[code as keyof typeof ERROR_ROWS];
-  const { message, next } = row[lang];
-  return { code, what: 'error', exit: row.exit, message: open(message), next: open(next) };
-}
-
-/** What a status word says in each class that has it; null for another kind of code, and one that neither has. */
-function statusExplanation(code: string, lang: Language) {
-  if (!/^[0-9A-Fa-f]{4}$/.test(code)) return null;
-  const sw = Number.parseInt(code, 16);
-  const classes = STATUS_CLASSES.filter((cardClass) => isKnownStatus(sw, cardClass)).map((cardClass) => ({
-    class: cardClass,
-    clause: STATUS_CLAUSE[cardClass],
-    ...explainStatus(sw, cardClass, lang),
-  }));
-  return classes.length === 0 ? null : { code: code.toUpperCase(), what: 'status', classes };
-}
-
-const STATUS_CLASSES = ['iso', '2g'] as const satisfies readonly CardClass[];
-const STATUS_CLAUSE = { iso: 'TS 102 221 10.2', '2g': 'TS 51.011 9.4' } as const satisfies Record<CardClass, string>;
 
 function printStatus({ code, classes }: NonNullable<ReturnType<typeof statusExplanation>>): void {
   print(code);
@@ -73,7 +27,39 @@ function printStatus({ code, classes }: NonNullable<ReturnType<typeof statusExpl
   }
 }
 
-const CODES = [...Object.keys(FINDING_ROWS), ...Object.keys(ERROR_ROWS)];
+/** How the parts of an explanation are called. */
+const LABELS: Readonly<Record<string, string>> = {
+  message: 'meaning',
+  device: 'a device',
+  exit: 'exit code',
+  does: 'the card',
+};
+
+const KINDS = {
+  finding: '',
+  error: '',
+  rejection: 'why a device stops',
+  client: 'a kind of device',
+  trace: 'in a trace',
+  quirk: 'a quirk of a virtual card',
+} as const satisfies Record<Explanation['what'], string>;
+
+function printExplanation({ code, what, kind, severity, ...rest }: Explanation): void {
+  const told = KINDS[what] === '' ? code : `${code}: ${KINDS[what]}`;
+  const texts = { ...rest, ...(kind !== undefined && { kind: `${kind}, ${severity}` }) };
+  const order = ['title', 'kind', 'clause', 'message', 'device', 'fix'];
+  const names = [
+    ...order.filter((name) => name in texts),
+    ...Object.keys(texts).filter((name) => !order.includes(name)),
+  ];
+  const rows = names.flatMap((name): readonly [string, string][] => {
+    const value = texts[name as keyof typeof texts];
+    const text = Array.isArray(value) ? value.join(', ') : String(value ?? '');
+    return text === '' ? [] : [[`  ${LABELS[name] ?? name}`, text]];
+  });
+  print(told);
+  print(table(rows));
+}
 
 /** Codes that may be meant: those that share most of their words, or of their letters. */
 function suggestions(asked: string): readonly string[] {
@@ -88,7 +74,7 @@ function suggestions(asked: string): readonly string[] {
     );
     return hits.length * 10 - distance(asked.toLowerCase(), code) / 4;
   };
-  return CODES.map((code) => ({ code, score: score(code), far: distance(asked.toLowerCase(), code) }))
+  return EXPLAINED_CODES.map((code) => ({ code, score: score(code), far: distance(asked.toLowerCase(), code) }))
     .filter(({ score: points, far }) => points > 0 || far <= 3)
     .sort((a, b) => b.score - a.score)
     .slice(0, 5)
@@ -117,41 +103,24 @@ async function explain(asked: string, { lang, json }: ExplainOptions): Promise<R
     else printStatus(status);
     return ok(EXIT.good);
   }
-  const found = explanation(code, lang);
-  if (found === null) {
+  const [found, ...others] = explanationsOf(code, lang);
+  if (found === undefined) {
     const near = suggestions(code);
     const suggestion = near.length === 0 ? 'See docs/findings.md for all of them.' : `Did you mean ${near.join(', ')}?`;
     return err(appError('code-unknown', { asked: code, suggestion }));
   }
-  if (json) {
-    printJson(found);
-    return ok(EXIT.good);
-  }
-  const rows: [string, string | null | undefined][] =
-    found.what === 'finding'
-      ? [
-          ['title', found.title],
-          ['kind', `${found.kind}, ${found.severity}`],
-          ['clause', found.clause],
-          ['meaning', found.message],
-          ['a device', found.device],
-          ['fix', found.fix],
-        ]
-      : [
-          ['meaning', found.message],
-          ['next', found.next],
-          ['exit code', String(found.exit)],
-        ];
-  print(code);
-  print(table(rows.filter(([, text]) => text != null).map(([name, text]) => [`  ${name}`, text ?? ''])));
+  if (json) printJson(others.length === 0 ? found : { ...found, also: others });
+  else for (const item of [found, ...others]) printExplanation(item);
   return ok(EXIT.good);
 }
 
-/** `explain`: a finding's or an error's code, or a status word, in words. */
+/** `explain`: whatever code an output names, or a status word, in words. */
 export function addExplainVerb(program: Command, act: Act): void {
   program
     .command('explain <code>')
-    .description('say what the code of a finding or an error, or a status word (6982), means and what helps')
+    .description(
+      'say what a code means and what helps: of a finding, an error, a rejection, a device, a quirk, or a status word (6982)',
+    )
     .addOption(new Option('--lang <language>', 'en or zh').choices(['en', 'zh']).default('en'))
     .option('--json', 'as JSON')
     .action(act((_context, code: string, options: ExplainOptions) => explain(code, options)));

@@ -1,12 +1,16 @@
-import { concat, hex } from '../base/bytes.ts';
+import { concat, hex, hexWord, toHex } from '../base/bytes.ts';
 import { PKCS15_AID } from '../pkcs15/ef-dir.ts';
 import { encodeOdf } from '../pkcs15/odf.ts';
 import { tlv } from '../tlv/ber-tlv.ts';
-import { DF_PKCS15, SIZES, TEMPLATE_RECORD } from './card-draft.ts';
+import type { CardImage } from '../virtual-card/card-image.ts';
+import { type CardDraft, CONTENT_PATH, DF_PKCS15, SIZES, TEMPLATE_RECORD } from './card-draft.ts';
 import { type FaultRecipe, filled, rawObject, template, withOdf, withRecords } from './fault-recipe.ts';
+import { messageFromXml } from './message-xml.ts';
 
 const SIM = { platform: 'sim', modes: '2g' } as const;
 const RECORD = 48;
+/** An application of the card that is none of ours (TS 101 220). */
+const OTHER_RECORD = tlv(0x61, tlv(0x4f, hex('A0000000090001FF')));
 const entry = (path: string) => encodeOdf([{ kind: 'dataObjects', path: hex(path) }], SIZES.odf);
 const folderAid =
   (aid: Uint8Array): FaultRecipe['make'] =>
@@ -15,10 +19,25 @@ const folderAid =
     folder: { ...draft.folder, aid },
   });
 
+/** An application of the same name and another message, which its AID alone leads to. */
+function withOtherView(draft: CardDraft, image: CardImage): CardImage {
+  const [old, other] = [`3F00${hexWord(DF_PKCS15)}`, '3F007FA0'];
+  const message = messageFromXml(draft.xml.replaceAll('NordTelNet', 'NordTelOld'));
+  if (!message.ok) throw new RangeError(`message of a draft: ${message.error.code}`);
+  const own = image.files.filter(({ path }) => path.startsWith(old));
+  const copies = own.map((file) => ({ ...file, path: other + file.path.slice(old.length) }));
+  const files = own.map((file): CardImage['files'][number] => {
+    if (file.path === CONTENT_PATH) return { ...file, data: toHex(message.value) };
+    const { aid: _, ...rest } = file;
+    return rest;
+  });
+  return { ...image, files: [...image.files.filter((file) => !own.includes(file)), ...files, ...copies] };
+}
+
 /** EF(DIR) and the application (DM Bootstrap D.1, D.2.1, D.3.1). */
 export const DIRECTORY_FAULTS: readonly FaultRecipe[] = [
   { code: 'dir-missing', at: 'efDir', parts: ['dir'], make: (draft) => ({ ...draft, dir: null }) },
-  { code: 'dir-no-pkcs15', at: 'efDir', parts: ['dir'], make: (draft) => withRecords(draft) },
+  { code: 'dir-no-pkcs15', at: 'efDir', parts: ['dir'], make: (draft) => withRecords(draft, OTHER_RECORD) },
   {
     code: 'dir-record-blank',
     at: 'efDir',
@@ -85,24 +104,28 @@ export const DIRECTORY_FAULTS: readonly FaultRecipe[] = [
   },
   {
     code: 'adf-not-selectable',
+    shownBy: 'iso',
     at: 'application',
     parts: ['folder'],
     make: folderAid(hex('A000000063504B43532D3136')),
   },
   {
     code: 'adf-inactive',
+    shownBy: 'iso',
     at: 'application',
     parts: ['folder'],
     make: (draft) => ({ ...draft, folder: { ...draft.folder, lifeCycle: '04' } }),
   },
   {
     code: 'channel-refused',
+    shownBy: 'iso',
     at: 'application',
     parts: ['card'],
     make: (draft) => ({ ...draft, quirks: { ...draft.quirks, noLogicalChannels: true } }),
   },
   {
     code: 'df-unreachable-2g',
+    shownBy: 'both',
     at: 'application',
     parts: ['folder'],
     make: (draft) => ({
@@ -115,6 +138,13 @@ export const DIRECTORY_FAULTS: readonly FaultRecipe[] = [
         return { ...built, files };
       },
     }),
+  },
+  {
+    code: 'card-views-differ',
+    shownBy: 'both',
+    at: 'content',
+    parts: ['folder', 'xml'],
+    make: (draft) => ({ ...draft, image: (image) => withOtherView(draft, draft.image(image)) }),
   },
   {
     code: 'class-2g-refused',
@@ -177,7 +207,7 @@ export const ODF_FAULTS: readonly FaultRecipe[] = [
   },
   {
     code: 'odf-path-absolute-dangling',
-    at: 'dodf',
+    at: 'odf',
     parts: ['odf'],
     make: (draft) => withOdf(draft, entry('3F007F526420')),
   },

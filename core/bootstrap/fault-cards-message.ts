@@ -1,5 +1,6 @@
 import { concat, hex, startsWith, utf8 } from '../base/bytes.ts';
 import type { CardDraft } from './card-draft.ts';
+import { PROVISIONING } from './fault-cards-cp.ts';
 import { type FaultRecipe, filled, withBytes, withLeaf, withoutNode, withText } from './fault-recipe.ts';
 import { decodeMessage } from './message.ts';
 import { editMessage } from './message-edit.ts';
@@ -26,15 +27,6 @@ const HEADER = hex('02A4016A00');
 const FPI = utf8('-//SYNCML//DTD SyncML 1.2//EN\0');
 /** Header of a TNDS in WBXML: its public identifier is the string table. */
 const TNDS_HEADER = hex('0200006A1B');
-
-/** Client Provisioning: what an application w7 needs (OMA DM AC w7). */
-const PROVISIONING = `<wap-provisioningdoc version="1.1"><characteristic type="APPLICATION">
-<parm name="APPID" value="w7"/><parm name="PROVIDER-ID" value="nordtel"/><parm name="NAME" value="NordTel"/>
-<characteristic type="APPADDR"><parm name="ADDR" value="https://dm.nordtel.example/"/></characteristic>
-<characteristic type="APPAUTH"><parm name="AAUTHLEVEL" value="APPSRV"/><parm name="AAUTHNAME" value="device"/>
-<parm name="AAUTHSECRET" value="Kestrel-4711"/></characteristic>
-<characteristic type="APPAUTH"><parm name="AAUTHLEVEL" value="CLIENT"/><parm name="AAUTHNAME" value="nordtel"/>
-<parm name="AAUTHSECRET" value="Aurora-0815"/></characteristic></characteristic></wap-provisioningdoc>`;
 
 /** The string table of the TNDS without the 00 that ends it, its opaque data a byte shorter. */
 function withoutNul(message: Uint8Array): Uint8Array {
@@ -75,12 +67,43 @@ function withExtension(draft: CardDraft, value: string): CardDraft {
   return withText(draft, at, `<Node><NodeName>Ext</NodeName>${properties('node', '<DDFName/>')}${inner}</Node>${at}`);
 }
 
+/** An item of a command for one node. */
+function item(target: string, format: string, value: string | null, type = 'text/plain'): string {
+  const meta = `<Meta><Format>${format}</Format><Type>${type}</Type></Meta>`;
+  return `<Item><Target><LocURI>${target}</LocURI></Target>${meta}${value === null ? '' : `<Data>${value}</Data>`}</Item>`;
+}
+
+/** The account made by an Add for each of its nodes, the access point as it was. */
+function nodeByNode(draft: CardDraft): CardDraft {
+  const at = './DMAcc/NordTel';
+  const folder = (path: string) => item(`${at}${path}`, 'node', null, '');
+  const value = (path: string, content: string) => item(`${at}${path}`, 'chr', content);
+  const items = [
+    item(at, 'node', null, 'urn:oma:mo:oma-dm-dmacc:1.0'),
+    value('/AppID', 'w7'),
+    value('/ServerID', 'nordtel'),
+    value('/Name', 'NordTel'),
+    folder('/AppAddr'),
+    folder('/AppAddr/1'),
+    value('/AppAddr/1/Addr', 'https://dm.nordtel.example/'),
+    value('/AppAddr/1/AddrType', 'URI'),
+    folder('/AppAuth'),
+    folder('/AppAuth/1'),
+    value('/AppAuth/1/AAuthLevel', 'CLCRED'),
+    value('/AppAuth/1/AAuthType', 'DIGEST'),
+    value('/AppAuth/1/AAuthName', 'device'),
+    value('/AppAuth/1/AAuthSecret', 'Kestrel-4711'),
+  ].join('');
+  return withText(withoutNode(draft, 'NordTel'), '<Final/>', `<Add><CmdID>2</CmdID>${items}</Add><Final/>`);
+}
+
 const ACL = '<ACL>Delete=nordtel&amp;Get=*&amp;Replace=nordtel</ACL>';
 
 /** The encoding of the message (DM Bootstrap 5.5.4, WAP-192). */
 export const ENCODING_FAULTS: readonly FaultRecipe[] = [
   {
     code: 'file-over-32k',
+    shownBy: 'iso',
     at: 'content',
     parts: ['xml', 'content', 'bytes'],
     make: (draft) => withExtension(draft, 'x'.repeat(0x8000)),
@@ -192,6 +215,32 @@ export const MESSAGE_FAULTS: readonly FaultRecipe[] = [
   },
   { code: 'dm-protocol-version', at: 'syncml', parts: ['xml.version'], make: text('DM/1.2', 'DM/1.1') },
   { code: 'dm-session-credentials', at: 'dmAcc', parts: ['xml.auth'], make: text('<Value>CLCRED<', '<Value>SRVCRED<') },
+  { code: 'dm-structure', at: 'syncml', parts: ['xml.command'], make: text('<CmdID>1</CmdID>', '') },
+  {
+    code: 'dm-answer-expected',
+    at: 'syncml',
+    parts: ['xml.command'],
+    make: text(
+      '<Final/>',
+      '<Get><CmdID>2</CmdID><Item><Target><LocURI>./DevInfo</LocURI></Target></Item></Get><Final/>',
+    ),
+  },
+  {
+    code: 'dm-acl-outside-tnds',
+    at: 'syncml',
+    parts: ['xml.command'],
+    make: text(
+      '<Final/>',
+      `<Replace><CmdID>2</CmdID>${item('./DMAcc/NordTel?prop=ACL', 'chr', 'Get=*')}</Replace><Final/>`,
+    ),
+  },
+  { code: 'dm-node-adds', at: 'syncml', parts: ['xml', 'bytes'], make: nodeByNode },
+  {
+    code: 'tnds-structure',
+    at: 'tnds',
+    parts: ['xml.tree'],
+    make: text(/(<MgmtTree[^>]*>\s*<VerDTD>)1\.2/, '$11.1'),
+  },
   { code: 'dm-root', at: 'syncml', parts: ['bytes'], make: rootless },
   {
     code: 'tnds-undecodable',

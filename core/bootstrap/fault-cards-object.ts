@@ -139,11 +139,11 @@ export const FILE_FAULTS: readonly FaultRecipe[] = [
   { code: 'file-missing', at: 'content', parts: ['content'], make: (draft) => ({ ...draft, content: null }) },
   {
     code: 'file-blank',
-    at: 'content',
+    at: 'wbxml',
     parts: ['content'],
     make: content({ data: filled(0xff, SIZES.content) }),
   },
-  { code: 'file-zero', at: 'content', parts: ['content'], make: content({ data: filled(0, SIZES.content) }) },
+  { code: 'file-zero', at: 'wbxml', parts: ['content'], make: content({ data: filled(0, SIZES.content) }) },
   {
     code: 'file-not-transparent',
     at: 'content',
@@ -165,6 +165,7 @@ export const FILE_FAULTS: readonly FaultRecipe[] = [
   },
   {
     code: 'access-pin-unreachable',
+    shownBy: 'iso',
     at: 'content',
     parts: ['access'],
     // Read with the local PIN 81, update with ADM1 (TS 102 221 9.2.5).
@@ -174,9 +175,15 @@ export const FILE_FAULTS: readonly FaultRecipe[] = [
       }),
   },
   { code: 'access-read-never', at: 'content', parts: ['access'], make: content({ read: 'never' }) },
-  { code: 'access-arr-record-missing', at: 'content', parts: ['access'], make: content({ arrRecord: 9 }) },
+  {
+    code: 'access-arr-record-missing',
+    shownBy: 'iso',
+    at: 'content',
+    parts: ['access'],
+    make: content({ arrRecord: 9 }),
+  },
   { code: 'access-user-modifiable', at: 'content', parts: ['access'], make: content({ update: 'pin1' }) },
-  { code: 'access-sfi-absent', at: 'odf', parts: ['odf'], make: (draft) => draft },
+  { code: 'access-sfi-absent', shownBy: 'iso', at: 'odf', parts: ['odf'], make: (draft) => draft },
   { code: 'read-le-over-file', at: 'odf', parts: ['odf'], make: (draft) => draft },
   { code: 'file-over-one-block', at: 'syncml', parts: ['content'], make: (draft) => draft },
   {

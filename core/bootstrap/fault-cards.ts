@@ -1,8 +1,10 @@
 import type { CardImage } from '../virtual-card/card-image.ts';
 import { type CardName, cardOf, healthyDraft } from './card-draft.ts';
+import { PROVISIONING_FAULTS } from './fault-cards-cp.ts';
 import { DIRECTORY_FAULTS, ODF_FAULTS } from './fault-cards-directory.ts';
 import { ENCODING_FAULTS, MESSAGE_FAULTS } from './fault-cards-message.ts';
 import { DODF_FAULTS, FILE_FAULTS } from './fault-cards-object.ts';
+import { TOKEN_FAULTS } from './fault-cards-token.ts';
 import type { FaultRecipe } from './fault-recipe.ts';
 import type { FindingRow } from './finding-row.ts';
 import { FINDING_ROWS } from './finding-rows.ts';
@@ -15,6 +17,8 @@ export const FAULT_RECIPES: readonly FaultRecipe[] = [
   ...FILE_FAULTS,
   ...ENCODING_FAULTS,
   ...MESSAGE_FAULTS,
+  ...PROVISIONING_FAULTS,
+  ...TOKEN_FAULTS,
 ];
 
 /** A built-in card that has one fault. */

@@ -26,17 +26,23 @@ export interface FaultRecipe {
   /** The step of the way down that a device must reach to meet it. */
   readonly at: ChainStepId;
   readonly parts: readonly FaultPart[];
-  /** The card that shows it; default a UICC of both classes. */
+  /** The built-in card that shows it; default a UICC of both classes. */
   readonly card?: Pick<CardName, 'platform' | 'modes'>;
+  /** What only some cards show: `iso` the ISO class alone, `both` one class against the other. */
+  readonly shownBy?: 'iso' | 'both';
   readonly make: (draft: CardDraft) => CardDraft;
 }
 
 const touches = (part: FaultPart, other: FaultPart) => part === other || other.startsWith(`${part}.`);
 
-/** True where both can be made on one card: they touch different parts of the same kind of card. */
+/** True where both can be made on one card: they touch different parts of it. */
 export function goTogether(a: FaultRecipe, b: FaultRecipe): boolean {
-  const apart = a.parts.every((part) => b.parts.every((other) => !touches(part, other) && !touches(other, part)));
-  return apart && a.card?.platform === b.card?.platform && a.card?.modes === b.card?.modes;
+  return a.parts.every((part) => b.parts.every((other) => !touches(part, other) && !touches(other, part)));
+}
+
+/** True where a card of these classes shows the fault. */
+export function isShownBy({ shownBy }: FaultRecipe, modes: CardName['modes']): boolean {
+  return shownBy === undefined || modes === 'both' || (shownBy === 'iso' && modes === '3g');
 }
 
 /** EF(DIR) with these records in place of the one that leads to PKCS#15. */

@@ -1,4 +1,4 @@
-import { hexWord, isFilled } from '../base/bytes.ts';
+import { hexWord, isFilled, toHex } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
 import { clausesOf } from '../card/access-expression.ts';
 import type { CardLink } from '../card/card-link.ts';
@@ -147,11 +147,25 @@ function shortPublicId(publicId: string | null): string | null {
   return /^-\/\/[^/]*\/\/(?:DTD[ -])?(.*?)\/\/[A-Z]{2}$/.exec(publicId ?? '')?.[1] ?? publicId;
 }
 
+/** Over the air a push header belongs to a provisioning document; on a card it stands alone (PROVSC 9.4). */
+function reportPush(chain: Chain, file: string, bytes: Uint8Array, { push, findings }: MessageView): void {
+  if (push === undefined || findings.some(({ code }) => code === 'wbxml-push-header')) return;
+  const { offset, length } = push.span;
+  const start = toHex(bytes.subarray(offset, offset + Math.min(length, 8)), ' ');
+  chain.note('wbxml', 'wbxml-push-header', { file, ...push.span }, { start, offset: length });
+}
+
 /** @param redacted the stars in place of secrets are those of a masked trace, and say nothing about the card */
-function reportMessage(chain: Chain, file: string, message: MessageView, redacted: boolean): void {
+function reportMessage(
+  chain: Chain,
+  { path: file, bytes }: { readonly path: string; readonly bytes: Uint8Array },
+  message: MessageView,
+  redacted: boolean,
+): void {
   const findings = message.findings.filter((finding) => !redacted || finding.code !== 'profile-secret-masked');
   for (const finding of findings)
     chain.add(stepOfFinding(finding.code), { ...finding, where: { file, ...finding.where } });
+  reportPush(chain, file, bytes, message);
   if (message.document === null) {
     if (!message.findings.some((finding) => stepOfFinding(finding.code) === 'content'))
       chain.reach('wbxml', 'not decodable', [], file);
@@ -225,7 +239,8 @@ export async function readContent(
           'content',
           `${object.path.slice(-4)}, ${message.size}${body.size === null ? ' bytes' : ` / ${body.size}`}`,
         );
-      reportMessage(chain, object.path, message, context.link.transport.redacted ?? false);
+      const { path } = object;
+      reportMessage(chain, { path, bytes: body.bytes }, message, context.link.transport.redacted ?? false);
       // Beyond 7FFF, P1 of READ BINARY would name a short file id (TS 102 221 11.1.3).
       const end = message.document === null ? (body.size ?? 0) : object.offset + message.size;
       if (context.walker.mode === '3g' && end > 0x8000)

@@ -1,7 +1,8 @@
 import { toHex } from '../base/bytes.ts';
 import { ok } from '../base/result.ts';
-import { charsetName } from '../wbxml/charset.ts';
-import { decodeWbxml } from '../wbxml/decode.ts';
+import { sliceSpan } from '../base/span.ts';
+import { charsetName, isAsciiBased, UTF_8 } from '../wbxml/charset.ts';
+import { decodeWbxml, type WbxmlDecoding } from '../wbxml/decode.ts';
 import type { WbxmlDocument } from '../wbxml/document.ts';
 import { WBXML_FAULTS } from '../wbxml/fault.ts';
 import { publicIdText, SYNCML_12, showPublicId } from '../wbxml/public-ids.ts';
@@ -9,8 +10,19 @@ import type { DeviceSession } from './device-session.ts';
 import { rejected, type Taken } from './rejection.ts';
 import type { RetrievedMessage } from './retrieve.ts';
 
-/** Charsets that every client can read: UTF-8, and US-ASCII which is part of it. */
-const CHARSETS: readonly number[] = [106, 3];
+type Decoded = Extract<WbxmlDecoding, { ok: true }>;
+
+/**
+ * True where every client can read the text: it is in UTF-8, or all of it is in the characters that UTF-8 shares with the
+ * charset that the header names.
+ */
+function isReadable({ document, tokens }: Decoded, bytes: Uint8Array): boolean {
+  const { charset, stringTable } = document;
+  if (charset === null || charset === UTF_8) return true;
+  if (!isAsciiBased(charset)) return false;
+  const texts = tokens.filter(({ kind }) => kind === 'text').map(({ span }) => sliceSpan(bytes, span));
+  return [stringTable, ...texts].every((text) => text.every((byte) => byte < 0x80));
+}
 
 /** Step 8: the WBXML document of a message, of the versions and with the header that 5.5.4 allows. */
 export function decodeDocument(session: DeviceSession, message: RetrievedMessage): Taken<WbxmlDocument> {
@@ -38,8 +50,7 @@ export function decodeDocument(session: DeviceSession, message: RetrievedMessage
     const named = document.publicId.number === SYNCML_12.number || (text === SYNCML_12.fpi && publicId !== 'number');
     if (!named) return rejected('message', 'wbxml-public-id', header, { publicId: showPublicId(document) });
   }
-  const { charset } = document;
-  if (checks !== 'none' && charset !== null && !CHARSETS.includes(charset))
-    return rejected('message', 'wbxml-charset', header, { charset: charsetName(charset) });
+  if (checks !== 'none' && !isReadable(decoding, bytes))
+    return rejected('message', 'wbxml-charset', header, { charset: charsetName(document.charset ?? 0) });
   return ok(document);
 }

@@ -25,7 +25,8 @@ export function cardWithMessage(message: Uint8Array): CardImage {
 }
 
 function changed(file: FileImage, message: Uint8Array, provisioning: boolean): FileImage {
-  if (file.path === CONTENT) return { ...file, data: toHex(message), size: Math.max(file.size ?? 0, message.length) };
+  // A file of the message alone: nothing stands behind it that its giver did not write.
+  if (file.path === CONTENT) return { ...file, data: toHex(message), size: Math.max(1, message.length) };
   if (file.path !== DODF || !provisioning) return file;
   const object = {
     form: 'opaque',

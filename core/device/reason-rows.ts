@@ -237,8 +237,8 @@ export const REASON_ROWS = {
   },
   'wbxml-charset': {
     clause: 'WAP-192 5.6',
-    en: 'the device does not know the charset {charset}',
-    zh: '设备不认识字符集 {charset}',
+    en: 'there is text in the charset {charset} that is not ASCII, and the device reads UTF-8',
+    zh: '有 {charset} 字符集的非 ASCII 文本，而设备只读 UTF-8',
   },
   'message-root': {
     clause: '5.5.4',

@@ -107,7 +107,8 @@ async function wantedByFcp(
 ): Promise<Taken<Wanted>> {
   const place = { file: placeOf(session, file) };
   const details = { file: file.name };
-  if (header === null) return ok([]);
+  // A header without a rule names no PIN; whether the file can be read is the card's answer to the READ.
+  if (header === null || header.access.kind === 'unknown') return ok([]);
   const arr = header.access.kind === 'arr' ? await arrRecord(session, header.access) : ok(undefined);
   if (!arr.ok) return arr;
   if (arr.value !== undefined && arr.value.kind !== 'record' && header.access.kind === 'arr')

@@ -1,20 +1,18 @@
 import { type Finding, hasErrors } from '../base/finding.ts';
-import { sliceSpan } from '../base/span.ts';
 import { stepOfFinding } from '../bootstrap/chain.ts';
-import { fileSecrets } from '../bootstrap/file-secrets.ts';
 import type { FindingCode } from '../bootstrap/finding-rows.ts';
-import { maskSecrets } from '../bootstrap/message-edit.ts';
+import { objectContent } from '../bootstrap/object-content.ts';
 import { CHAIN_STEPS, type ChainStepId, type ReadResult } from '../bootstrap/read-result.ts';
 import type { CardMode } from '../card/identify.ts';
 import {
   type DiagnosedFinding,
   type DiagnosedStep,
   type Diagnosis,
-  type Evidence,
   HIDDEN_STEPS,
   SAME_FILE,
   SYMPTOMS,
 } from './diagnosis.ts';
+import { type EvidenceSources, evidenceOf } from './evidence.ts';
 
 /** A finding where it was met. */
 export interface MetFinding {
@@ -24,12 +22,14 @@ export interface MetFinding {
   readonly mode: CardMode | null;
 }
 
-/** Findings that the rules add to a read stand at these steps; the others where a message finding stands. */
+/** Findings stand at these steps, whoever told them; those of the rules that are not here where a message finding stands. */
 const STEPS: { readonly [Code in FindingCode]?: ChainStepId } = {
   'class-2g-refused': 'efDir',
   'df-unreachable-2g': 'application',
   'dir-path-dangling': 'application',
   'odf-path-relative': 'odf',
+  // It was told when the DODF was looked for; what is wrong stands in EF(ODF).
+  'odf-path-absolute-dangling': 'odf',
   'access-sfi-absent': 'odf',
   'read-le-over-file': 'odf',
   'dodf-flags-access-mismatch': 'dodf',
@@ -47,7 +47,7 @@ export function stepOfRule(code: string): ChainStepId {
 /** Everything that a read found, each at the step at which it was told. */
 export function metInRead(read: ReadResult): readonly MetFinding[] {
   return read.steps.flatMap(({ id, findings }) =>
-    findings.map((finding) => ({ finding, step: id, mode: read.card.mode })),
+    findings.map((finding) => ({ finding, step: STEPS[finding.code as FindingCode] ?? id, mode: read.card.mode })),
   );
 }
 
@@ -106,26 +106,6 @@ function compareRanks(a: readonly number[], b: readonly number[]): number {
   return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
 }
 
-/** Rows of 16 bytes that are shown around evidence, at most. */
-const ROW = 16;
-const MOST_ROWS = 3;
-
-function evidenceOf({ where }: Finding, reads: readonly ReadResult[]): Evidence | null {
-  const { file: path, offset } = where;
-  if (path === undefined || offset === undefined) return null;
-  for (const read of reads) {
-    const file = read.files.find((item) => item.path === path);
-    if (file === undefined || offset > file.bytes.length) continue;
-    const marked = { offset, length: Math.min(where.length ?? 0, file.bytes.length - offset) };
-    const from = Math.floor(offset / ROW) * ROW;
-    const end = Math.min(Math.ceil((offset + Math.max(marked.length, 1)) / ROW) * ROW, from + MOST_ROWS * ROW);
-    const span = { offset: from, length: Math.min(end, file.bytes.length) - from };
-    const secrets = fileSecrets(file, read.objects);
-    return { file: path, offset: from, bytes: sliceSpan(maskSecrets(file.bytes, secrets), span), marked };
-  }
-  return null;
-}
-
 const WORST = ['error', 'notReached', 'warning', 'ok'] as const;
 
 /** True for a symptom of something that stands at an earlier step. */
@@ -134,9 +114,22 @@ function isFromAbove({ under, step }: DiagnosedFinding, all: readonly DiagnosedF
   return cause !== undefined && CHAIN_STEPS.indexOf(cause.step) < CHAIN_STEPS.indexOf(step);
 }
 
+/** Steps of a DM message: a provisioning document has none of them. */
+const DM_STEPS: readonly ChainStepId[] = ['syncml', 'tnds', 'dmAcc'];
+
+function holdsProvisioning(read: ReadResult): boolean {
+  const object = read.chosen === null ? undefined : read.objects[read.chosen];
+  return object !== undefined && !object.dm && objectContent(read, object)?.message?.profile === 'cp';
+}
+
 /** Each step as the class shows it that came off worse; the ISO class first where both are alike. */
 function stepsOf(reads: readonly ReadResult[], findings: readonly DiagnosedFinding[]): readonly DiagnosedStep[] {
-  return CHAIN_STEPS.flatMap((id) => {
+  // Another entry of EF(ODF) may well lead to a DODF.
+  const dodfSeen = reads.some(({ files }) => files.some(({ role }) => role === 'dodf'));
+  const hides = ({ code }: DiagnosedFinding, id: ChainStepId) =>
+    (HIDDEN_STEPS[code as FindingCode]?.includes(id) ?? false) && !(id === 'dodf' && dodfSeen);
+  const provisioning = reads.length > 0 && reads.every(holdsProvisioning);
+  return CHAIN_STEPS.filter((id) => !provisioning || !DM_STEPS.includes(id)).flatMap((id) => {
     const shown = reads.flatMap(({ card, steps }) =>
       steps.filter((step) => step.id === id).map((step) => ({ step, mode: card.mode })),
     );
@@ -148,7 +141,7 @@ function stepsOf(reads: readonly ReadResult[], findings: readonly DiagnosedFindi
     // What fails here because something failed above says nothing about this step.
     const errors = own.filter(({ severity }) => severity === 'error');
     const follows = errors.length > 0 && errors.every((finding) => isFromAbove(finding, findings));
-    const hidden = follows || findings.some(({ code }) => HIDDEN_STEPS[code as FindingCode]?.includes(id));
+    const hidden = follows || findings.some((finding) => hides(finding, id));
     const told = worst.step.verdict === 'notReached' || worst.step.verdict === 'error' ? worst.step.verdict : raised;
     const verdict = hidden ? 'notReached' : told;
     const ok = verdict === 'ok' || verdict === 'warning';
@@ -159,8 +152,13 @@ function stepsOf(reads: readonly ReadResult[], findings: readonly DiagnosedFindi
 /**
  * Puts together what was found: one finding where several views show the same, symptoms under their cause, causes by rank.
  * @param reads the views of the card, the ISO class first; empty for what is no card
+ * @param headers what the card answered to SELECT, by path
  */
-export function assemble(met: readonly MetFinding[], reads: readonly ReadResult[]): Diagnosis {
+export function assemble(
+  met: readonly MetFinding[],
+  reads: readonly ReadResult[],
+  headers: EvidenceSources['headers'] = new Map(),
+): Diagnosis {
   const merged = merge(met);
   const breaking = breakingSteps(reads);
   const ranked = merged
@@ -171,7 +169,7 @@ export function assemble(met: readonly MetFinding[], reads: readonly ReadResult[
   const shown = (finding: Merged): DiagnosedFinding => ({
     ...finding,
     under: causes.get(finding)?.code ?? null,
-    evidence: evidenceOf(finding, reads),
+    evidence: evidenceOf(finding, { reads, headers }),
   });
   const below = (cause: Merged): readonly Merged[] =>
     ranked.filter((finding) => causes.get(finding) === cause).flatMap((finding) => [finding, ...below(finding)]);

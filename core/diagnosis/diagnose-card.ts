@@ -111,11 +111,14 @@ function judged(met: MetFinding, iso: CardView | undefined): MetFinding {
   return { ...met, finding: makeFinding('df-unreachable-2g', met.finding.where, { path: templatePath(template), sw }) };
 }
 
-/** The ISO class too shows where tag 51 leads nowhere though the application has a file id, on a card that class A0 cannot ask. */
+/**
+ * The ISO class too shows where tag 51 leads nowhere, on a card that class A0 cannot ask: the application has another file id, or
+ * its AID leads nowhere either.
+ */
 function danglingIso({ probe }: CardView): readonly Finding[] {
   const { template, application, byPath } = probe;
-  if (template === null || byPath?.reach !== 'missing' || application === null) return [];
-  if (application.fid === null || application.fid === template.fids?.at(-1)) return [];
+  if (template === null || byPath?.reach !== 'missing') return [];
+  if (application !== null && (application.fid === null || application.fid === template.fids?.at(-1))) return [];
   const details = { path: templatePath(template), fid: hexWord(template.fids?.at(-1) ?? 0), sw: hexWord(byPath.sw) };
   return [makeFinding('dir-path-dangling', { file: EF_DIR_PATH, ...template.span }, details)];
 }
@@ -156,5 +159,8 @@ export async function diagnoseCard(link: CardLink, options: DiagnoseOptions): Pr
   const [now] = reads;
   const good = met.every(({ finding }) => finding.kind !== 'fault');
   if (now !== undefined) add(contextRules(now, options.was, good), null);
-  return ok({ diagnosis: assemble(met, reads), reads });
+  const headers = views
+    .toReversed()
+    .flatMap(({ probe }) => probe.files.map(({ path, header }) => [path, header.bytes] as const));
+  return ok({ diagnosis: assemble(met, reads, new Map(headers)), reads });
 }

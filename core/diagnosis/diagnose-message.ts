@@ -14,7 +14,7 @@ const MESSAGE_STEPS: readonly ChainStepId[] = ['content', 'wbxml', 'syncml', 'tn
  * @param link to a good card that holds the message (`cardWithMessage`): what its directories say is left out
  */
 export async function diagnoseMessage(link: CardLink): Promise<Result<Diagnosis>> {
-  const read = await readCard(link, { mode: 'auto', depth: 'device' });
+  const read = await readCard(link, { mode: 'auto', depth: 'inspect' });
   if (!read.ok) return read;
   const met = metInRead(read.value).filter(({ step, finding }) => {
     return MESSAGE_STEPS.includes(step) && !finding.code.startsWith('access-') && finding.code !== 'file-over-32k';

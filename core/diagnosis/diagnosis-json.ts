@@ -12,6 +12,7 @@ export function diagnosisJson({ verdict, root, findings, steps, modes, devices }
       ...finding,
       evidence: evidence && {
         file: evidence.file,
+        part: evidence.part,
         offset: evidence.offset,
         hex: toHex(evidence.bytes),
         marked: evidence.marked,

@@ -8,10 +8,12 @@ import type { DeviceRow } from '../device/simulate.ts';
 /** The bytes that a finding rests on, with some around them; secrets are masked. */
 export interface Evidence {
   readonly file: string;
-  /** Offset in the file of the first byte of `bytes`. */
+  /** `header`: what the card answered when the file was selected; `body`: what stands in it. */
+  readonly part: 'body' | 'header';
+  /** Offset in that part of the first byte of `bytes`. */
   readonly offset: number;
   readonly bytes: Uint8Array;
-  /** The bytes meant, as a place in the file; no bytes where something is missing there. */
+  /** The bytes meant, as a place in that part; no bytes where something is missing there. */
   readonly marked: Span;
 }
 
@@ -55,6 +57,7 @@ export const SYMPTOMS: { readonly [Code in FindingCode]?: readonly FindingCode[]
   'dir-template-overrun': ['dir-no-pkcs15', 'dir-record-blank'],
   'dir-path-missing': ['df-unreachable-2g'],
   'dir-path-dangling': ['df-unreachable-2g'],
+  'adf-not-selectable': ['dir-path-dangling'],
   'adf-inactive': ['odf-missing', 'dodf-missing', 'file-missing', 'adf-not-selectable'],
   'odf-truncated': ['odf-no-dodf', 'dodf-missing'],
   'odf-padding-hides': ['odf-no-dodf'],
@@ -67,7 +70,8 @@ export const SYMPTOMS: { readonly [Code in FindingCode]?: readonly FindingCode[]
   'access-read-never': ['access-pin-not-verified'],
   'access-arr-record-missing': ['access-pin-not-verified', 'access-read-never'],
   'access-secrets-open': ['dodf-flags-access-mismatch'],
-  'wbxml-push-header': ['dm-root'],
+  'wbxml-version': ['wbxml-undecodable'],
+  'wbxml-push-header': ['dm-root', 'cp-push-header', 'cp-push-unsigned', 'cp-push-mac'],
   'wbxml-length-prefix': ['dm-root'],
   'tnds-undecodable': ['tnds-structure', 'dm-no-account', 'dm-no-connectivity', 'mo-reference-dangling'],
   'mo-tree-shape': ['mo-format', 'mo-node-missing', 'mo-acl', 'dm-source-mismatch'],
@@ -83,5 +87,6 @@ export const SAME_FILE: ReadonlySet<string> = new Set<FindingCode>([
 
 /** Steps that a fault keeps from being judged, though something of them shows: a tree that stops decoding hides what is in it. */
 export const HIDDEN_STEPS: { readonly [Code in FindingCode]?: readonly ChainStepId[] } = {
+  'odf-path-absolute-dangling': ['dodf'],
   'tnds-undecodable': ['dmAcc'],
 };

@@ -69,8 +69,9 @@ async function probeFiles(
     const selected = await walker.header(target);
     if (!selected.ok) return selected;
     const { header } = selected.value;
-    if (selected.value.reach !== 'ok' || header === undefined) continue;
-    const block = header.structure === 'transparent' ? await readBlock(link, walker, header.size) : ok(null);
+    if (header === undefined) continue;
+    const opened = selected.value.reach === 'ok' && header.structure === 'transparent';
+    const block = opened ? await readBlock(link, walker, header.size) : ok(null);
     if (!block.ok) return block;
     const readBy = await accessOf(walker, header, 'read');
     if (!readBy.ok) return readBy;

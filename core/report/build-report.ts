@@ -52,8 +52,8 @@ const sameStars = (xml: string) =>
     .replace(/="\*+"/g, `="${STARS}"`)
     .replace(/'\*+'/g, `'${STARS}'`);
 
-function evidenceOf({ file, offset, bytes, marked }: Evidence): ReportEvidence {
-  return { file, offset, hex: toHex(bytes), marked: { offset: marked.offset, length: marked.length } };
+function evidenceOf({ file, part, offset, bytes, marked }: Evidence): ReportEvidence {
+  return { file, part, offset, hex: toHex(bytes), marked: { offset: marked.offset, length: marked.length } };
 }
 
 function findingOf(finding: DiagnosedFinding, language: Language): ReportFinding {

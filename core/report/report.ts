@@ -25,7 +25,9 @@ export interface ReportMade {
 /** Bytes that a finding stands on. */
 export interface ReportEvidence {
   readonly file: string;
-  /** Offset in the file of the first byte of `hex`. */
+  /** `header`: what the card answered when the file was selected; `body`: what stands in it. */
+  readonly part: 'body' | 'header';
+  /** Offset in that part of the first byte of `hex`. */
   readonly offset: number;
   /** Secrets in it are stars (2A). */
   readonly hex: string;

@@ -2,13 +2,14 @@ import { INS } from '../apdu/instructions.ts';
 import { cardClassOf, isKnownStatus, statusOutcome } from '../apdu/status-words.ts';
 import { hexWord, toHex } from '../base/bytes.ts';
 import { apduParts } from './apdu-parts.ts';
+import { LINK_WORDS, type LinkCode } from './link-words.ts';
 import type { TracedLine } from './trace-view.ts';
 
 /** Who broke a rule of the standards in a trace, and where. */
 export interface LinkFault {
   readonly side: 'card' | 'phone';
   /** `<side>-<what>`. */
-  readonly code: string;
+  readonly code: LinkCode;
   readonly clause: string;
   /** Lines of the trace. */
   readonly lines: readonly number[];
@@ -18,8 +19,7 @@ export interface LinkFault {
 /** A rule that one exchange, with what was known before it, keeps or breaks. @returns what is wrong, in words */
 interface LinkRule {
   readonly side: LinkFault['side'];
-  readonly code: string;
-  readonly clause: string;
+  readonly code: LinkCode;
   readonly broken: (traced: TracedLine) => string | undefined;
 }
 
@@ -35,14 +35,12 @@ const LINK_RULES: readonly LinkRule[] = [
   {
     side: 'card',
     code: 'card-status-unknown',
-    clause: 'TS 102 221 10.2.1',
     broken: ({ step: { sw, command } }) =>
       sw !== null && !isKnownStatus(sw, cardClassOf(command[0] ?? 0)) ? `${hexWord(sw)} is no status word` : undefined,
   },
   {
     side: 'card',
     code: 'card-answer-long',
-    clause: 'ISO/IEC 7816-3 12.2',
     broken({ step: { command, data } }) {
       const { le } = apduParts(command);
       return le !== undefined && data.length > le ? `${data.length} bytes came, ${le} were asked for` : undefined;
@@ -51,7 +49,6 @@ const LINK_RULES: readonly LinkRule[] = [
   {
     side: 'card',
     code: 'card-answer-short',
-    clause: 'TS 102 221 11.1.3',
     broken(traced) {
       const { command, data, sw } = traced.step;
       const { le, ins } = apduParts(command);
@@ -62,7 +59,6 @@ const LINK_RULES: readonly LinkRule[] = [
   {
     side: 'card',
     code: 'card-wrong-file',
-    clause: 'TS 102 221 11.1.1.4.4',
     broken({ step: { asked, header } }) {
       const { ins, p1, data } = apduParts(asked);
       const byId = ins === INS.select && (p1 === 0 || p1 === 2) && data.length === 2;
@@ -76,7 +72,6 @@ const LINK_RULES: readonly LinkRule[] = [
   {
     side: 'card',
     code: 'card-header-malformed',
-    clause: 'TS 102 221 11.1.1.3',
     broken(traced) {
       const { asked, data, header, of, command } = traced.step;
       const answers = asked[1] === INS.select && data.length > 0 && (of === null || command[1] === INS.getResponse);
@@ -86,27 +81,23 @@ const LINK_RULES: readonly LinkRule[] = [
   {
     side: 'phone',
     code: 'phone-class-mixed',
-    clause: 'TS 102 221 10.1.1',
     broken: ({ step: { sw, command } }) =>
       sw === 0x6e00 ? `class ${toHex(command.subarray(0, 1))} was answered 6E00` : undefined,
   },
   {
     side: 'phone',
     code: 'phone-channel-closed',
-    clause: 'TS 102 221 11.1.17',
     broken: ({ step: { sw, channel }, before }) =>
       sw === 0x6881 && channel > 0 && !before.channels.has(channel) ? `channel ${channel} was not open` : undefined,
   },
   {
     side: 'phone',
     code: 'phone-no-file',
-    clause: 'TS 102 221 11.1.3, TS 51.011 9.4.4',
     broken: ({ step: { sw } }) => (sw === 0x6986 || sw === 0x9400 ? 'no EF was selected' : undefined),
   },
   {
     side: 'phone',
     code: 'phone-wrong-command',
-    clause: 'TS 102 221 10.2.1.5, TS 51.011 9.4.4',
     broken: ({ step: { sw, file } }) =>
       sw === 0x6981 || sw === 0x9408
         ? `the command does not fit the structure of ${file?.fids.at(-1) ?? 'the file'}`
@@ -115,7 +106,6 @@ const LINK_RULES: readonly LinkRule[] = [
   {
     side: 'phone',
     code: 'phone-past-end',
-    clause: 'TS 102 221 10.2.1.5, TS 51.011 9.4.4',
     broken: ({ step: { sw, command } }) =>
       command[1] === INS.readBinary && (sw === 0x6b00 || sw === 0x9402)
         ? 'it read behind the end of the file'
@@ -124,7 +114,6 @@ const LINK_RULES: readonly LinkRule[] = [
   {
     side: 'phone',
     code: 'phone-answer-lost',
-    clause: 'TS 102 221 7.3.1.1.4',
     broken({ step: { command, sw }, before }) {
       const fetches = command[1] === INS.getResponse;
       const nothing = sw === 0x6985 || sw === 0x6f00;
@@ -136,9 +125,11 @@ const LINK_RULES: readonly LinkRule[] = [
 /** What one line breaks. */
 export function linkFaults(traced: TracedLine): readonly LinkFault[] {
   if (traced.step.command.length === 0 || traced.step.sw === null) return [];
-  return LINK_RULES.flatMap(({ side, code, clause, broken }): readonly LinkFault[] => {
+  return LINK_RULES.flatMap(({ side, code, broken }): readonly LinkFault[] => {
     const message = broken(traced);
-    return message === undefined ? [] : [{ side, code, clause, lines: [traced.index], message }];
+    return message === undefined
+      ? []
+      : [{ side, code, clause: LINK_WORDS[code].clause, lines: [traced.index], message }];
   });
 }
 

@@ -15,6 +15,7 @@ const FINDING: ReportFinding = {
   under: null,
   evidence: {
     file: '3F007F506420',
+    part: 'body',
     offset: 0,
     hex: '3022A10C2A3C7363726970743E00FFFF',
     marked: { offset: 4, length: 2 },

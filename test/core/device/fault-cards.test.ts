@@ -84,7 +84,7 @@ const REASONS: Readonly<Record<string, ReasonCode | null>> = {
   'profile-cp-in-dm-file': 'message-other-profile',
   'wbxml-version': 'wbxml-not',
   'wbxml-public-id': 'wbxml-public-id',
-  'wbxml-charset': 'wbxml-charset',
+  'wbxml-charset': null,
   'dm-tnds-type-mismatch': 'tnds-type',
   'tnds-target': 'parent-missing',
   'dm-no-account': 'account-missing',
