@@ -96,6 +96,31 @@ export function alignBytes(
   return columns;
 }
 
+/** Bytes that have little in common, each beside the one at its place. */
+function besideEachOther(
+  { before, after, offset }: Omit<ComparedBytes, 'file' | 'cut'>,
+  marked: Place,
+): readonly ByteColumn[] {
+  return Array.from({ length: Math.max(before.length, after.length) }, (_, i) => ({
+    before: before[i] ?? null,
+    after: after[i] ?? null,
+    offset: offset + i,
+    same: before[i] === after[i],
+    marked: i < before.length && within(offset + i, marked),
+  }));
+}
+
+/** Both sides as a person compares them: what is rewritten from its first byte is no story of bytes left out. */
+export function comparedColumns(
+  bytes: Omit<ComparedBytes, 'file' | 'cut'>,
+  marked: Place,
+  begins?: (offset: number) => boolean,
+): readonly ByteColumn[] {
+  const columns = alignBytes(bytes, marked, begins);
+  const alike = columns.filter(({ same }) => same).length;
+  return alike * 2 < Math.min(bytes.before.length, bytes.after.length) ? besideEachOther(bytes, marked) : columns;
+}
+
 /** Columns kept before and behind what matters. */
 const AROUND = 3;
 const MOST_COLUMNS = 24;
@@ -114,7 +139,9 @@ export function shownColumns(columns: readonly ByteColumn[]): ShownColumns {
   const both = differing.filter((at) => pointed.includes(at));
   const focus = both.length > 0 || pointed.length > 0 ? pointed : differing;
   const [first = 0] = both.length > 0 ? both : focus;
-  let from = Math.min(first, focus[0] ?? first);
+  const pointedFirst = focus[0] ?? first;
+  // Where the finding points at much, what differs in it comes first.
+  let from = first - pointedFirst > MOST_COLUMNS / 2 ? first : Math.min(first, pointedFirst);
   // What differs right before it is told with it.
   for (let back = AROUND; back > 0; back--) if (columns[from - back]?.same === false) from -= back;
   const start = Math.max(0, from - AROUND);

@@ -1,5 +1,6 @@
 import type { Language } from '../../core/base/error-catalogue.ts';
 import type { DeviceInfo } from '../../electron/ipc/diagnose-contract.ts';
+import { shownKeys } from './diagnose-findings.ts';
 
 /** Devices that came to the same end for the same reason. */
 export interface DeviceGroup {
@@ -21,7 +22,7 @@ export function deviceGroups(
   const groups = new Map<string, DeviceGroup & { devices: { device: DeviceInfo; after: DeviceInfo | null }[] }>();
   for (const device of devices) {
     const { outcome, stepNumber, stepTitle, reason, clause } = device;
-    const words = reason?.[language] ?? null;
+    const words = reason === null ? null : shownKeys(reason[language]);
     const key = `${outcome} ${stepNumber} ${words}`;
     const group = groups.get(key) ?? {
       key,

@@ -11,11 +11,17 @@ export interface PlacedFinding {
   readonly finding: DiagnosedFindingInfo;
 }
 
+/** Keys are written as the rest of the interface has them: PIN1. */
+export function shownKeys(text: string): string {
+  return text.replaceAll(/\b(pin|chv|puk|adm)\d+/g, (name) => name.toUpperCase());
+}
+
 /** The words of a finding in the language of the window; of one that no table knows, as it came. */
 export function wordsOf(finding: Finding, language: Language): FindingWords {
   const { code, details = {}, message, device, fix } = finding;
   if (!Object.hasOwn(FINDING_ROWS, code)) return { title: message, message, device, fix };
-  return findingWords(code as FindingCode, details, language);
+  const words = findingWords(code as FindingCode, details, language);
+  return { ...words, message: shownKeys(words.message) };
 }
 
 /** Words that say what one device does, without saying that it is one. */

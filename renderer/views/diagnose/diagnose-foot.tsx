@@ -11,13 +11,15 @@ export function DiagnoseFoot({ diagnosis }: { readonly tab: CardTab; readonly di
   const { checks, modes, findings, exchanges, millis, source } = diagnosis;
   const [a, b] = modes.map((mode) => t(`diagnose.class.${mode}`));
   const classes = b === undefined ? (a ?? '') : t('diagnose.classes', { a: a ?? '', b });
+  const cost =
+    source === 'card'
+      ? t('diagnose.cost', { exchanges: formatCount(exchanges), millis: formatCount(Math.round(millis)) })
+      : t('diagnose.fromRecording');
+  const words = t('diagnose.made', { made: checks.passed.length + findings.length, cost, modes: classes });
   return (
     <footer className="diagnose-foot">
-      <span className="cut num" data-testid="diagnose-cost">
-        {t('diagnose.made', { made: checks.passed.length + findings.length, modes: classes })},{' '}
-        {source === 'card'
-          ? t('diagnose.cost', { exchanges: formatCount(exchanges), millis: formatCount(Math.round(millis)) })
-          : t('diagnose.fromRecording')}
+      <span className="cut num" data-testid="diagnose-cost" title={words}>
+        {words}
       </span>
       <span className="head-space" />
       <ActionButton action={diagnoseAgain} className="link" testId="diagnose-again" />

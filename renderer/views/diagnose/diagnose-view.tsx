@@ -30,7 +30,9 @@ export function DiagnoseView({ tab, read }: { readonly tab: CardTab; readonly re
   }, [due, read]);
   const shown = state?.shown ?? null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another finding is read from its beginning
-  useEffect(() => main.current?.scrollTo({ top: 0 }), [shown]);
+  useEffect(() => {
+    main.current?.scrollTo({ top: 0 });
+  }, [shown]);
   const { diagnosis = null, error = null, phase = 'running' } = state ?? {};
   const finding = shown === null ? undefined : diagnosis?.findings[shown];
   const steps = diagnosis === null ? read.steps : diagnosedSteps(read.steps, diagnosis);
@@ -44,7 +46,7 @@ export function DiagnoseView({ tab, read }: { readonly tab: CardTab; readonly re
       {state !== undefined && (phase === 'running' || phase === 'examining') && (
         <DiagnoseRunning tab={tab} state={state} />
       )}
-      {error !== null && (
+      {error !== null && tab.error === null && (
         <ErrorNote error={error}>
           <ActionButton action={diagnoseAgain} className="button small" />
         </ErrorNote>
@@ -73,7 +75,9 @@ export function DiagnoseView({ tab, read }: { readonly tab: CardTab; readonly re
           <DeviceSide state={state} />
         </div>
       )}
-      {diagnosis === null && phase !== 'failed' && <p className="diagnose-wait">{t('diagnose.nothingYet')}</p>}
+      {diagnosis === null && (
+        <p className="diagnose-wait">{t(phase === 'failed' ? 'diagnose.stopped' : 'diagnose.nothingYet')}</p>
+      )}
     </div>
   );
 }

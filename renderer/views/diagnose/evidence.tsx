@@ -6,7 +6,7 @@ import { showEvidence } from '../../actions/diagnose-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
 import { useText } from '../../components/use-text.ts';
 import { kindName } from '../../model/byte-kinds.ts';
-import { alignBytes, type ByteColumn, shownColumns } from '../../model/diagnose-bytes.ts';
+import { type ByteColumn, comparedColumns, shownColumns } from '../../model/diagnose-bytes.ts';
 import type { DiagnoseState } from '../../model/diagnose-state.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
 
@@ -88,7 +88,7 @@ export function Evidence({ tab, state, at, finding, words }: Props) {
     const marked = compared.file === finding.where.file ? { offset, length } : { offset: 0, length: 0 };
     const kinds = tab.model?.files.get(compared.file)?.kinds;
     const begins = kinds && ((at: number) => kindName(kinds[at] ?? 0) === 'tag');
-    return shownColumns(alignBytes(compared, marked, begins));
+    return shownColumns(comparedColumns(compared, marked, begins));
   }, [compared, finding, tab.model]);
   return (
     <>

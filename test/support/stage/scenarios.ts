@@ -3,6 +3,8 @@ import { builtinCard } from '../../../core/bootstrap/builtin-cards.ts';
 import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
 import type { WritePlan } from '../../../core/plan/write-plan.ts';
 import type { CardImage } from '../../../core/virtual-card/card-image.ts';
+import type { DiagnosisInfo } from '../../../electron/ipc/diagnose-contract.ts';
+import { manyDiagnosed } from './many-diagnosed.ts';
 import { movedMessage } from './several-files.ts';
 import type { StageReader } from './stage-port.ts';
 
@@ -21,6 +23,8 @@ export interface Scenario {
   readonly change?: (read: ReadResult) => ReadResult;
   /** Changes the plan of an edit, for plans that no edit of a message leads to. */
   readonly plan?: (plan: WritePlan, read: ReadResult) => WritePlan;
+  /** Changes what a diagnosis answers. */
+  readonly diagnosis?: (diagnosis: DiagnosisInfo) => DiagnosisInfo;
 }
 
 function image(name: string): CardImage {
@@ -103,6 +107,9 @@ function manyFindings(read: ReadResult): ReadResult {
   return { ...read, steps, findings };
 }
 
+/** A built-in card in the reader. */
+const holding = (name: string): Scenario => ({ ...PLAIN, cards: { [OMNIKEY]: image(name) } });
+
 export const SCENARIOS = {
   plain: PLAIN,
   none: { ...PLAIN, readers: [], cards: {} },
@@ -112,6 +119,15 @@ export const SCENARIOS = {
   fewtries: { ...PLAIN, virtual: { uicc: withPin(image('uicc'), 2) } },
   half: pulledInUpdate(PLAIN, 4),
   halflong: pulledInUpdate(LONG_NAMES, 4),
+  faulty: holding('fault-dodf-oid-double-wrapped'),
+  undecodable: holding('fault-wbxml-plain-xml'),
+  broken: holding('fault-odf-blank'),
+  blocked: holding('fault-access-pin-blocked'),
+  many: { ...LONG_NAMES, cards: { [LONG_READER]: image('fault-tnds-undecodable') }, diagnosis: manyDiagnosed },
+  slowfaulty: {
+    ...holding('fault-dodf-oid-double-wrapped'),
+    wait: () => new Promise((resolve) => setTimeout(resolve, 40)),
+  },
   several: { ...PLAIN, plan: movedMessage },
   keys: { ...PLAIN, plan: askingKeys },
   slow: { ...PLAIN, wait: () => new Promise((resolve) => setTimeout(resolve, 60)) },

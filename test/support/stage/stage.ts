@@ -52,8 +52,8 @@ export function openStage(scenario: Scenario): Stage {
 }
 
 /** The service with what the scenario makes of its answers. */
-function staged(service: CardService, { change, plan }: Scenario): CardService {
-  if (change === undefined && plan === undefined) return service;
+function staged(service: CardService, { change, plan, diagnosis }: Scenario): CardService {
+  if (change === undefined && plan === undefined && diagnosis === undefined) return service;
   const changed = (client: ServiceClient): ServiceClient => {
     let last: ReadResult | undefined;
     return {
@@ -66,6 +66,8 @@ function staged(service: CardService, { change, plan }: Scenario): CardService {
           last = read;
           return { ok: true, value: { session, read: change?.(read) ?? read } };
         }
+        if (name === 'diagnose.run' && diagnosis !== undefined)
+          return { ok: true, value: diagnosis(answer.value as Answer<'diagnose.run'>) };
         if (name === 'plan.make' && plan !== undefined && last !== undefined) {
           const made = answer.value as Answer<'plan.make'>;
           return { ok: true, value: { ...made, plan: plan(made.plan, last) } };
