@@ -94,6 +94,26 @@ export function journeySpecs(start: Driver): void {
     expect(await pointer()).toBe(0);
   });
 
+  it('4: why does this phone not bootstrap: the cause, its bytes, the fix, and a card that is in order', async () => {
+    user = new JourneyApp(await start([]));
+    await user.id('rail-fault-cards').click();
+    await user.id('base-find').fill('dodf-oid-double-wrapped');
+    await user.app.page.locator('[data-base="fault-dodf-oid-double-wrapped"] input').check();
+    await user.id('make-card').click();
+    await user.id('spine-step-efDir').waitFor();
+    await user.press('Control+4');
+    await expect.poll(() => user.id('finding-code').first().textContent(), PATIENCE).toBe('dodf-oid-double-wrapped');
+    expect(await user.id('evidence').textContent()).toContain('080606');
+    await expect.poll(() => user.id('fix').getAttribute('data-fixable'), PATIENCE).toBe('true');
+    await user.press('t');
+    await expect.poll(() => user.id('trial').getAttribute('data-result'), PATIENCE).toBe('verified');
+    await user.press('Control+p');
+    await user.approveAndWrite();
+    expect(await user.result()).toBe('verified');
+    await user.press('Control+4');
+    await user.id('diagnose-good').waitFor();
+  });
+
   it('6: the card is pulled in the middle of a write, and comes back', async () => {
     const image = join(folder, 'pulled.card.json');
     const faults = [{ kind: 'remove', at: 3, ins: 'D6' }] as const;
