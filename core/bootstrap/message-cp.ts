@@ -24,7 +24,7 @@ export function readProvisioning(document: WbxmlDocument | null): CpDocument | n
   return own.ok ? (readCpWbxml(own.document, document.bytes) ?? null) : null;
 }
 
-export function provisioningToXml(document: WbxmlDocument | null, secrets: 'mask' | 'show'): string {
+export function provisioningToXml(document: WbxmlDocument | null, secrets: CpSecrets): string {
   const read = readProvisioning(document);
   return read === null ? '' : cpXml(read, secrets);
 }
@@ -58,10 +58,13 @@ export function cpSecrets(document: CpDocument): Span[] {
   return [...spans.values()].sort((a, b) => a.offset - b.offset || a.length - b.length);
 }
 
-/** The document as XML; `mask` writes as many `*` as a secret has bytes. */
-export function cpXml(document: CpDocument, secrets: 'mask' | 'show'): string {
-  const hidden = secrets === 'mask' ? allParms(document).filter((parm) => isSecretParm(parm.name)) : [];
-  return cpToXml(document.root, new Set<CpElement>(hidden.map((parm) => parm.element)));
+type CpSecrets = 'mask' | 'show' | ((clear: string) => string);
+
+/** The document as XML; `mask` writes as many `*` as a secret has bytes, a function gives what stands in its place. */
+export function cpXml(document: CpDocument, secrets: CpSecrets): string {
+  const hidden = secrets === 'show' ? [] : allParms(document).filter((parm) => isSecretParm(parm.name));
+  const elements = new Set<CpElement>(hidden.map((parm) => parm.element));
+  return typeof secrets === 'function' ? cpToXml(document.root, elements, secrets) : cpToXml(document.root, elements);
 }
 
 /** The DM accounts of a document: its registrations of w7. Values are as they are written there. */

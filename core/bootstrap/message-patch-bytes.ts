@@ -17,34 +17,39 @@ const TREE_PAGE = 2;
 /** A part of a management tree to be put into a message. */
 export type Fragment =
   | { readonly kind: 'node'; readonly node: TreeNode }
+  /** Node elements as their XML form has them. */
+  | { readonly kind: 'nodes'; readonly nodes: readonly XmlDraft[] }
   | { readonly kind: 'acl'; readonly acl: string }
   /** RTProperties with an ACL alone, for a node that has no properties. */
   | { readonly kind: 'properties'; readonly acl: string };
 
-function fragmentXml(fragment: Fragment): XmlDraft {
-  if (fragment.kind === 'node') return nodeXml(fragment.node);
+function fragmentXml(fragment: Fragment): readonly XmlDraft[] {
+  if (fragment.kind === 'node') return [nodeXml(fragment.node)];
+  if (fragment.kind === 'nodes') return fragment.nodes;
   const acl = leaf('ACL', fragment.acl);
-  return fragment.kind === 'acl' ? acl : element('RTProperties', [acl]);
+  return [fragment.kind === 'acl' ? acl : element('RTProperties', [acl])];
 }
 
 /** Tokens of a fragment on the page of management trees, taken from a message made for it: one writer for all. */
 function fragmentTokens(fragment: Fragment): Uint8Array | undefined {
-  const inside = fragment.kind === 'node' ? fragmentXml(fragment) : element('Node', [wrapped(fragment)]);
-  const tree = element('MgmtTree', [inside]);
+  const whole = fragment.kind === 'node' || fragment.kind === 'nodes';
+  const tree = element('MgmtTree', whole ? fragmentXml(fragment) : [element('Node', wrapped(fragment))]);
   const item = element('Item', [element('Meta', [leaf('Type', TNDS_TYPES.wbxml)]), element('Data', [tree])]);
   const message = messageFromXml(writeXml(element('SyncML', [element('SyncBody', [element('Add', [item])])])));
   const decoding = message.ok ? decodeWbxml(message.value) : undefined;
   const parts = decoding?.ok ? readParts(decoding.document) : null;
-  const node = parts?.trees[0]?.nodes[0]?.element;
+  const nodes = parts?.trees[0]?.nodes ?? [];
+  const node = nodes[0]?.element;
   const properties = childOf(node, 'RTProperties');
-  const wanted = fragment.kind === 'node' ? node : fragment.kind === 'acl' ? childOf(properties, 'ACL') : properties;
-  if (!message.ok || wanted === undefined) return undefined;
-  return message.value.subarray(wanted.span.offset, wanted.span.offset + wanted.span.length);
+  const wanted = whole ? node : fragment.kind === 'acl' ? childOf(properties, 'ACL') : properties;
+  const last = whole ? nodes.at(-1)?.element : wanted;
+  if (!message.ok || wanted === undefined || last === undefined) return undefined;
+  return message.value.subarray(wanted.span.offset, last.span.offset + last.span.length);
 }
 
-function wrapped(fragment: Fragment): XmlDraft {
+function wrapped(fragment: Fragment): readonly XmlDraft[] {
   const xml = fragmentXml(fragment);
-  return fragment.kind === 'acl' ? element('RTProperties', [xml]) : xml;
+  return fragment.kind === 'acl' ? [element('RTProperties', xml)] : xml;
 }
 
 /** The element of a document, or of one embedded in it, that stands at `span`. */
@@ -107,7 +112,11 @@ function xmlInsertion(
   before: DocElement | undefined,
   fragment: Fragment,
 ): WbxmlPatch | undefined {
-  const bytes = utf8(writeXml(fragmentXml(fragment), { indent: null }));
+  const bytes = utf8(
+    fragmentXml(fragment)
+      .map((draft) => writeXml(draft, { indent: null }))
+      .join(''),
+  );
   if (before !== undefined) return { span: { offset: before.span.offset, length: 0 }, bytes };
   const end = parent.span.offset + parent.span.length;
   // `</` is where the end tag begins: neither can stand inside it.

@@ -26,8 +26,11 @@ import type { MessageParts } from './message-parts.ts';
 import { readParts } from './read-parts.ts';
 
 export interface XmlOptions {
-  /** `mask` writes as many `*` as the secret has bytes in the message, and marks the XML as none to be encoded. */
-  readonly secrets: 'mask' | 'show';
+  /**
+   * `mask` writes as many `*` as the secret has bytes in the message, and marks the XML as none to be encoded. A function
+   * gives what is written in a secret's place; it is asked in the order of the XML.
+   */
+  readonly secrets: 'mask' | 'show' | ((clear: string) => string);
 }
 
 /**
@@ -56,11 +59,12 @@ function maskedDocument({ document, secrets, findings }: MessageView): WbxmlDocu
 
 /** The XML form of a message that is taken apart already. */
 export function partsToXml(parts: MessageParts, options: XmlOptions): string {
-  const hidden = options.secrets === 'mask' ? secretValues(fieldsOf(parts)) : new Set<DocValue>();
-  return writeXml(xmlDraftOf({ parts, hidden }, parts.root, null, false));
+  const { secrets } = options;
+  const hidden = secrets === 'show' ? new Set<DocValue>() : secretValues(fieldsOf(parts));
+  return writeXml(xmlDraftOf({ parts, hidden, secrets }, parts.root, null, false));
 }
 
-interface WriteContext {
+interface WriteContext extends XmlOptions {
   readonly parts: MessageParts;
   readonly hidden: ReadonlySet<DocValue>;
 }
@@ -71,11 +75,9 @@ function pageOf(element: DocElement): number {
 }
 
 function xmlDraftOf(context: WriteContext, element: DocElement, parent: DocElement | null, binary: boolean): XmlDraft {
-  const tree = context.parts.treeOf.get(element)?.element;
-  const inner = tree === undefined ? element.children : [tree];
-  const holdsBinary = isBinary(element);
+  const inner = elementsBelow(context.parts, element);
   const children: (XmlDraft | string)[] = inner.map((child) =>
-    xmlDraftOf(context, child, element, holdsBinary && (child.name === 'Value' || child.name === 'Data')),
+    xmlDraftOf(context, child, element, holdsBinary(element, child.name)),
   );
   if (inner.length === 0 && element.value !== null && element.value.text !== '') {
     children.push(valueText(context, element.value, binary));
@@ -89,14 +91,30 @@ function xmlDraftOf(context: WriteContext, element: DocElement, parent: DocEleme
   };
 }
 
-/** True for a node, or an item, whose Format says bin: its value is base64 in XML (DM TND 8.3.7.2). */
+/** The elements that the XML form has below one: of a Data element with a management tree that tree alone. */
+export function elementsBelow(parts: MessageParts, element: DocElement): readonly DocElement[] {
+  const tree = parts.treeOf.get(element)?.element;
+  return tree === undefined ? element.children : [tree];
+}
+
+/** True where the child of this name is a value that the XML form has in base64 (DM TND 8.3.7.2). */
+export function holdsBinary(element: DocElement, child: string): boolean {
+  return (child === 'Value' || child === 'Data') && isBinary(element);
+}
+
+/** True for a node, or an item, whose Format says bin. */
 function isBinary(element: DocElement): boolean {
   if (element.name === 'Node') return descend(element, 'RTProperties', 'Format', 'bin') !== undefined;
   return element.name === 'Item' && descend(element, 'Meta', 'Format')?.value?.text.trim() === 'bin';
 }
 
-function valueText(context: WriteContext, value: DocValue, binary: boolean): string {
-  if (context.hidden.has(value)) return '*'.repeat(value.secretSpans.reduce((sum, span) => sum + span.length, 0));
+function valueText({ hidden, secrets }: WriteContext, value: DocValue, binary: boolean): string {
+  if (!hidden.has(value)) return clearText(value, binary);
+  if (typeof secrets === 'function') return secrets(clearText(value, binary));
+  return '*'.repeat(value.secretSpans.reduce((sum, span) => sum + span.length, 0));
+}
+
+function clearText(value: DocValue, binary: boolean): string {
   if (value.opaque === undefined) return value.text;
   const text = binary ? undefined : readableText(value.opaque);
   return text ?? toBase64(value.opaque);

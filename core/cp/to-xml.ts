@@ -1,23 +1,34 @@
 import type { Span } from '../base/span.ts';
 import { writeXml, type XmlDraft } from '../xml/write.ts';
-import type { CpElement } from './document.ts';
+import type { CpAttribute, CpElement } from './document.ts';
 
 /**
  * A provisioning document as indented XML.
- * @param hidden values to be shown as one `*` for each of their bytes: the elements whose `value` attribute they are.
+ * @param hidden values not to be shown: the elements whose `value` attribute they are.
+ * @param cover what is written instead of such a value; where not given, one `*` for each of its bytes.
  */
-export function cpToXml(root: CpElement, hidden: ReadonlySet<CpElement> = new Set()): string {
-  return writeXml(draftOf(root, hidden));
+export function cpToXml(
+  root: CpElement,
+  hidden: ReadonlySet<CpElement> = new Set(),
+  cover?: (clear: string) => string,
+): string {
+  const shown = ({ value, secretSpans }: CpAttribute) => (cover === undefined ? stars(secretSpans) : cover(value));
+  return writeXml(draftOf(root, hidden, shown));
 }
 
-function draftOf(element: CpElement, hidden: ReadonlySet<CpElement>): XmlDraft {
+function draftOf(
+  element: CpElement,
+  hidden: ReadonlySet<CpElement>,
+  cover: (attribute: CpAttribute) => string,
+): XmlDraft {
   const attributes: Record<string, string> = {};
-  for (const { name, value, secretSpans } of element.attributes) {
+  for (const attribute of element.attributes) {
+    const name = xmlName(attribute.name);
     // XML has room for one attribute of a name; the first is the one that counts.
-    const shown = hidden.has(element) && name === 'value' ? stars(secretSpans) : value;
-    attributes[xmlName(name)] ??= shown;
+    if (Object.hasOwn(attributes, name)) continue;
+    attributes[name] = hidden.has(element) && attribute.name === 'value' ? cover(attribute) : attribute.value;
   }
-  const children = element.children.map((child) => draftOf(child, hidden));
+  const children = element.children.map((child) => draftOf(child, hidden, cover));
   return {
     name: xmlName(element.name),
     ...(element.attributes.length > 0 && { attributes }),
