@@ -5,6 +5,7 @@ import './styles/frame.css';
 import './styles/explore.css';
 import './styles/hex.css';
 import './styles/edit.css';
+import './styles/editors.css';
 import './styles/write.css';
 import './styles/welcome.css';
 import './styles/recover.css';

@@ -1,19 +1,13 @@
 import { hasErrors } from '../../core/base/finding.ts';
 import type { WritePlan } from '../../core/plan/write-plan.ts';
 import { allFindings, chosenMessage } from '../model/card-model.ts';
-import { type Draft, draftOf } from '../model/draft.ts';
-import { redo, undo } from '../model/edit-history.ts';
 import { askedKeys } from '../model/plan-keys.ts';
 import { disarm, planWrite, runPlan } from '../services/write-service.ts';
 import { type CardTab, updateTab } from '../stores/cards-store.ts';
+import { updatePanel } from '../stores/edit-store.ts';
 import { goBack, goForward, selectSpan } from '../stores/selection-acts.ts';
+import { tabDraft } from '../stores/tab-draft.ts';
 import type { Action, ActionContext } from './action.ts';
-
-/** The draft of a tab; null where no message was decoded. */
-export function tabDraft(tab: CardTab): Draft | null {
-  const chosen = tab.model === null ? null : chosenMessage(tab.model);
-  return chosen === null ? null : draftOf(chosen.file, chosen.message, tab.draft.edits);
-}
 
 export const selectionBack: Action = {
   id: 'selection.back',
@@ -69,7 +63,11 @@ export const editSelection: Action = {
   icon: 'pencil',
   shortcuts: ['F2'],
   ready: ({ tab }) => (tab?.view === 'explore' && selectedField(tab) !== null ? true : null),
-  perform: ({ tab }) => tab && updateTab(tab.id, { view: 'edit', field: selectedField(tab) }),
+  perform: ({ tab }) => {
+    if (!tab) return;
+    updatePanel(tab.id, { editor: 'form' });
+    updateTab(tab.id, { view: 'edit', field: selectedField(tab) });
+  },
 };
 
 function selectedField(tab: CardTab): string | null {
@@ -83,35 +81,16 @@ function selectedField(tab: CardTab): string | null {
   return inside.length === 1 ? (inside[0]?.path ?? null) : null;
 }
 
-export const undoEdit: Action = {
-  id: 'edit.undo',
-  label: 'action.undo',
-  icon: 'undo',
-  shortcuts: ['Ctrl+Z'],
-  inFields: true,
-  ready: ({ tab }) => (tab?.view !== 'edit' ? null : tab.draft.past.length > 0 ? true : 'reason.nothingToUndo'),
-  perform: ({ tab }) => tab && updateTab(tab.id, { draft: undo(tab.draft) }),
-};
-
-export const redoEdit: Action = {
-  id: 'edit.redo',
-  label: 'action.redo',
-  icon: 'redo',
-  shortcuts: ['Ctrl+Shift+Z'],
-  inFields: true,
-  ready: ({ tab }) => (tab?.view !== 'edit' ? null : tab.draft.future.length > 0 ? true : 'reason.nothingToRedo'),
-  perform: ({ tab }) => tab && updateTab(tab.id, { draft: redo(tab.draft) }),
-};
-
 function planReady({ tab }: ActionContext): ReturnType<Action['ready']> {
   if (tab === undefined || tab.read === null) return null;
   const draft = tabDraft(tab);
   if (draft === null) return 'reason.noMessage';
   if (draft.error !== null) return 'reason.notEncoded';
-  if (draft.changes.length === 0) return 'reason.nothingChanged';
+  if (draft.ranges.length === 0) return draft.size === 0 ? 'reason.noMessage' : 'reason.nothingChanged';
+  if (!draft.whole) return 'reason.notDecoded';
   if (draft.faults.length > 0) return 'reason.faults';
   if (draft.excess > 0) return 'reason.tooLong';
-  if (hasErrors(draft.view.findings) && tab.consented !== tab.draft.edits) return 'reason.errors';
+  if (hasErrors(draft.view.findings) && tab.consented !== draft.bytes) return 'reason.errors';
   if (tab.liveness !== 'live' || tab.session === null) return 'reason.notLive';
   return tab.busy === null ? true : 'reason.busy';
 }

@@ -2,6 +2,7 @@ import type { Action } from './action.ts';
 import * as app from './app-actions.ts';
 import * as card from './card-actions.ts';
 import * as diagnose from './diagnose-actions.ts';
+import * as edit from './edit-actions.ts';
 import * as files from './file-actions.ts';
 import * as recovery from './recovery-actions.ts';
 import * as selection from './selection-actions.ts';
@@ -33,8 +34,7 @@ export const ACTIONS: readonly Action[] = [
   recovery.finishWrite,
   recovery.rollBack,
   recovery.leaveHalfWritten,
-  card.undoEdit,
-  card.redoEdit,
+  ...edit.EDIT_ACTIONS,
   selection.openCopyAs,
   ...selection.copyActions,
   card.editSelection,

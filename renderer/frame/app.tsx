@@ -3,6 +3,7 @@ import { useApp } from '../stores/app-store.ts';
 import { useTab } from '../stores/cards-store.ts';
 import { CardView } from '../views/card-view.tsx';
 import { FindingSheet } from '../views/diagnose/finding-sheet.tsx';
+import { TemplateSheet } from '../views/edit/template-sheet.tsx';
 import { NewCardSheet } from '../views/virtual/new-card-sheet.tsx';
 import { VirtualSheet } from '../views/virtual/virtual-sheet.tsx';
 import { Welcome } from '../views/welcome/welcome.tsx';
@@ -35,6 +36,7 @@ export function App() {
       {overlay === 'settings' && <SettingsSheet />}
       {overlay === 'finding' && <FindingSheet />}
       {overlay === 'goto' && <GoToSheet />}
+      {overlay === 'template' && <TemplateSheet />}
       {(overlay === 'value' || overlay === 'exchange' || overlay === 'clause') && <DetailSheet part={overlay} />}
     </div>
   );

@@ -11,30 +11,6 @@ export interface FieldGroup {
   readonly fields: readonly MessageField[];
 }
 
-interface Part {
-  readonly id: string;
-  readonly title: TextCode;
-  readonly holds: (field: MessageField) => boolean;
-}
-
-const startsWith = (prefix: string) => (field: MessageField) => field.moPath?.startsWith(prefix) ?? false;
-
-/** Parts of a DMAcc in the order of a form (DM StdObj 7.1.3.1); the first that fits takes the field. */
-const ACCOUNT_PARTS: readonly Part[] = [
-  { id: 'address', title: 'group.address', holds: startsWith('AppAddr/') },
-  {
-    id: 'authentication',
-    title: 'group.authentication',
-    holds: (field) => startsWith('AppAuth/')(field) || field.moPath === 'AAuthPref',
-  },
-  {
-    id: 'reference',
-    title: 'group.reference',
-    holds: (field) => startsWith('ToConRef')(field) || field.moPath === 'PrefConRef',
-  },
-  { id: 'extension', title: 'group.extension', holds: startsWith('Ext') },
-];
-
 const GROUP_TITLES: Readonly<Record<string, TextCode>> = {
   SyncHdr: 'group.message',
   SyncBody: 'group.command',
@@ -74,27 +50,6 @@ export function fieldGroups(fields: readonly MessageField[]): readonly FieldGrou
     ...group,
     fields: [...group.fields.filter((field) => !isProperty(field)), ...group.fields.filter(isProperty)],
   }));
-}
-
-/** The same fields as sections of a form: an account is split into identity, address, authentication and the rest. */
-export function formSections(fields: readonly MessageField[]): readonly FieldGroup[] {
-  return fieldGroups(fields).flatMap((group) => {
-    if (!group.id.startsWith('DMAcc:')) return [group];
-    const parts = ACCOUNT_PARTS.map((part) => ({
-      id: `${group.id}:${part.id}`,
-      title: part.title,
-      name: group.name,
-      fields: group.fields.filter((field) => ACCOUNT_PARTS.find(({ holds }) => holds(field)) === part),
-    }));
-    const taken = new Set(parts.flatMap((part) => part.fields));
-    const identity: FieldGroup = {
-      id: `${group.id}:identity`,
-      title: 'group.identity',
-      name: group.name,
-      fields: group.fields.filter((field) => !taken.has(field)),
-    };
-    return [identity, ...parts].filter((section) => section.fields.length > 0);
-  });
 }
 
 /** What people call a field, by its place in its management object; `<X>` stands for any name. */

@@ -16,5 +16,5 @@ const MASKED = />(?:\*+|(?:Kioq)+(?:Kg==|Kio=)?|Kg==|Kio=)</g;
 
 /** Puts dots in the place of values that were masked before decoding; their length is not told. */
 export function dotMasked(xml: string): string {
-  return xml.replace(MASKED, `>${DOTS}<`);
+  return xml.replace(MASKED, `>${DOTS}<`).replace(/="\*+"/g, `="${DOTS}"`);
 }

@@ -106,7 +106,7 @@ export async function planWrite(tab: CardTab, draft: Draft): Promise<void> {
   const object = tab.read?.chosen;
   if (tab.session === null || object === null || object === undefined) return;
   const allowed =
-    tab.consented === tab.draft.edits ? draft.view.findings.filter(({ severity }) => severity === 'error') : [];
+    tab.consented === draft.bytes ? draft.view.findings.filter(({ severity }) => severity === 'error') : [];
   updateTab(tab.id, { busy: 'plan', refusal: null, draft: endTyping(tab.draft) });
   const made = await host().call('plan.make', {
     session: tab.session,

@@ -19,6 +19,7 @@ export type Overlay =
   | 'settings'
   | 'virtual-new'
   | 'virtual-card'
+  | 'template'
   | null;
 
 /** What concerns the whole window. */

@@ -109,8 +109,8 @@ export interface CardTab {
   readonly recovery: Recovery | null;
   /** What this machine keeps of the card; null until it was asked for. */
   readonly backups: readonly BackupInfo[] | null;
-  /** The edits for which the user consents to write what a device would not accept; null where none. */
-  readonly consented: EditHistory['edits'] | null;
+  /** The message for which the user consents to write what a device would not accept; null where none. */
+  readonly consented: Uint8Array | null;
   /** Files as they were before the last write, by path: what it changed stays marked. */
   readonly previous: ReadonlyMap<string, Uint8Array> | null;
 }

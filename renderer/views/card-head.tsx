@@ -1,6 +1,6 @@
 import { type Action, run } from '../actions/action.ts';
 import { rereadCard, showEdit, showExplore, showWrite } from '../actions/app-actions.ts';
-import { nextFinding, tabDraft } from '../actions/card-actions.ts';
+import { nextFinding } from '../actions/card-actions.ts';
 import { showDiagnose } from '../actions/diagnose-actions.ts';
 import { showRecover } from '../actions/recovery-actions.ts';
 import { ActionButton } from '../components/action-button.tsx';
@@ -10,6 +10,7 @@ import { useText } from '../components/use-text.ts';
 import { VerdictGlyph } from '../components/verdict-glyph.tsx';
 import { groupIccid } from '../model/iccid.ts';
 import type { CardTab, ViewId } from '../stores/cards-store.ts';
+import { tabDraft } from '../stores/tab-draft.ts';
 import type { TextCode } from '../text/text.ts';
 import { VirtualChips } from './virtual/virtual-marks.tsx';
 

@@ -3,7 +3,7 @@ import { defaultMessage } from '../../core/bootstrap/default-message.ts';
 import { decodeMessage } from '../../core/bootstrap/message.ts';
 import { maskSecrets } from '../../core/bootstrap/message-edit.ts';
 import type { MessageField } from '../../core/bootstrap/message-model.ts';
-import { fieldGroups, fieldLabel, fieldName, formSections } from '../../renderer/model/field-groups.ts';
+import { fieldGroups, fieldLabel, fieldName } from '../../renderer/model/field-groups.ts';
 import { fieldFault } from '../../renderer/model/field-rules.ts';
 import { dotMasked, xmlParts } from '../../renderer/model/xml-parts.ts';
 
@@ -22,10 +22,8 @@ function field(moPath: string, value = ''): MessageField {
 
 describe('fields in groups', () => {
   it('lose no field and show none twice', () => {
-    for (const groups of [fieldGroups(view.fields), formSections(view.fields)]) {
-      const paths = groups.flatMap((group) => group.fields.map(({ path }) => path));
-      expect([...paths].sort()).toEqual(view.fields.map(({ path }) => path).sort());
-    }
+    const paths = fieldGroups(view.fields).flatMap((group) => group.fields.map(({ path }) => path));
+    expect([...paths].sort()).toEqual(view.fields.map(({ path }) => path).sort());
   });
 
   it('are one group a management object, the header first', () => {
@@ -35,17 +33,6 @@ describe('fields in groups', () => {
       'group.account',
       'group.connection',
     ]);
-  });
-
-  it('split an account into the sections of a form', () => {
-    const sections = formSections(view.fields).filter(({ id }) => id.startsWith('DMAcc:'));
-    expect(sections.map(({ title }) => title)).toEqual([
-      'group.identity',
-      'group.address',
-      'group.authentication',
-      'group.reference',
-    ]);
-    expect(sections[1]?.fields.map(fieldName)).toEqual(['Addr', 'AddrType', 'PortNbr']);
   });
 
   it('have labels for people and the names of the standard', () => {

@@ -1,31 +1,75 @@
 import { useState } from 'react';
-import { hexWord, toHex } from '../../../core/base/bytes.ts';
+import type { Finding } from '../../../core/base/finding.ts';
 import { hasErrors } from '../../../core/base/finding.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { diffSize } from '../../model/byte-diff.ts';
-import type { FileModel } from '../../model/card-model.ts';
+import { wordsOf } from '../../model/diagnose-findings.ts';
 import type { Draft } from '../../model/draft.ts';
-import { fieldName } from '../../model/field-groups.ts';
+import type { EditTarget } from '../../model/edit-target.ts';
+import { useApp } from '../../stores/app-store.ts';
 import { type CardTab, updateTab } from '../../stores/cards-store.ts';
+import { updatePanel } from '../../stores/edit-store.ts';
 import { formatCount } from '../../text/text.ts';
+import { DiffBytes, DiffValues } from './diff-lists.tsx';
 import { SizeGauge } from './size-gauge.tsx';
 
 interface Props {
   readonly tab: CardTab;
+  readonly target: EditTarget;
   readonly draft: Draft;
-  readonly file: FileModel;
 }
 
-const SECRET = '••••••••••';
-const MOST_BYTES = 24;
+const MOST_FINDINGS = 40;
 
-function Problems({ tab, draft }: Omit<Props, 'file'>) {
+/** Goes to what a finding speaks of: its field in the form, else its bytes. */
+function goToFinding(tab: CardTab, draft: Draft, { where }: Finding): void {
+  const field = draft.view.fields.find(
+    ({ path }) => where.path !== undefined && (path === where.path || where.path.endsWith(`/${path}`)),
+  );
+  if (field !== undefined && draft.whole) {
+    updatePanel(tab.id, { editor: 'form' });
+    updateTab(tab.id, { field: field.path });
+  } else if (where.offset !== undefined) {
+    const reveal = { offset: where.offset, length: where.length ?? 1 };
+    updatePanel(tab.id, { editor: 'hex', cursor: where.offset, anchor: null, reveal });
+  }
+}
+
+function Problem({ tab, draft, finding }: Omit<Props, 'target'> & { readonly finding: Finding }) {
   const t = useText();
-  const go = (path: string) => updateTab(tab.id, { field: path });
-  // What the rule of a single value says already is not said twice.
-  const findings = draft.view.findings.filter(
+  const { message, device, fix } = wordsOf(
+    finding,
+    useApp((state) => state.language),
+  );
+  return (
+    <p className="problem" data-code={finding.code}>
+      <VerdictGlyph kind={glyphOfSeverity(finding.severity)} size={14} />
+      <span title={[finding.clause, device, fix].filter(Boolean).join('\n')}>{message}</span>
+      {finding.where.offset !== undefined && (
+        <button
+          type="button"
+          className="link"
+          data-problem
+          aria-label={`${t('edit.goTo')}: ${message}`}
+          onClick={() => goToFinding(tab, draft, finding)}
+        >
+          {t('edit.goTo')}
+        </button>
+      )}
+    </p>
+  );
+}
+
+function Problems({ tab, draft }: Omit<Props, 'target'>) {
+  const t = useText();
+  const go = (path: string) => {
+    updatePanel(tab.id, { editor: 'form' });
+    updateTab(tab.id, { field: path });
+  };
+  // What the rule of a single value says already is not said twice. A message that is not there yet is not at fault.
+  const findings = (draft.size === 0 ? [] : draft.view.findings).filter(
     ({ where }) =>
       !draft.faults.some(
         ({ path }) => where.path !== undefined && (where.path === path || where.path.endsWith(`/${path}`)),
@@ -48,31 +92,32 @@ function Problems({ tab, draft }: Omit<Props, 'file'>) {
           <span className="cut" title={fault.clause ?? undefined}>
             {fault.path.split('/').pop()}: {t(fault.text, fault.values)}
           </span>
-          <button type="button" className="link" onClick={() => go(fault.path)}>
+          <button type="button" className="link" data-problem onClick={() => go(fault.path)}>
             {t('edit.goTo')}
           </button>
         </p>
       ))}
-      {findings.slice(0, 6).map((finding) => (
-        <p key={finding.code + JSON.stringify(finding.where)} className="problem" data-code={finding.code}>
-          <VerdictGlyph kind={glyphOfSeverity(finding.severity)} size={14} />
-          <span title={[finding.clause, finding.device, finding.fix].filter(Boolean).join('\n')}>
-            {finding.message}
-          </span>
-        </p>
+      {findings.slice(0, MOST_FINDINGS).map((finding) => (
+        <Problem key={finding.code + JSON.stringify(finding.where)} tab={tab} draft={draft} finding={finding} />
       ))}
-      {hasErrors(findings) && draft.error === null && draft.faults.length === 0 && draft.excess === 0 && (
-        <label className="consent" data-testid="allow-findings">
-          <input
-            type="checkbox"
-            checked={tab.consented === tab.draft.edits}
-            onChange={(event) => updateTab(tab.id, { consented: event.target.checked ? tab.draft.edits : null })}
-          />
-          <span>{t('edit.allow', { count: findings.filter(({ severity }) => severity === 'error').length })}</span>
-        </label>
+      {hasErrors(findings) &&
+        draft.whole &&
+        draft.error === null &&
+        draft.faults.length === 0 &&
+        draft.excess === 0 && (
+          <label className="consent" data-testid="allow-findings">
+            <input
+              type="checkbox"
+              checked={tab.consented === draft.bytes}
+              onChange={(event) => updateTab(tab.id, { consented: event.target.checked ? draft.bytes : null })}
+            />
+            <span>{t('edit.allow', { count: findings.filter(({ severity }) => severity === 'error').length })}</span>
+          </label>
+        )}
+      {findings.length > MOST_FINDINGS && (
+        <p className="quiet">{t('inspector.more', { count: findings.length - MOST_FINDINGS })}</p>
       )}
-      {findings.length > 6 && <p className="quiet">{t('inspector.more', { count: findings.length - 6 })}</p>}
-      {count === 0 && draft.excess === 0 && draft.error === null && (
+      {count === 0 && draft.excess === 0 && draft.error === null && draft.size > 0 && (
         <p className="problem">
           <VerdictGlyph kind="ok" size={14} />
           <span>{t('edit.noProblem')}</span>
@@ -82,59 +127,15 @@ function Problems({ tab, draft }: Omit<Props, 'file'>) {
   );
 }
 
-function Values({ draft }: { readonly draft: Draft }) {
-  const t = useText();
-  return draft.changes.map(({ field, value }) => (
-    <div key={field.path} className="change" data-testid="change">
-      <p className="change-head">
-        <strong className="cut">{fieldName(field)}</strong>
-        <span className="mono">{hexWord(field.span.offset)}</span>
-      </p>
-      <p className="change-old mono cut">- {field.secret ? SECRET : field.value}</p>
-      <p className="change-new mono cut">+ {field.secret ? `${SECRET} ${t('edit.different')}` : value}</p>
-    </div>
-  ));
-}
-
-function Bytes({ draft, file }: { readonly draft: Draft; readonly file: FileModel }) {
-  const t = useText();
-  const at = file.message?.at ?? 0;
-  const secrets = file.message?.secrets ?? [];
-  const draftSecrets = draft.view.secrets.map((place) => ({ ...place, offset: place.offset + at }));
-  const text = (
-    bytes: Uint8Array,
-    offset: number,
-    length: number,
-    hidden: readonly { offset: number; length: number }[],
-  ) =>
-    Array.from({ length: Math.min(length, MOST_BYTES) }, (_, index) => {
-      const place = offset + index;
-      if (hidden.some((item) => place >= item.offset && place < item.offset + item.length)) return '••';
-      return toHex(Uint8Array.of(bytes[place] ?? 0xff));
-    }).join(' ') + (length > MOST_BYTES ? ' …' : '');
-  const after = new Uint8Array(file.file.bytes.length).fill(0xff);
-  after.set(file.file.bytes.subarray(0, at));
-  after.set(draft.bytes.subarray(0, after.length - at), at);
-  return draft.ranges.slice(0, 40).map(({ offset, length }) => (
-    <div key={offset} className="change">
-      <p className="change-head">
-        <strong className="mono">{hexWord(offset)}</strong>
-        <span>{t(length === 1 ? 'inspector.byte' : 'inspector.bytes', { count: length })}</span>
-      </p>
-      <p className="change-old mono">- {text(file.file.bytes, offset, length, secrets)}</p>
-      <p className="change-new mono">+ {text(after, offset, length, draftSecrets)}</p>
-    </div>
-  ));
-}
-
 /** Size, what stands in the way, and every change against the card, as values or as bytes. */
-export function DraftSide({ tab, draft, file }: Props) {
+export function DraftSide({ tab, target, draft }: Props) {
   const t = useText();
   const [as, setAs] = useState<'values' | 'bytes'>('values');
-  const total = file.message?.fields.length ?? 0;
+  const values = { bytes: formatCount(diffSize(draft.ranges)), ranges: draft.ranges.length };
+  const count = draft.changes.length;
   return (
     <aside className="draft-side scroll" data-pane="side" aria-label={t('edit.against')}>
-      <SizeGauge size={draft.size} onCard={file.message?.view.size ?? 0} capacity={draft.capacity} />
+      <SizeGauge size={draft.size} onCard={target.original.length} capacity={draft.capacity} />
       <Problems tab={tab} draft={draft} />
       <section className="side-part" aria-label={t('edit.against')}>
         <div className="side-head">
@@ -153,16 +154,21 @@ export function DraftSide({ tab, draft, file }: Props) {
             ))}
           </fieldset>
         </div>
-        {draft.changes.length > 0 && (as === 'values' ? <Values draft={draft} /> : <Bytes draft={draft} file={file} />)}
+        {draft.state.anew && draft.ranges.length > 0 && (
+          <p className="problem" data-testid="anew">
+            <VerdictGlyph kind="info" size={14} />
+            <span>{t('edit.anew')}</span>
+          </p>
+        )}
+        {as === 'values' ? <DiffValues draft={draft} target={target} /> : <DiffBytes draft={draft} target={target} />}
         <p className="quiet side-sum" data-testid="change-sum">
-          {draft.changes.length === 0
+          {draft.ranges.length === 0
             ? t('edit.nothingChanged')
-            : t('edit.sum', {
-                count: draft.changes.length,
-                total,
-                bytes: formatCount(diffSize(draft.ranges)),
-                ranges: draft.ranges.length,
-              })}
+            : !draft.whole
+              ? t('edit.sumBytes', values)
+              : count === 0
+                ? t('edit.same', values)
+                : t(count === 1 ? 'edit.sumChange' : 'edit.sumChanges', { count, ...values })}
         </p>
       </section>
     </aside>

@@ -1,70 +1,120 @@
-import { useMemo } from 'react';
 import { run } from '../../actions/action.ts';
-import { planTheWrite, redoEdit, tabDraft, undoEdit } from '../../actions/card-actions.ts';
+import { planTheWrite } from '../../actions/card-actions.ts';
+import { EDITORS, fromTemplate, redoEdit, showMapping, undoEdit } from '../../actions/edit-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
 import { useText } from '../../components/use-text.ts';
-import { chosenMessage } from '../../model/card-model.ts';
-import { formSections } from '../../model/field-groups.ts';
+import type { Draft } from '../../model/draft.ts';
+import type { EditTarget } from '../../model/edit-target.ts';
 import { useApp } from '../../stores/app-store.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
+import { type EditorId, panelOf, updatePanel, useEdit } from '../../stores/edit-store.ts';
+import { tabDraft, tabTarget } from '../../stores/tab-draft.ts';
 import { DraftSide } from './draft-side.tsx';
-import { FieldRow } from './field-row.tsx';
-import { SectionNav } from './section-nav.tsx';
+import { FormView } from './form-view.tsx';
+import { HexEditor } from './hex-editor.tsx';
+import { MappingView } from './mapping-view.tsx';
+import { TreeEditor } from './tree-editor.tsx';
+import { Unwhole } from './unwhole.tsx';
+import { XmlEditor } from './xml-editor.tsx';
 
-/** The message as a form; what changed, whether it fits, and the way to the plan. */
-export function EditView({ tab }: { readonly tab: CardTab }) {
+interface Props {
+  readonly tab: CardTab;
+  readonly target: EditTarget;
+  readonly draft: Draft;
+}
+
+const NAMES = ['form', 'tree', 'xml', 'hex'] as const;
+
+function Bar({ tab, editor }: { readonly tab: CardTab; readonly editor: EditorId }) {
   const t = useText();
   const app = useApp();
-  const { model } = tab;
-  const chosen = useMemo(() => (model === null ? null : chosenMessage(model)), [model]);
-  const sections = useMemo(() => formSections(chosen?.message.fields ?? []), [chosen]);
-  const draft = tabDraft(tab);
-  if (chosen === null || draft === null || sections.length === 0) {
-    return <p className="view-empty">{t('edit.noMessage')}</p>;
-  }
   const ready = planTheWrite.ready({ app, tab });
   return (
-    <div className="edit">
-      <div className="edit-bar">
-        <p className="cut">{t('edit.hint', { name: chosen.file.file.name, fid: chosen.file.file.fid })}</p>
-        {ready !== true && ready !== null && (
-          <span className="plan-reason" data-testid="plan-reason">
-            {t(ready)}
-          </span>
-        )}
-        <ActionButton action={undoEdit} testId="undo" />
-        <ActionButton action={redoEdit} testId="redo" />
+    <div className="edit-bar">
+      <fieldset className="segments" aria-label={t('edit.editors')}>
+        {NAMES.map((name, index) => (
+          <button
+            key={name}
+            type="button"
+            aria-pressed={editor === name}
+            data-testid={`editor-${name}`}
+            title={`Alt+${index + 1}`}
+            onClick={() => EDITORS[index] && run(EDITORS[index])}
+          >
+            {t(`edit.${name}`)}
+          </button>
+        ))}
         <button
           type="button"
-          className="button primary"
-          disabled={ready !== true}
-          data-testid="plan-write"
-          title={ready !== true && ready !== null ? t(ready) : undefined}
-          onClick={() => run(planTheWrite)}
+          aria-pressed={editor === 'mapping'}
+          data-testid="editor-mapping"
+          title={t('action.mapping')}
+          onClick={() => run(showMapping)}
         >
-          {t('action.plan')}
+          {t('edit.mapping')}
         </button>
-      </div>
-      <SectionNav sections={sections} draft={draft} />
-      <div className="edit-form scroll" data-pane="main">
-        {sections.map((section) => (
-          <section
-            key={section.id}
-            className="form-section"
-            id={`section-${section.id}`}
-            aria-label={[section.title === null ? '' : t(section.title), section.name].filter(Boolean).join(', ')}
-          >
-            <h2>
-              {section.title === null ? section.name : t(section.title)}
-              {section.title !== null && section.name !== '' && <span>{section.name}</span>}
-            </h2>
-            {section.fields.map((field) => (
-              <FieldRow key={field.path} tab={tab} field={field} fields={chosen.message.fields} draft={draft} />
-            ))}
-          </section>
-        ))}
-      </div>
-      <DraftSide tab={tab} draft={draft} file={chosen.file} />
+      </fieldset>
+      <span className="bar-space" />
+      {ready !== true && ready !== null && (
+        <span className="plan-reason cut" data-testid="plan-reason">
+          {t(ready)}
+        </span>
+      )}
+      <ActionButton action={undoEdit} testId="undo" />
+      <ActionButton action={redoEdit} testId="redo" />
+      <ActionButton action={fromTemplate} testId="from-template" />
+      <button
+        type="button"
+        className="button primary"
+        disabled={ready !== true}
+        data-testid="plan-write"
+        title={ready !== true && ready !== null ? t(ready) : undefined}
+        onClick={() => run(planTheWrite)}
+      >
+        {t('action.plan')}
+      </button>
+    </div>
+  );
+}
+
+function Editor({ tab, target, draft, editor }: Props & { readonly editor: EditorId }) {
+  if (editor === 'hex') return <HexEditor tab={tab} target={target} draft={draft} />;
+  if (editor === 'xml' && (draft.whole || draft.size === 0 || draft.state.xml !== null))
+    return <XmlEditor key={tab.id} tab={tab} draft={draft} />;
+  if (!draft.whole) return <Unwhole tab={tab} target={target} draft={draft} />;
+  if (editor === 'mapping') return <MappingView tab={tab} draft={draft} />;
+  if (editor === 'tree') return <TreeEditor tab={tab} draft={draft} />;
+  return <FormView tab={tab} target={target} draft={draft} />;
+}
+
+/** What was typed as XML and says no message yet is no part of what the other views show. */
+function HeldXml({ tab }: { readonly tab: CardTab }) {
+  const t = useText();
+  return (
+    <p className="held-xml" role="status" data-testid="held-xml">
+      {t('edit.xmlHeld')}{' '}
+      <button type="button" className="link" onClick={() => updatePanel(tab.id, { editor: 'xml' })}>
+        {t('edit.toXml')}
+      </button>
+    </p>
+  );
+}
+
+/** One message in four views, always in step; what changed, whether it fits, and the way to the plan. */
+export function EditView({ tab }: { readonly tab: CardTab }) {
+  const t = useText();
+  // A description that is loaded makes another form of the same bytes.
+  useEdit((state) => state.tables);
+  const editor = useEdit((state) => panelOf(state, tab.id).editor);
+  const target = tabTarget(tab);
+  const draft = tabDraft(tab);
+  if (target === null || draft === null) return <p className="view-empty">{t('edit.noFile')}</p>;
+  return (
+    <div className="edit" data-editor={editor}>
+      <Bar tab={tab} editor={editor} />
+      {editor !== 'xml' && draft.state.xml !== null && <HeldXml tab={tab} />}
+      <Editor tab={tab} target={target} draft={draft} editor={editor} />
+      <DraftSide tab={tab} target={target} draft={draft} />
     </div>
   );
 }

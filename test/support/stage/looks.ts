@@ -1,8 +1,15 @@
 import type { Looks } from './look.ts';
 import { DIAGNOSE_LOOKS } from './looks-diagnose.ts';
+import { EDIT_LOOKS } from './looks-edit.ts';
 import { EXPLORE_LOOKS } from './looks-explore.ts';
 import { VIRTUAL_LOOKS } from './looks-virtual.ts';
 import { WRITE_LOOKS } from './looks-write.ts';
 
 /** Every state in which the interface is looked at: by `npm run screenshots`, and by axe-core. */
-export const LOOKS: Looks = { ...EXPLORE_LOOKS, ...WRITE_LOOKS, ...VIRTUAL_LOOKS, ...DIAGNOSE_LOOKS };
+export const LOOKS: Looks = {
+  ...EXPLORE_LOOKS,
+  ...EDIT_LOOKS,
+  ...WRITE_LOOKS,
+  ...VIRTUAL_LOOKS,
+  ...DIAGNOSE_LOOKS,
+};
