@@ -10,6 +10,7 @@ import './styles/write.css';
 import './styles/welcome.css';
 import './styles/recover.css';
 import './styles/diagnose.css';
+import './styles/trace.css';
 import './styles/overlay.css';
 import './styles/virtual.css';
 import { StrictMode } from 'react';
@@ -17,6 +18,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './frame/app.tsx';
 import { startServices } from './services/card-service.ts';
 import { followDiagnoses } from './services/diagnose-service.ts';
+import { startTraces } from './services/trace-service.ts';
 import { followLook } from './stores/app-store.ts';
 
 const place = document.getElementById('root');
@@ -24,6 +26,7 @@ if (place === null) throw new Error('index.html has no #root');
 followLook();
 startServices();
 followDiagnoses();
+startTraces();
 createRoot(place).render(
   <StrictMode>
     <App />

@@ -1,5 +1,6 @@
 import { concat, fromHex, toHex } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
+import type { TraceHeader, TraceLine } from '../transport/trace-file.ts';
 import { logText } from './capture-log.ts';
 import { byteColumn } from './column.ts';
 import { GSMTAP_PORT, GSMTAP_SIM, gsmtapLog, gsmtapPacket } from './gsmtap.ts';
@@ -55,40 +56,67 @@ export interface ExportedCapture {
 }
 
 /**
- * A trace as a pcap file that Wireshark dissects: one packet an exchange with command, answer and status word as they go over the
- * contacts on T=0. Resets, and commands without an answer, are lines of a log: Wireshark takes every packet of type SIM for a
- * command. What is masked in the trace is masked there.
+ * Writes a trace as a pcap file that Wireshark dissects, line by line: one packet an exchange with command, answer and status word as
+ * they go over the contacts on T=0. Resets, and commands without an answer, are lines of a log: Wireshark takes every packet of type
+ * SIM for a command. What is masked in the trace is masked there.
  */
+export class CaptureWriter {
+  readonly #header: TraceHeader;
+  /** Microseconds since 1970. */
+  readonly #began: number;
+  #packets = 0;
+
+  constructor(header: TraceHeader) {
+    this.#header = header;
+    this.#began = header.created === undefined ? 0 : Date.parse(header.created) * 1000 || 0;
+  }
+
+  get packets(): number {
+    return this.#packets;
+  }
+
+  /** What the file begins with. */
+  begin(): Uint8Array {
+    const { atr, protocol } = this.#header;
+    return concat(fileHeader(), this.#log(0, { kind: 'session', atr: atr.toUpperCase(), protocol }));
+  }
+
+  /** The packet of a line; undefined where it is longer than a packet may be. */
+  line({ t, c, r, name, error = 'card-link' }: TraceLine): Uint8Array | undefined {
+    const command = fromHex(c) ?? new Uint8Array(0);
+    const response = fromHex(r) ?? new Uint8Array(0);
+    if (command.length === 0) return this.#log(t, { kind: 'reset', atr: toHex(response), name });
+    if (command.length < 4 || response.length < 2)
+      return this.#log(t, { kind: 'silent', command: toHex(command), name, error });
+    const form = packetForm(onTheWire(command), response);
+    const packet = gsmtapPacket(GSMTAP_SIM.apdu, form.bytes, form.note);
+    return packet.length > MOST_PAYLOAD ? undefined : this.#packet(t, packet);
+  }
+
+  #log(at: number, entry: Parameters<typeof logText>[0]): Uint8Array {
+    return this.#packet(at, gsmtapLog(logText(entry)));
+  }
+
+  #packet(at: number, payload: Uint8Array): Uint8Array {
+    const frame = datagram(payload, this.#packets & 0xffff);
+    const time = this.#began + Math.max(0, Math.floor(at));
+    this.#packets += 1;
+    return concat(numbers(Math.floor(time / 1e6), time % 1e6, frame.length, frame.length), frame);
+  }
+}
+
+/** A whole trace as a pcap file. @returns the error of the trace where a line does not decode */
 export function exportCapture(source: TraceSource): Result<ExportedCapture> {
-  const { header } = source;
-  const began = header.created === undefined ? 0 : Date.parse(header.created) * 1000 || 0;
+  const writer = new CaptureWriter(source.header);
   const file = byteColumn();
-  file.pushAll(fileHeader());
-  let packets = 0;
+  file.pushAll(writer.begin());
   let leftOut = 0;
-  const add = (at: number, packet: Uint8Array) => {
-    const frame = datagram(packet, packets & 0xffff);
-    const time = began + Math.max(0, Math.floor(at));
-    file.pushAll(numbers(Math.floor(time / 1e6), time % 1e6, frame.length, frame.length));
-    file.pushAll(frame);
-    packets += 1;
-  };
-  add(0, gsmtapLog(logText({ kind: 'session', atr: header.atr.toUpperCase(), protocol: header.protocol })));
   for (let index = 0; index < source.count; index++) {
     const line = source.line(index);
     if (!line.ok) return line;
-    const { t, c, r, name, error = 'card-link' } = line.value;
-    const command = fromHex(c) ?? new Uint8Array(0);
-    const response = fromHex(r) ?? new Uint8Array(0);
-    if (command.length === 0) add(t, gsmtapLog(logText({ kind: 'reset', atr: toHex(response), name })));
-    else if (command.length < 4 || response.length < 2)
-      add(t, gsmtapLog(logText({ kind: 'silent', command: toHex(command), name, error })));
-    else {
-      const form = packetForm(onTheWire(command), response);
-      const packet = gsmtapPacket(GSMTAP_SIM.apdu, form.bytes, form.note);
-      if (packet.length > MOST_PAYLOAD) leftOut += 1;
-      else add(t, packet);
-    }
+    const packet = writer.line(line.value);
+    if (packet === undefined) leftOut += 1;
+    else file.pushAll(packet);
   }
-  return ok({ bytes: file.values.slice(0, file.length), packets, leftOut });
+  return ok({ bytes: file.values.slice(0, file.length), packets: writer.packets, leftOut });
 }

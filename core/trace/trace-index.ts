@@ -148,12 +148,21 @@ export class TraceIndex implements TraceSource {
     return exchange >= 0 && this.#has(row) ? row : null;
   }
 
+  /** The row that this one goes on with: its answer is fetched, or it is sent again; null where it stands for itself. */
+  continues(row: number): number | null {
+    return this.#columns.of(row);
+  }
+
   /** How many of the rows before this one are resets. */
   resetsBefore(row: number): number {
     return firstFrom(this.#columns.resets, row, (reset) => reset);
   }
 
-  /** A line with what was selected when it went over the link. */
+  /** A line with what was selected when it went over the link, secrets as they are. @returns `trace-invalid` where there is none */
+  traced(row: number): Result<TracedLine> {
+    return this.#has(row) ? ok(this.#traced(row)) : this.#noRow(row);
+  }
+
   #traced(row: number): TracedLine {
     const snapshot = Math.floor(row / SNAPSHOT_EVERY);
     const kept = { row: snapshot * SNAPSHOT_EVERY, state: this.#snapshots[snapshot] ?? NOTHING_KNOWN };

@@ -7,6 +7,7 @@ import type { HubState } from './reader-hub.ts';
 import { readerInfos } from './reader-infos.ts';
 import { type Handlers, requestHandlers } from './request-handlers.ts';
 import { Session } from './session.ts';
+import { traceDocuments } from './trace-documents.ts';
 
 export type EventFrame = z.infer<typeof eventFrame>;
 
@@ -72,6 +73,7 @@ export function createCardService(options: CardServiceOptions): CardService {
       call: (name, params) => answer(handlers, name, params),
       close: () => {
         clients.delete(client);
+        traceDocuments(client).closeAll();
         for (const session of client.sessions.values()) leave(session);
         client.sessions.clear();
       },
@@ -153,7 +155,10 @@ async function openSession(
     return err(appError('session-unknown'));
   }
   const session = new Session(connection.value, mode, client.options.traced, {
-    exchange: (id, exchange) => client.emit('trace.exchange', { session: id, exchange }),
+    exchange: (id, exchange) => {
+      client.emit('trace.exchange', { session: id, exchange });
+      traceDocuments(client).grown(id);
+    },
     ended: (id, error) => {
       client.sessions.delete(id);
       holders.leave(session);
@@ -161,6 +166,7 @@ async function openSession(
     },
   });
   client.sessions.set(session.id, session);
+  traceDocuments(client).keep(session);
   return ok(session);
 }
 

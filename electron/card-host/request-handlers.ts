@@ -10,6 +10,7 @@ import { done, withRead, withSession } from './handler-scope.ts';
 import { readerInfos } from './reader-infos.ts';
 import type { Session } from './session.ts';
 import { storedKeyHandlers } from './stored-key-handlers.ts';
+import { traceHandlers } from './trace-handlers.ts';
 import { typedCredential } from './typed-credential.ts';
 import { virtualHandlers } from './virtual-handlers.ts';
 
@@ -24,6 +25,7 @@ export function requestHandlers(client: ClientState): Handlers {
 
   return {
     ...diagnoseHandlers(client),
+    ...traceHandlers(client),
     ...storedKeyHandlers(storedKeys, (id, act) => withRead(client, id, act)),
     ...virtualHandlers(virtual, flows, (id, act) => withRead(client, id, act)),
 

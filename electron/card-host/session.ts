@@ -18,6 +18,8 @@ export interface SessionListener {
  */
 export class Session implements TracedCard, AcceptedKeys {
   readonly id = randomUUID();
+  /** When it was opened. */
+  readonly began = new Date();
   readonly mode: 'auto' | '2g' | '3g';
   readonly transport: CardTransport;
   readonly #listener: SessionListener;

@@ -5,6 +5,7 @@ import { diagnoseEvents, diagnoseRequests } from './diagnose-contract.ts';
 import { fileRequests } from './file-contract.ts';
 import { cardRequests, exchangeSchema, readerSchema } from './read-contract.ts';
 import { count, errorSchema, none, session } from './shapes.ts';
+import { traceRequests, traceStateSchema } from './trace-contract.ts';
 import { virtualRequests } from './virtual-contract.ts';
 import { writeRequests } from './write-contract.ts';
 
@@ -30,6 +31,7 @@ export const requests = {
   ...diagnoseRequests,
   ...fileRequests,
   ...virtualRequests,
+  ...traceRequests,
   ...writeRequests,
 } as const;
 
@@ -37,6 +39,7 @@ export const requests = {
 export const events = {
   /** The whole list, whenever something changed; a PC/SC failure leaves the virtual cards in it. */
   'readers.changed': z.object({ readers: z.array(readerSchema), pcsc: z.string().nullable() }),
+  'trace.state': traceStateSchema,
   'trace.exchange': z.object({ session, exchange: exchangeSchema }),
   /** The card left, or the session cannot go on. The session is disarmed and gone. */
   'session.ended': z.object({ session, error: errorSchema }),

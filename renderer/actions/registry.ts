@@ -6,6 +6,7 @@ import * as edit from './edit-actions.ts';
 import * as files from './file-actions.ts';
 import * as recovery from './recovery-actions.ts';
 import * as selection from './selection-actions.ts';
+import { showInTrace, traceActions } from './trace-actions.ts';
 import * as virtual from './virtual-actions.ts';
 
 /** Every act, in the order of the palette. */
@@ -25,6 +26,7 @@ export const ACTIONS: readonly Action[] = [
   diagnose.saveReport,
   diagnose.saveReportJson,
   diagnose.saveBundle,
+  ...traceActions,
   card.planTheWrite,
   card.writeNow,
   card.disarmCard,
@@ -39,7 +41,7 @@ export const ACTIONS: readonly Action[] = [
   ...selection.copyActions,
   card.editSelection,
   selection.showValue,
-  selection.showExchange,
+  showInTrace,
   selection.showClause,
   selection.goToOffset,
   selection.focusFilter,

@@ -1,5 +1,5 @@
 import { COPY_FORMATS, type CopyFormat, copiedBytes } from '../model/copy-as.ts';
-import { clausesAt, readOf } from '../model/inspect.ts';
+import { clausesAt } from '../model/inspect.ts';
 import { setLook, setOverlay, tell, useApp } from '../stores/app-store.ts';
 import type { CardTab } from '../stores/cards-store.ts';
 import { formatCount } from '../text/text.ts';
@@ -62,12 +62,6 @@ export const openCopyAs: Action = {
 };
 
 export const goToOffset: Action = opens('selection.goTo', 'action.goTo', 'G', 'goto', onSelection);
-
-export const showExchange: Action = opens('selection.exchange', 'action.exchange', 'X', 'exchange', ({ tab }) => {
-  const file = tab?.view === 'explore' ? fileOf(tab) : undefined;
-  if (tab?.selection == null || file === undefined) return null;
-  return readOf(file, tab.selection.cursor, tab.trace) === null ? 'inspector.noExchange' : true;
-});
 
 export const showClause: Action = opens('selection.clause', 'action.clause', 'L', 'clause', ({ tab }) => {
   const file = tab?.view === 'explore' ? fileOf(tab) : undefined;

@@ -1,5 +1,11 @@
 export type CardLook = 'chip' | 'virtual' | 'slot' | 'wave';
 
+/** How a tab shows what it has open. */
+export function lookOfTab(kind: 'pcsc' | 'virtual' | 'replay' | 'at' | 'trace'): CardLook {
+  if (kind === 'trace' || kind === 'replay') return 'wave';
+  return kind === 'virtual' ? 'virtual' : 'chip';
+}
+
 /** The card as a pictogram of 28 by 20: solid gold pad for a chip, dashed for a virtual card, a slot for no card. */
 export function CardPicture({ look, scale = 1 }: { readonly look: CardLook; readonly scale?: number }) {
   const dashed = look === 'virtual';

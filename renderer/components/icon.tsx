@@ -77,6 +77,17 @@ const PATHS = {
   ),
   pulse: <path d="M1.5 8.5h3L6.5 3l3 10 2-4.5h3" />,
   save: <path d="M8 10V2.5m-3 2.9 3-2.9 3 2.9M3 8.5v5h10v-5" />,
+  trace: <path d="M2.5 3.5h11M2.5 8h7.5M2.5 12.5h4.5" />,
+  filter: <path d="M2.5 4.5h11M4.8 8h6.4M7 11.5h2" />,
+  export: <path d="M8 10V2.8M5.2 5.4 8 2.6l2.8 2.8M3 9.5v2.7A1.3 1.3 0 0 0 4.3 13.5h7.4a1.3 1.3 0 0 0 1.3-1.3V9.5" />,
+  import: <path d="M8 2.8V10M5.2 7.4 8 10.2l2.8-2.8M3 9.5v2.7a1.3 1.3 0 0 0 1.3 1.3h7.4a1.3 1.3 0 0 0 1.3-1.3V9.5" />,
+  play: <path d="M5 3.2v9.6l7.5-4.8z" />,
+  phone: (
+    <>
+      <rect x="4.5" y="1.8" width="7" height="12.4" rx="1.6" />
+      <path d="M7.3 12h1.4" />
+    </>
+  ),
   clock: (
     <>
       <circle cx="8" cy="8" r="5.8" />

@@ -4,6 +4,7 @@ import { useTab } from '../stores/cards-store.ts';
 import { CardView } from '../views/card-view.tsx';
 import { FindingSheet } from '../views/diagnose/finding-sheet.tsx';
 import { TemplateSheet } from '../views/edit/template-sheet.tsx';
+import { ExportSheet } from '../views/trace/export-sheet.tsx';
 import { NewCardSheet } from '../views/virtual/new-card-sheet.tsx';
 import { VirtualSheet } from '../views/virtual/virtual-sheet.tsx';
 import { Welcome } from '../views/welcome/welcome.tsx';
@@ -35,6 +36,7 @@ export function App() {
       {overlay === 'virtual-card' && <VirtualSheet />}
       {overlay === 'settings' && <SettingsSheet />}
       {overlay === 'finding' && <FindingSheet />}
+      {overlay === 'trace-export' && <ExportSheet />}
       {overlay === 'goto' && <GoToSheet />}
       {overlay === 'template' && <TemplateSheet />}
       {(overlay === 'value' || overlay === 'exchange' || overlay === 'clause') && <DetailSheet part={overlay} />}

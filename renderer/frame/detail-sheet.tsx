@@ -2,6 +2,8 @@
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { hexByte, hexWord, showUtf8 } from '../../core/base/bytes.ts';
 import type { Span } from '../../core/base/span.ts';
+import { showInTrace } from '../actions/trace-actions.ts';
+import { ActionButton } from '../components/action-button.tsx';
 import { useText } from '../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../components/verdict-glyph.tsx';
 import type { FileModel } from '../model/card-model.ts';
@@ -104,6 +106,7 @@ function ExchangePart({ tab, file, selection }: PartProps) {
           {t('inspector.bytes', { count: formatCount(source.length) })}
         </dd>
       </dl>
+      <ActionButton action={showInTrace} className="button small" testId="show-in-trace" />
       <Dump file={file} from={read.offset} to={read.offset + read.length} lit={selection.span} />
     </>
   );

@@ -17,7 +17,7 @@ const PANE_KEYS = [
 ] as const satisfies readonly (readonly [TextCode, string])[];
 
 const GROUPS = [
-  ['keys.selection', /^(selection|copy|finding|tree)\./],
+  ['keys.selection', /^(selection|copy|finding|tree|trace)\./],
   ['keys.editing', /^(edit|write|recover)\./],
   ['keys.window', /./],
 ] as const satisfies readonly (readonly [TextCode, RegExp])[];

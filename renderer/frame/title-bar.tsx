@@ -1,6 +1,6 @@
 import { run } from '../actions/action.ts';
 import { openPalette } from '../actions/app-actions.ts';
-import { CardPicture, Mark } from '../components/card-picture.tsx';
+import { CardPicture, lookOfTab, Mark } from '../components/card-picture.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useText } from '../components/use-text.ts';
 import { iccidTail } from '../model/iccid.ts';
@@ -38,7 +38,7 @@ export function TitleBar() {
               onClick={() => activate(tab.id)}
               title={tab.title}
             >
-              <CardPicture look={tab.kind === 'virtual' ? 'virtual' : 'chip'} scale={0.7} />
+              <CardPicture look={lookOfTab(tab.kind)} scale={0.7} />
               <span className="cut mono-if-number">{tabTitle(tab)}</span>
               {(tab.liveness === 'ended' || tab.liveness === 'failed') && (
                 <span className="tab-state">{t('tab.notLive')}</span>

@@ -54,6 +54,7 @@ export function startServices(): void {
   bridge.on('trace.exchange', ({ session, exchange }) => {
     const tab = tabOfExchange(session);
     if (tab) gatherExchange(tab.id, exchange);
+    if (tab && tab.traced !== session) updateTab(tab.id, { traced: session });
   });
   bridge.on('session.ended', ({ session, error }) => {
     const tab = tabOf(session);
@@ -131,6 +132,7 @@ export async function showRead(id: string, session: string, read: ReadResult): P
     const kept = again !== null;
     return {
       session,
+      traced: session,
       read,
       model,
       browse,

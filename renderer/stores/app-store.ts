@@ -8,6 +8,7 @@ import type { TextCode, TextValues } from '../text/text.ts';
 export type ThemeChoice = 'system' | 'light' | 'dark';
 export type MotionChoice = 'system' | 'reduced';
 export type Overlay =
+  | 'trace-export'
   | 'palette'
   | 'keys'
   | 'copy'

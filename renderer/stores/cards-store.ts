@@ -13,7 +13,7 @@ import { type EditHistory, NO_EDITS } from '../model/edit-history.ts';
 import type { PlanFileView } from '../model/plan-files.ts';
 import type { Selection } from '../model/selection.ts';
 
-export type ViewId = 'explore' | 'edit' | 'write' | 'diagnose' | 'recover';
+export type ViewId = 'explore' | 'edit' | 'write' | 'diagnose' | 'trace' | 'recover';
 
 /** Where a tab stands with its card. `ended`: what was read last still shows, but is no longer live. */
 export type Liveness = 'reading' | 'live' | 'ended' | 'failed';
@@ -76,7 +76,8 @@ export interface CardTab {
   readonly id: string;
   readonly reader: string;
   readonly title: string;
-  readonly kind: 'pcsc' | 'virtual' | 'replay' | 'at';
+  /** `trace`: no card, but a trace that was opened as a file. */
+  readonly kind: 'pcsc' | 'virtual' | 'replay' | 'at' | 'trace';
   /** Set while the card-host keeps a session for this tab. */
   readonly session: string | null;
   readonly liveness: Liveness;
@@ -87,6 +88,8 @@ export interface CardTab {
   readonly read: ReadResult | null;
   readonly model: CardModel | null;
   readonly trace: readonly Exchange[];
+  /** What the card-host calls its trace; null before the first exchange. It outlives the session. */
+  readonly traced: string | null;
   readonly view: ViewId;
   readonly selection: Selection | null;
   readonly back: readonly Selection[];
@@ -136,6 +139,7 @@ export function newTab(id: string, reader: string, title: string, kind: CardTab[
     read: null,
     model: null,
     trace: [],
+    traced: null,
     view: 'explore',
     selection: null,
     back: [],

@@ -4,6 +4,7 @@ import { EDIT_EN, EDIT_ZH } from './edit-texts.ts';
 import { EXPLORE_EN, EXPLORE_ZH } from './explore-texts.ts';
 import { FRAME_EN, FRAME_ZH } from './frame-texts.ts';
 import { KEYS_EN, KEYS_ZH } from './keys-texts.ts';
+import { TRACE_EN, TRACE_ZH } from './trace-texts.ts';
 import { VIRTUAL_EN, VIRTUAL_ZH } from './virtual-texts.ts';
 import { WELCOME_EN, WELCOME_ZH } from './welcome-texts.ts';
 import { WRITE_EN, WRITE_ZH } from './write-texts.ts';
@@ -19,6 +20,7 @@ export const EN = {
   ...WRITE_EN,
   ...DIAGNOSE_EN,
   ...VIRTUAL_EN,
+  ...TRACE_EN,
 } as const;
 
 /** 界面全部文字的简体中文。标准中的名称保持原文。 */
@@ -32,4 +34,5 @@ export const ZH: Readonly<Record<keyof typeof EN, string>> = {
   ...WRITE_ZH,
   ...DIAGNOSE_ZH,
   ...VIRTUAL_ZH,
+  ...TRACE_ZH,
 };

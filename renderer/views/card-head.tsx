@@ -3,8 +3,9 @@ import { rereadCard, showEdit, showExplore, showWrite } from '../actions/app-act
 import { nextFinding } from '../actions/card-actions.ts';
 import { showDiagnose } from '../actions/diagnose-actions.ts';
 import { showRecover } from '../actions/recovery-actions.ts';
+import { showTrace } from '../actions/trace-actions.ts';
 import { ActionButton } from '../components/action-button.tsx';
-import { CardPicture } from '../components/card-picture.tsx';
+import { CardPicture, lookOfTab } from '../components/card-picture.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useText } from '../components/use-text.ts';
 import { VerdictGlyph } from '../components/verdict-glyph.tsx';
@@ -20,6 +21,7 @@ const VIEWS: readonly (readonly [ViewId, Action])[] = [
   ['edit', showEdit],
   ['write', showWrite],
   ['diagnose', showDiagnose],
+  ['trace', showTrace],
 ];
 
 /** Errors and warnings of the read in one chip; a click goes from one to the next. */
@@ -59,7 +61,7 @@ export function CardHead({ tab }: { readonly tab: CardTab }) {
   const armed = tab.write?.armed === true;
   return (
     <header className="card-head">
-      <CardPicture look={tab.kind === 'virtual' ? 'virtual' : 'chip'} scale={1.15} />
+      <CardPicture look={lookOfTab(tab.kind)} scale={1.15} />
       <h1 className="mono" data-testid="iccid">
         {card === undefined ? tab.title : card.iccid === null ? t('card.noIccid') : groupIccid(card.iccid)}
       </h1>
@@ -94,7 +96,7 @@ export function CardHead({ tab }: { readonly tab: CardTab }) {
             data-testid={`tab-${id}`}
             className={tab.view === id ? 'view-tab active' : 'view-tab'}
             aria-current={tab.view === id ? 'page' : undefined}
-            disabled={tab.read === null}
+            disabled={id === 'trace' ? tab.traced === null : tab.read === null}
             onClick={() => run(action)}
           >
             {action.icon && <Icon name={action.icon} size={15} />}

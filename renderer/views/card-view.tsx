@@ -11,6 +11,7 @@ import { DiagnoseView } from './diagnose/diagnose-view.tsx';
 import { EditView } from './edit/edit-view.tsx';
 import { ExploreView } from './explore/explore-view.tsx';
 import { RecoverView } from './recover/recover-view.tsx';
+import { TraceView } from './trace/trace-view.tsx';
 import { WriteView } from './write/write-view.tsx';
 
 /** Names the exchange that is running: what the user waits for is never hidden behind a spinner. */
@@ -49,7 +50,9 @@ export function CardView({ tab }: { readonly tab: CardTab }) {
         </ErrorNote>
       )}
       {tab.refusal && <ErrorNote error={named(tab.refusal, tab)} />}
-      {tab.read === null ? (
+      {tab.view === 'trace' && tab.traced !== null ? (
+        <TraceView tab={tab} />
+      ) : tab.read === null ? (
         <div className="card-blank" />
       ) : tab.view === 'edit' ? (
         <EditView tab={tab} />

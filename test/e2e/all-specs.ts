@@ -2,12 +2,14 @@ import type { Driver } from './drivers.ts';
 import { interfaceSpecs } from './interface-specs.ts';
 import { journeySpecs } from './journey-specs.ts';
 import { recoverySpecs } from './recovery-specs.ts';
+import { traceSpecs } from './trace-specs.ts';
 import { virtualSpecs } from './virtual-specs.ts';
 
 /** What every shell must do, area by area. */
 export const ALL_SPECS: readonly (readonly [area: string, specs: (start: Driver) => void])[] = [
   ['The interface', interfaceSpecs],
   ['What a write leaves behind', recoverySpecs],
+  ['The trace', traceSpecs],
   ['Virtual cards', virtualSpecs],
   ['The journeys of docs/journeys.md', journeySpecs],
 ];

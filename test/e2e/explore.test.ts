@@ -76,11 +76,15 @@ describeWith(['chromium'], 'Explore by keyboard and pointer', () => {
     await soon(clipboard).toMatch(/^bootcard files virtual:uicc-3g 3F00/);
   });
 
-  it('shows the exchange, the clause and the whole value of what is selected', async () => {
+  it('shows the clause, the exchange and the whole value of what is selected', async () => {
     await open();
-    await press('x');
+    await press('v');
+    await id('detail-tab-exchange').click();
     await soon(() => id('detail').textContent()).toContain('READ BINARY');
-    await id('detail-tab-clause').click();
+    await id('show-in-trace').click();
+    await soon(() => id('trace-detail-name').textContent()).toContain('READ BINARY');
+    await press('Control+1');
+    await press('l');
     await soon(() => id('detail-clause').textContent()).toContain('StdObj');
     await press('Escape');
     await press('v');
@@ -115,7 +119,7 @@ describeWith(['chromium'], 'Explore by keyboard and pointer', () => {
     await id('hex-cell').nth(4).click();
     await soon(() => row.getAttribute('data-lit')).toBe('');
     await press('x');
-    await soon(() => id('detail').textContent()).toContain('READ BINARY');
+    await soon(() => id('trace-detail-name').textContent()).toContain('READ BINARY');
   });
 
   it('shows the keys of the card and verifies one as typed', async () => {

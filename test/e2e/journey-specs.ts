@@ -36,8 +36,11 @@ export function journeySpecs(start: Driver): void {
     await user.press('ArrowDown');
     await user.selectedRow('Addrhttps://dm.nordtel.example/');
     await user.press('x');
-    await expect.poll(() => user.id('detail').textContent(), PATIENCE).toContain('READ BINARY');
-    await user.press('Escape');
+    await expect.poll(() => user.id('trace-detail-name').textContent(), PATIENCE).toContain('READ BINARY');
+    await user.press('Enter');
+    await user.id('spine-step-dmAcc').waitFor();
+    await user.press('Control+1');
+    await user.press('Alt+ArrowLeft');
     await user.press('l');
     await expect.poll(() => user.id('detail').textContent(), PATIENCE).toContain('DMAcc');
     await user.press('Escape');

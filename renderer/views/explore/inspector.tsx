@@ -2,7 +2,8 @@ import { hexWord } from '../../../core/base/bytes.ts';
 import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
 import { run } from '../../actions/action.ts';
 import { editSelection } from '../../actions/card-actions.ts';
-import { openCopyAs, showClause, showExchange } from '../../actions/selection-actions.ts';
+import { openCopyAs, showClause } from '../../actions/selection-actions.ts';
+import { showInTrace } from '../../actions/trace-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
 import { TriesBadge } from '../../components/tries-badge.tsx';
 import { useText } from '../../components/use-text.ts';
@@ -120,7 +121,7 @@ function ReadBy({ tab, file, selection }: PartProps) {
             {t('inspector.answer')} <span className="mono">{text.sw}</span>{' '}
             {t('inspector.took', { millis: text.millis.toFixed(text.millis < 10 ? 1 : 0), channel: text.channel })}
           </p>
-          <button type="button" className="link" data-testid="read-by" onClick={() => run(showExchange)}>
+          <button type="button" className="link" data-testid="read-by" onClick={() => run(showInTrace)}>
             {t('inspector.exchangeOf', { index: source.exchange.index + 1, count: tab.trace.length })}
           </button>
         </>

@@ -92,6 +92,5 @@ export const EXPLORE_LOOKS: Looks = {
   settings: { act: pressed('Control+,') },
   'copy-as': { act: pressed('Shift+C') },
   'go-to': { act: pressed('g') },
-  exchange: { act: pressed('x') },
   clause: { act: pressed('l') },
 };

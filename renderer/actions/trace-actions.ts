@@ -1,0 +1,169 @@
+import type { TraceCopyForm } from '../../electron/ipc/trace-contract.ts';
+import { COPY_FORMS } from '../../electron/ipc/trace-contract.ts';
+import { readOf } from '../model/inspect.ts';
+import { bytesIn } from '../model/trace-bytes.ts';
+import { NO_FILTER } from '../model/trace-terms.ts';
+import { copyRow, filterTrace, goToFailure, showExchangeIn, showPhone } from '../services/trace-service.ts';
+import { setOverlay } from '../stores/app-store.ts';
+import { type CardTab, updateTab } from '../stores/cards-store.ts';
+import { selectSpan } from '../stores/selection-acts.ts';
+import { type ShownTrace, shownTrace, updateTrace } from '../stores/trace-store.ts';
+import type { Action, ActionContext } from './action.ts';
+
+/** The trace on screen. */
+function traceOf({ tab }: ActionContext): ShownTrace | undefined {
+  return tab?.view === 'trace' ? shownTrace(tab.traced) : undefined;
+}
+
+/** Has a meaning where a trace is on screen, and may run where `ready` says so. */
+function onTrace(ready: (trace: ShownTrace, tab: CardTab) => ReturnType<Action['ready']>): Action['ready'] {
+  return (context) => {
+    const trace = traceOf(context);
+    return trace === undefined || context.tab === undefined ? null : ready(trace, context.tab);
+  };
+}
+
+const onRow = onTrace(({ line }) => (line === null ? 'reason.noExchangeSelected' : true));
+const onRows = onTrace(({ state }) => (state.rows === 0 ? 'reason.noExchanges' : true));
+
+export const showTrace: Action = {
+  id: 'view.trace',
+  label: 'view.trace',
+  icon: 'trace',
+  shortcuts: ['Ctrl+5'],
+  inFields: true,
+  ready: ({ tab }) => (tab?.traced == null ? null : true),
+  perform: ({ tab }) => tab && updateTab(tab.id, { view: 'trace' }),
+};
+
+export const focusTraceFilter: Action = {
+  id: 'trace.filter',
+  label: 'action.trace.filter',
+  icon: 'search',
+  shortcuts: ['/'],
+  ready: onRows,
+  perform: () => document.querySelector<HTMLInputElement>('[data-trace-filter]')?.focus(),
+};
+
+export const clearTraceFilter: Action = {
+  id: 'trace.clear',
+  label: 'action.trace.clear',
+  shortcuts: ['Escape'],
+  ready: onTrace(({ field }) => (field.terms.length === 0 && field.typed === '' ? null : true)),
+  perform: ({ tab }) => tab?.traced != null && void filterTrace(tab.traced, NO_FILTER),
+};
+
+function failure(id: string, label: Action['label'], key: string, back: boolean): Action {
+  return {
+    id,
+    label,
+    shortcuts: [key],
+    inFields: true,
+    ready: onRows,
+    perform: ({ tab }) => tab?.traced != null && void goToFailure(tab.traced, back),
+  };
+}
+
+export const nextFailure = failure('trace.next', 'action.trace.nextFailure', 'F8', false);
+export const previousFailure = failure('trace.previous', 'action.trace.previousFailure', 'Shift+F8', true);
+
+/** From an exchange to the bytes that it carried, where Explore has their file. In the table Enter does it; elsewhere that key presses buttons. */
+export const showBytesOf: Action = {
+  id: 'trace.toBytes',
+  label: 'action.trace.toBytes',
+  icon: 'compass',
+  ready: onTrace(({ detail, line }, tab) => {
+    if (line === null || detail === null) return 'reason.noExchangeSelected';
+    return bytesIn(tab.model, detail) === null ? 'reason.noBytesHere' : true;
+  }),
+  perform: (context) => {
+    const { tab } = context;
+    const detail = traceOf(context)?.detail;
+    const place = tab && detail ? bytesIn(tab.model, detail) : null;
+    if (tab === undefined || place === null) return;
+    updateTab(tab.id, { view: 'explore' });
+    selectSpan(tab, place.file, place);
+  },
+};
+
+/** From a byte in Explore to the exchange that carried it. */
+export const showInTrace: Action = {
+  id: 'selection.exchange',
+  label: 'action.exchange',
+  icon: 'trace',
+  shortcuts: ['X'],
+  ready: ({ tab }) => {
+    const file =
+      tab?.view === 'explore' && tab.selection !== null ? tab.model?.files.get(tab.selection.file) : undefined;
+    if (tab?.selection == null || file === undefined) return null;
+    return readOf(file, tab.selection.cursor, tab.trace) === null ? 'inspector.noExchange' : true;
+  },
+  perform: ({ tab }) => {
+    const file = tab?.selection == null ? undefined : tab.model?.files.get(tab.selection.file);
+    const source = tab?.selection == null || file === undefined ? null : readOf(file, tab.selection.cursor, tab.trace);
+    if (tab === undefined || source === null) return;
+    setOverlay(null);
+    void showExchangeIn(tab, source.exchange.index);
+  },
+};
+
+function copyAs(form: TraceCopyForm): Action {
+  return {
+    id: `trace.copy.${form}`,
+    label: `action.trace.copy.${form}`,
+    icon: 'copy',
+    ...(form === 'hex' && { shortcuts: ['C'] }),
+    ready: onRow,
+    perform: (context) => {
+      const trace = traceOf(context);
+      if (trace?.line != null) void copyRow(trace.state.trace, trace.line, form);
+    },
+  };
+}
+
+/** One act for each form in which an exchange is copied. */
+export const TRACE_COPY_ACTIONS: Readonly<Record<TraceCopyForm, Action>> = {
+  hex: copyAs('hex'),
+  scriptor: copyAs('scriptor'),
+  json: copyAs('json'),
+};
+
+export const exportTheTrace: Action = {
+  id: 'trace.export',
+  label: 'action.trace.export',
+  icon: 'export',
+  shortcuts: ['Ctrl+S'],
+  inFields: true,
+  ready: onTrace(({ state, exporting }) =>
+    state.rows === 0 ? 'reason.noExchanges' : exporting === null ? true : 'reason.busy',
+  ),
+  perform: () => setOverlay('trace-export'),
+};
+
+/** What a device in the trace did; shown beside the table until it is asked for again. */
+export const showPhoneStory: Action = {
+  id: 'trace.phone',
+  label: 'action.trace.phone',
+  icon: 'phone',
+  shortcuts: ['P'],
+  ready: onRows,
+  perform: (context) => {
+    const trace = traceOf(context);
+    if (trace === undefined) return;
+    if (trace.side === 'phone') updateTrace(trace.state.trace, { side: 'detail' });
+    else void showPhone(trace.state.trace);
+  },
+};
+
+/** All acts of the screen, in the order of the palette. */
+export const traceActions: readonly Action[] = [
+  showTrace,
+  focusTraceFilter,
+  clearTraceFilter,
+  nextFailure,
+  previousFailure,
+  showBytesOf,
+  showPhoneStory,
+  ...COPY_FORMS.map((form) => TRACE_COPY_ACTIONS[form]),
+  exportTheTrace,
+];

@@ -1,0 +1,104 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { importTrace } from '../../core/trace/import-trace.ts';
+import type { Driver, RunningApp } from './drivers.ts';
+
+const PATIENCE = { timeout: 20_000 };
+const soon = <T>(look: () => T | Promise<T>) => expect.poll(look, PATIENCE);
+
+/** The trace of a session, through the real window of a shell. */
+export function traceSpecs(start: Driver): void {
+  let app: RunningApp;
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'bootcard-trace-'));
+    app = await start([]);
+    await app.page.locator('[data-testid="rail-reader"][data-reader="virtual:uicc-3g"]').click();
+    await soon(() => id('spine-step-dmAcc').getAttribute('data-verdict')).toBe('ok');
+  });
+  afterEach(async () => {
+    await app.close();
+    rmSync(folder, { recursive: true });
+    expect(app.faults.seen).toEqual([]);
+  });
+
+  const id = (name: string): Locator => app.page.getByTestId(name);
+  const press = (key: string) => app.page.keyboard.press(key);
+  const type = (text: string) => app.page.keyboard.type(text);
+  const rows = () => id('trace-row').count();
+  const detail = () => id('trace-detail-name').textContent();
+
+  it('goes from a byte to the exchange that carried it and back, by keyboard alone', async () => {
+    await id('spine-step-content').click();
+    const cell = app.page.locator('[data-testid="hex-cell"][data-offset="20"]');
+    await cell.click();
+    await press('x');
+    await soon(detail).toContain('READ BINARY');
+    await soon(() => app.page.locator('[data-testid="trace-row"][aria-selected="true"]').textContent()).toContain(
+      'EF(DM_Bootstrap)',
+    );
+    expect(await id('trace-answer').textContent()).toContain('02A401');
+    expect(await id('trace-before').textContent()).toContain('EF(DM_Bootstrap)');
+    await press('Enter');
+    await soon(() => id('spine-step-content').count()).toBe(1);
+    await soon(() => cell.getAttribute('aria-selected')).not.toBeNull();
+  });
+
+  it('narrows the table by the words of the filter, walks through it, and finds what was refused', async () => {
+    await press('Control+5');
+    await soon(rows).toBeGreaterThan(10);
+    const all = await rows();
+    await press('/');
+    await type('file:ODF ins:read ');
+    await soon(() => id('trace-count').textContent()).toMatch(/^[1-4] of \d+$/);
+    expect(await id('trace-term').count()).toBe(2);
+    await press('ArrowDown');
+    await press('ArrowDown');
+    await soon(detail).toContain('READ BINARY');
+    await soon(() => id('trace-carries').textContent()).toContain('6420');
+    await press('/');
+    await type('sw:9');
+    await soon(() => id('trace-fault').count()).toBe(1);
+    await press('Escape');
+    await soon(() => id('trace-fault').count()).toBe(0);
+    await soon(rows).toBe(all);
+    await press('F8');
+    await soon(() => app.page.locator('[data-testid="trace-row"][aria-selected="true"]').textContent()).toMatch(
+      /6A 8\d/,
+    );
+  });
+
+  it('shows a secret nowhere, and exports what it shows', async () => {
+    await press('Control+5');
+    await soon(rows).toBeGreaterThan(10);
+    await press('/');
+    await type('text:Kestrel ');
+    await id('trace-empty').waitFor();
+    await press('Escape');
+    for (const form of ['jsonl', 'text', 'json', 'pcap']) {
+      await press('Control+s');
+      const download = app.page.waitForEvent('download');
+      await id(`export-${form}`).click();
+      const path = join(folder, `out.${form}`);
+      await (await download).saveAs(path);
+      const bytes = readFileSync(path);
+      const again = importTrace(bytes, path);
+      expect(again.ok && again.value.source.count, form).toBeGreaterThan(20);
+      for (const secret of ['Kestrel', 'Aurora', '4B65737472656C', '4175726F7261'])
+        expect(bytes.includes(secret), `${form}: ${secret}`).toBe(false);
+    }
+  });
+
+  it('tells what a device in the trace did', async () => {
+    await press('Control+5');
+    await soon(rows).toBeGreaterThan(10);
+    await press('p');
+    await soon(() => id('phone-content').getAttribute('data-verdict')).toBe('done');
+    await id('phone-odf').getByRole('button').first().click();
+    await soon(detail).toContain('SELECT');
+  });
+}
