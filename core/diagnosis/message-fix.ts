@@ -4,7 +4,9 @@ import type { Result } from '../base/result.ts';
 import type { FindingCode } from '../bootstrap/finding-rows.ts';
 import { editMessage } from '../bootstrap/message-edit.ts';
 import type { MessageView } from '../bootstrap/message-model.ts';
+import { patchMessage } from '../bootstrap/message-patch.ts';
 import { messageFromXml, messageToXml } from '../bootstrap/message-xml.ts';
+import { reshaped } from './tree-fix.ts';
 
 interface Broken {
   /** The file from the first byte of what stands in the message's place. */
@@ -78,6 +80,62 @@ const newAcl: Fix = (broken) => {
   return server === '' ? undefined : changedXml(change)(broken);
 };
 
+/** One of the allowed values, where the one that stands there differs in its case or in spaces alone. */
+const meantValue: Fix = (broken) => {
+  const { value = '', allowed = '' } = broken.finding.details ?? {};
+  const plain = String(value).trim();
+  const meant = String(allowed)
+    .split(', ')
+    .find((one) => one.toLowerCase() === plain.toLowerCase());
+  const isNumber = /^\d+ to \d+$/.test(String(allowed)) && /^\d+$/.test(plain);
+  return edit(broken, broken.finding.where.path ?? '', meant ?? (isNumber ? plain : undefined));
+};
+
+/** The format that the object prescribes, for the node of this name where there is one alone. */
+const rightFormat: Fix = (broken) => {
+  const { node = '', format = '', expected = '' } = broken.finding.details ?? {};
+  const name = `<NodeName>${String(node).split('/').at(-1)}</NodeName>`;
+  const change = (xml: string) => {
+    const at = xml.indexOf(name);
+    const from = xml.indexOf(`<${format}/>`, at);
+    const isOwn = at >= 0 && at === xml.lastIndexOf(name) && from >= 0 && !xml.slice(at, from).includes('</Format>');
+    return isOwn ? `${xml.slice(0, from)}<${expected}/>${xml.slice(from + `<${format}/>`.length)}` : xml;
+  };
+  return changedXml(change)(broken);
+};
+
+/** Without the command or the element that asks for an answer. */
+const unanswered: Fix = (broken) => {
+  const element = String(broken.finding.details?.element ?? '');
+  return changedXml((xml) =>
+    xml.replace(new RegExp(`\\s*<${element}>(?:(?!<${element}>)[^])*?</${element}>`, 'g'), ''),
+  )(broken);
+};
+
+/** A command without CmdID gets the next number (DM RepPro 4.1). */
+const numbered: Fix = (broken) => {
+  const { element = '', reason = '' } = broken.finding.details ?? {};
+  if (reason !== 'CmdID is missing') return undefined;
+  return changedXml((xml) => {
+    const last = Math.max(0, ...[...xml.matchAll(/<CmdID>(\d+)<\/CmdID>/g)].map(([, number]) => Number(number)));
+    return xml.replace(new RegExp(`<${element}>(?!\\s*<CmdID>)`), `<${element}><CmdID>${last + 1}</CmdID>`);
+  })(broken);
+};
+
+const treeVersion: Fix = (broken) =>
+  String(broken.finding.details?.reason ?? '').startsWith('VerDTD')
+    ? changedXml((xml) => xml.replace(/(<MgmtTree[^>]*>\s*<VerDTD>)[^<]*/, '$11.2'))(broken)
+    : undefined;
+
+/** A value that came later than the characteristics inside: parms come first (WAP-183). */
+const reordered: Fix = ({ view, finding }) => {
+  const path = finding.where.path ?? '';
+  const value = view.fields.find((field) => field.path === path)?.value;
+  if (view.document === null || value === undefined) return undefined;
+  const edits = [{ op: 'remove', path } as const, { op: 'add', path, value } as const];
+  return bytesOf(patchMessage(view.document.bytes, edits));
+};
+
 const FIXES: { readonly [Code in FindingCode]?: Fix } = {
   'wbxml-plain-xml': encoded,
   'wbxml-push-header': bare,
@@ -102,6 +160,23 @@ const FIXES: { readonly [Code in FindingCode]?: Fix } = {
     const access = onlyAccess(broken.view);
     return edit(broken, broken.finding.where.path ?? '', access === undefined ? undefined : `./Inbox/${access}`);
   },
+  'mo-tree-shape': ({ view, finding }) => reshaped(view, finding),
+  'mo-value': meantValue,
+  'mo-format': rightFormat,
+  'dm-answer-expected': unanswered,
+  'dm-structure': numbered,
+  'tnds-structure': treeVersion,
+  'cp-public-id': again,
+  'cp-charset': again,
+  'cp-version': changedXml((xml) => xml.replace(/(<wap-provisioningdoc[^>]* version=")[^"]*/, '$11.1')),
+  'cp-element-unknown': (broken) => {
+    const element = String(broken.finding.details?.element ?? '');
+    return changedXml((xml) => xml.replace(new RegExp(`\\s*<${element}(?:\\s[^>]*)?/>`, 'g'), ''))(broken);
+  },
+  'cp-parm-content': changedXml((xml) => xml.replace(/(<parm\s[^>]*[^/>])>[^<]*<\/parm>/g, '$1/>')),
+  'cp-order': reordered,
+  'cp-value': meantValue,
+  'cp-w7-value': meantValue,
   'mo-acl': ownerAcl,
   'mo-acl-absent': newAcl,
 };

@@ -26,7 +26,8 @@ export interface FixedRecord {
   /** Path of the file. */
   readonly file: string;
   readonly before: Uint8Array;
-  readonly after: Uint8Array;
+  /** Null: the record stands twice, and once is enough. */
+  readonly after: Uint8Array | null;
 }
 
 const LABEL = 'DM Bootstrap';
@@ -57,11 +58,24 @@ function stretchOf(read: ReadResult, object: DataObject) {
   return size > index ? { index, length: size - index } : {};
 }
 
+/** The record of a DM object that stands in a DODF twice, byte for byte. */
+function repeated(read: ReadResult, { where: { file: path } }: Finding): FixedRecord | undefined {
+  const file = read.files.find((item) => item.role === 'dodf' && item.path === path);
+  const own = file && readDodf(file.bytes).objects.filter(({ oid }) => oid === OIDS.dmBootstrap);
+  const [first, ...others] = own?.map(({ span }) => file?.bytes.slice(span.offset, span.offset + span.length)) ?? [];
+  if (file === undefined || first === undefined) return undefined;
+  // Which of two different objects is meant nobody can tell: the first one counts (D.1).
+  return others.every((other) => other && equalBytes(first, other))
+    ? { file: file.path, before: first, after: null }
+    : undefined;
+}
+
 /**
  * The record of a DM object without this fault.
  * @returns undefined where no fix is known, or it is not clear which record is meant
  */
 export function fixedObject(read: ReadResult, finding: Finding): FixedRecord | undefined {
+  if (finding.code === 'dodf-duplicate-object') return repeated(read, finding);
   const { file: path, offset } = finding.where;
   const file = read.files.find((item) => item.role === 'dodf' && item.path === path);
   if (!REWRITTEN.has(finding.code) || file === undefined || offset === undefined) return undefined;

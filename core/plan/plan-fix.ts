@@ -14,7 +14,7 @@ import { resolvePath } from '../pkcs15/path.ts';
 import { bodyWithMessage, makePlan } from './make-plan.ts';
 import { openPlanCard, type PlanCard } from './plan-card.ts';
 import { ODF_FAULTS, planOdf } from './plan-fix-odf.ts';
-import { readDirFile } from './provision-dir.ts';
+import { type DirFile, readDirFile } from './provision-dir.ts';
 import { listOf, recordBytes } from './provision-directory.ts';
 import { PlanDraft } from './provision-draft.ts';
 import type { WritePlan } from './write-plan.ts';
@@ -54,7 +54,11 @@ async function planRecord(
   if (!present.ok) return present;
   if (present.value === null) return missing;
   const { body, header } = present.value;
-  const records = recordBytes(body).map((record) => (equalBytes(record, before) ? after : record));
+  const records = recordBytes(body).flatMap((record, i, all) => {
+    if (!equalBytes(record, before)) return [record];
+    if (after !== null) return [after];
+    return all.findIndex((other) => equalBytes(other, before)) === i ? [record] : [];
+  });
   const length = records.reduce((sum, record) => sum + record.length, 0);
   if (length > body.length) {
     const excess = length - body.length;
@@ -63,13 +67,17 @@ async function planRecord(
   const asked = await draft.ask(path, header, 'update');
   if (!asked.ok) return asked;
   const wanted = listOf(records, body.length);
-  draft.add({ ...target, name: 'EF(DODF)', own: [before, after], present: body, wanted }, present.value);
+  draft.add(
+    { ...target, name: 'EF(DODF)', own: after === null ? [before] : [before, after], present: body, wanted },
+    present.value,
+  );
   return draft.compose({ path, capacity: body.length });
 }
 
-/** Faults of EF(DIR) that go when its PKCS#15 record is written anew. */
+/** Findings of EF(DIR) that go when its PKCS#15 record is written anew, or in another place. */
 const DIR_FAULTS: ReadonlySet<string> = new Set([
   'dir-no-pkcs15',
+  'dir-blank-before',
   'dir-record-blank',
   'dir-aid-wrong',
   'dir-path-missing',
@@ -99,6 +107,7 @@ async function planDir(card: PlanCard, iccid: string, finding: Finding): Promise
   if (!dir.ok) return dir;
   const { file, present, recordLength, records, template } = dir.value;
   if (recordLength === 0) return noFix(finding, 'EF(DIR) is no record file');
+  if (finding.code === 'dir-blank-before') return planDirOrder(card, iccid, dir.value, finding);
   const folder = await findFolder(card, template?.path ?? null);
   if (!folder.ok) return folder;
   if (folder.value === undefined) return noFix(finding, 'no DF(PKCS15) was found on the card');
@@ -110,6 +119,22 @@ async function planDir(card: PlanCard, iccid: string, finding: Finding): Promise
   const wanted = present.body.slice();
   wanted.fill(0xff, number * recordLength, (number + 1) * recordLength);
   wanted.set(record, number * recordLength);
+  const draft = new PlanDraft(card, iccid, { aid: PKCS15_AID, fids: null }, {});
+  const asked = await draft.ask(EF_DIR_PATH, present.header, 'update');
+  if (!asked.ok) return asked;
+  draft.add({ ...file, name: 'EF(DIR)', recordLength, present: present.body, wanted }, present);
+  return draft.compose({ path: EF_DIR_PATH, capacity: present.body.length });
+}
+
+/** The record of the application as it stands, in the first empty place before it. */
+async function planDirOrder(card: PlanCard, iccid: string, dir: DirFile, finding: Finding): Promise<Result<WritePlan>> {
+  const { file, present, recordLength, records, template } = dir;
+  const blank = records.findIndex(({ kind }) => kind === 'empty');
+  const own = template === undefined ? -1 : records.indexOf(template);
+  if (blank < 0 || own < blank) return noFix(finding, 'no empty record stands before that of the application');
+  const wanted = present.body.slice();
+  wanted.copyWithin(blank * recordLength, own * recordLength, (own + 1) * recordLength);
+  wanted.fill(0xff, own * recordLength, (own + 1) * recordLength);
   const draft = new PlanDraft(card, iccid, { aid: PKCS15_AID, fids: null }, {});
   const asked = await draft.ask(EF_DIR_PATH, present.header, 'update');
   if (!asked.ok) return asked;
