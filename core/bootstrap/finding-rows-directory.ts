@@ -209,13 +209,13 @@ export const DIRECTORY_ROWS = {
       title: 'EF(DIR) is not free to read',
       message: 'EF(DIR) was refused with {sw}; it must be readable always.',
       device: 'Reads EF(DIR) before any PIN and gives up.',
-      fix: 'Set the READ condition of EF(DIR) to ALW.',
+      fix: 'The issuer sets the READ condition of EF(DIR) to ALW: in EF(ARR) of the MF, on a SIM by creating the file anew.',
     },
     zh: {
       title: 'EF(DIR) 不能自由读取',
       message: '读取 EF(DIR) 被拒绝（{sw}）；它必须始终可读。',
       device: '在验证 PIN 之前读取 EF(DIR)，因此放弃。',
-      fix: '把 EF(DIR) 的读条件设为 ALW。',
+      fix: '由发卡方把 EF(DIR) 的读条件设为 ALW：在 MF 的 EF(ARR) 中，SIM 卡则需重建该文件。',
     },
   },
   'adf-not-selectable': {
@@ -227,13 +227,13 @@ export const DIRECTORY_ROWS = {
       title: 'The application is listed but not there',
       message: 'EF(DIR) lists the PKCS#15 AID, SELECT by AID was answered with {sw}.',
       device: 'In 3G mode it does not bootstrap.',
-      fix: 'Install the PKCS#15 application, or make it selectable.',
+      fix: 'The issuer installs the PKCS#15 application, or makes it selectable.',
     },
     zh: {
       title: '应用已列出但不存在',
       message: 'EF(DIR) 列出了 PKCS#15 AID，但按 AID 选择时卡应答 {sw}。',
       device: '3G 模式下不进行引导。',
-      fix: '安装 PKCS#15 应用，或使其可选择。',
+      fix: '由发卡方安装 PKCS#15 应用，或使其可选择。',
     },
   },
   'adf-inactive': {

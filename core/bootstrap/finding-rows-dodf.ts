@@ -11,13 +11,13 @@ export const DODF_ROWS = {
       title: 'EF(DODF-bootstrap) is missing',
       message: 'The DODF {path} cannot be selected: the card answered {sw}.',
       device: 'Finds no bootstrap object.',
-      fix: 'Create the DODF, or correct its path in EF(ODF).',
+      fix: 'Create the DODF (bootcard provision), or correct its path in EF(ODF): which file is meant the issuer knows.',
     },
     zh: {
       title: '缺少 EF(DODF-bootstrap)',
       message: '无法选择 DODF {path}：卡应答 {sw}。',
       device: '找不到引导对象。',
-      fix: '创建 DODF，或改正 EF(ODF) 中的路径。',
+      fix: '创建 DODF（bootcard provision），或改正 EF(ODF) 中的路径：所指文件由发卡方确定。',
     },
   },
   'dodf-blank': {
@@ -29,13 +29,13 @@ export const DODF_ROWS = {
       title: 'EF(DODF-bootstrap) is blank',
       message: 'The DODF {path} is filled with {filler}.',
       device: 'Finds no bootstrap object.',
-      fix: 'Write the record of the DM_Bootstrap object.',
+      fix: 'Write the record of the DM_Bootstrap object: which file it leads to the issuer knows.',
     },
     zh: {
       title: 'EF(DODF-bootstrap) 为空',
       message: 'DODF {path} 全部为 {filler}。',
       device: '找不到引导对象。',
-      fix: '写入 DM_Bootstrap 对象的记录。',
+      fix: '写入 DM_Bootstrap 对象的记录：所指文件由发卡方确定。',
     },
   },
   'dodf-truncated': {
@@ -65,13 +65,13 @@ export const DODF_ROWS = {
       title: 'Another object stands first',
       message: 'The first record has OID {oid}; the DM object is record {record}.',
       device: 'Devices that read only the first record do not find it.',
-      fix: 'Put the DM record first.',
+      fix: 'Put the DM record first: with the consent of the owner of the other object, which cannot be moved without a moment in which it is gone.',
     },
     zh: {
       title: '其他对象排在最前',
       message: '第一条记录的 OID 是 {oid}；DM 对象是第 {record} 条。',
       device: '只读第一条记录的设备找不到它。',
-      fix: '把 DM 记录放在最前。',
+      fix: '把 DM 记录放在最前：需另一对象的所有者同意，因为移动时它会短暂消失。',
     },
   },
   'dodf-oid-wrong': {

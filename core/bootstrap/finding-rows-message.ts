@@ -263,13 +263,13 @@ export const MESSAGE_ROWS = {
       title: 'There is no DM account',
       message: 'No DMAcc management object in the message; seen: {objects}.',
       device: 'Has no server to start a session with.',
-      fix: 'Add a DMAcc (urn:oma:mo:oma-dm-dmacc:1.0).',
+      fix: 'Add a DMAcc (urn:oma:mo:oma-dm-dmacc:1.0) with the server of the issuer.',
     },
     zh: {
       title: '没有 DM 账户',
       message: '消息中没有 DMAcc 管理对象；看到：{objects}。',
       device: '没有可以建立会话的服务器。',
-      fix: '添加 DMAcc（urn:oma:mo:oma-dm-dmacc:1.0）。',
+      fix: '添加含发卡方服务器的 DMAcc（urn:oma:mo:oma-dm-dmacc:1.0）。',
     },
   },
   'dm-source-mismatch': {
@@ -335,13 +335,13 @@ export const MESSAGE_ROWS = {
       title: 'A value the object does not have',
       message: '{node} is {value}; allowed: {allowed}.',
       device: 'May ignore the node or reject the object.',
-      fix: 'Use one of the allowed values.',
+      fix: 'Use one of the allowed values: which one is meant the issuer of the message knows.',
     },
     zh: {
       title: '管理对象不允许的值',
       message: '{node} 为 {value}；允许：{allowed}。',
       device: '可能忽略该节点或拒绝该对象。',
-      fix: '使用允许的值之一。',
+      fix: '使用允许的值之一：所指的值由消息的发行方确定。',
     },
   },
   'mo-reference-dangling': {

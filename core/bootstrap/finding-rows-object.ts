@@ -209,13 +209,13 @@ export const OBJECT_ROWS = {
       title: 'A node that the object must have is missing',
       message: '{node} is missing; {object} must have it.',
       device: 'May reject the object, or take a value of its own.',
-      fix: 'Add the node.',
+      fix: 'Add the node with the value that the issuer of the message gives.',
     },
     zh: {
       title: '缺少管理对象必需的节点',
       message: '缺少 {node}；{object} 必须有它。',
       device: '可能拒绝该对象，或使用自己的值。',
-      fix: '添加该节点。',
+      fix: '添加该节点，其值由消息的发行方提供。',
     },
   },
   'mo-reference-fixed': {

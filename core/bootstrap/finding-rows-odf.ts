@@ -11,13 +11,13 @@ export const ODF_ROWS = {
       title: 'EF(ODF) is missing',
       message: 'EF(ODF) {path} cannot be selected: the card answered {sw}.',
       device: 'Finds no DODF and does not bootstrap.',
-      fix: 'Create EF(ODF) 5031 in DF(PKCS15).',
+      fix: 'Create EF(ODF) 5031 in DF(PKCS15) with the administration keys of the card: bootcard provision.',
     },
     zh: {
       title: '缺少 EF(ODF)',
       message: '无法选择 EF(ODF) {path}：卡应答 {sw}。',
       device: '找不到 DODF，不进行引导。',
-      fix: '在 DF(PKCS15) 中创建 EF(ODF) 5031。',
+      fix: '用卡的管理密钥在 DF(PKCS15) 中创建 EF(ODF) 5031：bootcard provision。',
     },
   },
   'odf-elsewhere': {
@@ -65,13 +65,13 @@ export const ODF_ROWS = {
       title: 'EF(ODF) is not transparent',
       message: 'EF(ODF) is {structure}; READ BINARY is answered with an error.',
       device: 'Cannot read it and does not bootstrap.',
-      fix: 'Create EF(ODF) as a transparent file.',
+      fix: 'A file keeps its structure: delete it and create EF(ODF) as a transparent file, with the administration keys of the card.',
     },
     zh: {
       title: 'EF(ODF) 不是透明文件',
       message: 'EF(ODF) 的结构是 {structure}；READ BINARY 返回错误。',
       device: '无法读取，不进行引导。',
-      fix: '把 EF(ODF) 建成透明文件。',
+      fix: '文件结构不能更改：用卡的管理密钥删除后，把 EF(ODF) 建成透明文件。',
     },
   },
   'odf-no-dodf': {
