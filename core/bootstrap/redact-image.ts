@@ -6,6 +6,7 @@ import { decodeKnownFile, secretSpans } from '../card/decode-known-file.ts';
 import { isPersonal } from '../card/personal-files.ts';
 import { bodyOfImage, contentOfImage, ImageFiles } from '../files/image-place.ts';
 import { matchPkcs15Aid } from '../pkcs15/ef-dir.ts';
+import { readPaddedList } from '../pkcs15/padded-list.ts';
 import { type CardImage, type CredentialImage, cardImageSchema, type FileImage } from '../virtual-card/card-image.ts';
 import { fileSecrets, unnamedSecrets } from './file-secrets.ts';
 import { decodeMessage } from './message.ts';
@@ -88,6 +89,12 @@ interface FilePlaces {
   readonly spans: readonly Span[];
 }
 
+/** True for a body that is records of a PKCS#15 directory and nothing else: a key file of the application is none. */
+export function isDirectory(body: Uint8Array): boolean {
+  const { records, faults, hidden } = readPaddedList(body);
+  return hidden === undefined && faults.length === 0 && records.length > 0;
+}
+
 /** Bytes that were ever written; what is all FF says nothing. */
 function written(body: Uint8Array): readonly Span[] {
   return body.length === 0 || isFilled(body, 0xff) ? [] : [{ offset: 0, length: body.length }];
@@ -138,9 +145,12 @@ class Redactor {
       const explained = secretSpans(decodeKnownFile(known, contentOfImage(file)).nodes);
       return [{ what: 'secret', spans: [...explained, ...found] }];
     }
+    // What led to the message, wherever its application stands, and what is one.
+    if (read.length > 0) return [{ what: 'secret', spans: found }];
     const isMessage = told.length > 0 || decodeMessage(body, 0, { expect: 'any' }).profile !== 'unknown';
     const isObject = objects.some(({ path }) => path.slice(-4) === file.path.slice(-4).toUpperCase());
-    if (this.#isBootstrap(file) || isMessage || isObject) return [{ what: 'secret', spans: found }];
+    const isPlain = known === undefined ? isDirectory(body) : !known.secret;
+    if (isMessage || isObject || (this.#isBootstrap(file) && isPlain)) return [{ what: 'secret', spans: found }];
     return [{ what: 'unknown', spans: written(body) }];
   }
 }

@@ -1,6 +1,6 @@
 import { fromHex } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
-import { occurrencesOf } from '../bootstrap/redact-image.ts';
+import { isDirectory, occurrencesOf } from '../bootstrap/redact-image.ts';
 import { isPersonal } from '../card/personal-files.ts';
 import { matchPkcs15Aid } from '../pkcs15/ef-dir.ts';
 import { exchangesOf, type Redaction, redactTrace, type TraceFile } from '../transport/trace-file.ts';
@@ -23,10 +23,15 @@ function isBootstrap({ file }: BookFile): boolean {
   return matchPkcs15Aid(aid) !== 'none' || pathOf(file).startsWith('3F007F50');
 }
 
-/** What no standard names may hold anything, but for the files that bootstrap directories lead to. */
+/** What no standard names may hold anything, but for directories of the application and what they lead to. */
 function isPrivate(book: FileBook, entry: BookFile, keepIdentity: boolean): boolean {
   const known = knownOf(entry.file);
-  if (known === undefined) return !isBootstrap(entry) && book.role(entry.file) === undefined;
+  if (known === undefined) {
+    const role = book.role(entry.file);
+    // What a directory of keys leads to is a key; what a DODF leads to has an OID.
+    const isTold = role !== undefined && (role.role !== 'value' || role.oid !== undefined);
+    return !isTold && !(isBootstrap(entry) && isDirectory(entry.body));
+  }
   return known.secret || (!keepIdentity && isPersonal(known));
 }
 

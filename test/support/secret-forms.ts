@@ -26,5 +26,7 @@ export function formsOfSecret(value: Uint8Array): readonly string[] {
   const hex = bytes.toString('hex');
   const plain = /^[\x20-\x7e]+$/.test(bytes.toString('latin1')) ? [bytes.toString('latin1')] : [];
   const escaped = plain.map((text) => JSON.stringify(text).slice(1, -1));
-  return [...new Set([...plain, ...escaped, hex, hex.toUpperCase(), ...bcdForms(value), ...base64Forms(value)])];
+  const spaced = hex.replace(/(..)(?=.)/g, '$1 ');
+  const forms = [...plain, ...escaped, hex, hex.toUpperCase(), spaced, spaced.toUpperCase()];
+  return [...new Set([...forms, ...bcdForms(value), ...base64Forms(value)])];
 }
