@@ -13,7 +13,7 @@ import {
   partDraft,
   partTokens,
 } from './explain-draft.ts';
-import { wordsFor } from './explain-words.ts';
+import { type CertificateWords, wordsFor } from './explain-words.ts';
 import type { CardFile, FileRole } from './read-result.ts';
 
 /** What the records of a directory file are, by its role. */
@@ -56,7 +56,7 @@ function firstOid(part: Asn1Part): string | undefined {
 }
 
 /** A directory file: records one after the other, then padding. */
-export function explainDirectory(file: CardFile, role: DirectoryRole): ExplainedFile {
+export function explainDirectory(file: CardFile, role: DirectoryRole, certificates?: CertificateWords): ExplainedFile {
   const { bytes } = file;
   const list = readPaddedList(bytes);
   const tokens: TokenSpan[] = [];
@@ -64,7 +64,7 @@ export function explainDirectory(file: CardFile, role: DirectoryRole): Explained
     const part = describe(node, RECORD_TYPES[role]);
     partTokens(part, tokens);
     const preview = part.known ? recordWords(role, bytes, part) : undefined;
-    return { ...partDraft(part, wordsFor(part, bytes)), ...(preview !== undefined && { preview }) };
+    return { ...partDraft(part, wordsFor(part, bytes, certificates)), ...(preview !== undefined && { preview }) };
   });
   return explained(file, listDrafts(list, bytes, records), tokens);
 }
@@ -74,7 +74,12 @@ function restDrafts(bytes: Uint8Array, end: number): readonly Draft[] {
 }
 
 /** A file that holds one value and padding: TokenInfo, a certificate, the main file of access control. */
-export function explainValue(file: CardFile, type: TypeName, offset = 0): ExplainedFile {
+export function explainValue(
+  file: CardFile,
+  type: TypeName,
+  offset = 0,
+  certificates?: CertificateWords,
+): ExplainedFile {
   const { bytes } = file;
   const first = bytes[offset];
   const node = first === undefined || first === 0xff || first === 0x00 ? undefined : readAsn1(bytes, offset);
@@ -88,7 +93,7 @@ export function explainValue(file: CardFile, type: TypeName, offset = 0): Explai
   partTokens(part, tokens);
   return explained(
     file,
-    [partDraft(part, wordsFor(part, bytes)), ...restDrafts(bytes, node.span.offset + node.span.length)],
+    [partDraft(part, wordsFor(part, bytes, certificates)), ...restDrafts(bytes, node.span.offset + node.span.length)],
     tokens,
   );
 }

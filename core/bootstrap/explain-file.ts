@@ -5,6 +5,7 @@ import { withDirectValues } from './explain-direct.ts';
 import { explainDirectory, explainValue, isDirectoryRole } from './explain-directory.ts';
 import { type ExplainedFile, explained, rebase, tile } from './explain-draft.ts';
 import { explainLwm2m } from './explain-lwm2m.ts';
+import type { CertificateWords } from './explain-words.ts';
 import { decodeMessage } from './message.ts';
 import { messageOf, type ObjectPlace } from './object-content.ts';
 import type { CardFile } from './read-result.ts';
@@ -38,17 +39,22 @@ function explainContent(file: CardFile, object: ObjectPlace | undefined): Explai
 /**
  * Explains a file that was read from a card, by its role. Spans are places in `file.bytes`.
  * @param objects objects of the card: they tell what a content file holds and where in it that begins.
+ * @param certificates reads the certificates in it: `certificateWords`; without it they show their structure alone
  */
-export function explainFile(file: CardFile, objects: readonly ObjectPlace[] = []): ExplainedFile {
+export function explainFile(
+  file: CardFile,
+  objects: readonly ObjectPlace[] = [],
+  certificates?: CertificateWords,
+): ExplainedFile {
   const { role } = file;
-  if (isDirectoryRole(role)) return withDirectValues(explainDirectory(file, role), file);
+  if (isDirectoryRole(role)) return withDirectValues(explainDirectory(file, role, certificates), file);
   switch (role) {
     case 'efDir':
       return explainDir(file);
     case 'tokenInfo':
       return explainValue(file, 'TokenInfo');
     case 'certificate':
-      return explainValue(file, 'CertificateFile');
+      return explainValue(file, 'CertificateFile', 0, certificates);
     case 'content':
       return explainContent(
         file,

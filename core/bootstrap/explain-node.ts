@@ -3,6 +3,7 @@ import { type DecodedFile, decodeKnownFile, secretSpans } from '../card/decode-k
 import { bodyOf, type FileContent } from '../card/read-file.ts';
 import { type CardTreeNode, nodeName } from '../files/card-tree.ts';
 import { OIDS } from '../pkcs15/oids.ts';
+import { certificateWords } from './certificate-words.ts';
 import { explainFile } from './explain-file.ts';
 import { fileSecrets } from './file-secrets.ts';
 import type { ObjectPlace } from './object-content.ts';
@@ -41,7 +42,7 @@ export function explainNode(node: CardTreeNode, content: FileContent): DecodedFi
   if (content.kind === 'objects') return undefined;
   if (known?.decoder !== undefined) return decodeKnownFile(known, content);
   if (roleOf(node) === undefined) return undefined;
-  const { tree, tokens } = explainFile(cardFile(node, content), objectsOf(node));
+  const { tree, tokens } = explainFile(cardFile(node, content), objectsOf(node), certificateWords);
   return { nodes: tree.children, tokens, problems: [] };
 }
 

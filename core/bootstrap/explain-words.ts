@@ -1,6 +1,4 @@
 import type { Asn1Node } from '../pkcs15/asn1.ts';
-import { isAsn1Fault } from '../pkcs15/asn1.ts';
-import { type CertificateDetails, readCertificate } from '../pkcs15/certificate.ts';
 import { accessRuleText, readCommon } from '../pkcs15/common-object.ts';
 import { type Asn1Part, partAt } from '../pkcs15/describe.ts';
 import { oidTitle } from '../pkcs15/oids.ts';
@@ -8,8 +6,11 @@ import { oidTitle } from '../pkcs15/oids.ts';
 /** What a part means beyond its own bytes; undefined where its preview says it all. */
 export type Words = (part: Asn1Part) => string | undefined;
 
+/** Words for the parts of the certificate at an offset; undefined where none stands there. See `certificateWords`. */
+export type CertificateWords = (bytes: Uint8Array, offset: number) => Words | undefined;
+
 /** What some parts mean beyond their own bytes: a rule as a sentence, a key reference in hex, a name as people write it. */
-const partWords: Words = (part) => {
+export const partWords: Words = (part) => {
   if (part.name === 'accessControlRules') return rulesText(part) || undefined;
   if (part.name === 'pinReference') return referenceText(part.node.value);
   if (part.node.tag === 0x30 && (part.name === 'subject' || part.name === 'issuer' || part.name === 'Name'))
@@ -41,46 +42,21 @@ function nameText(name: Asn1Part): string {
     .join(', ');
 }
 
-/** Words for the parts of one certificate. */
-function certificateWords(details: CertificateDetails): Words {
-  const texts = new Map(details.extensions.map(({ oid, text }) => [oid, text]));
-  return (part) => {
-    switch (part.name) {
-      case 'Certificate':
-        return details.subject;
-      case 'validity':
-        return `${details.notBefore} to ${details.notAfter}`;
-      case 'notBefore':
-        return details.notBefore;
-      case 'notAfter':
-        return details.notAfter;
-      case 'subjectPublicKeyInfo':
-        return details.key;
-      case 'signatureAlgorithm':
-        return details.signature;
-      case 'extension': {
-        const oid = part.parts[0]?.preview?.split(',')[0] ?? '';
-        const critical = partAt(part, 'critical')?.preview === 'TRUE' ? ', critical' : '';
-        return texts.has(oid) ? `${oidTitle(oid) ?? oid}${critical}: ${texts.get(oid)}` : undefined;
-      }
-      default:
-        return partWords(part);
-    }
-  };
-}
-
 function everyPart(part: Asn1Part): readonly Asn1Part[] {
   return [part, ...part.parts.flatMap(everyPart)];
 }
 
-/** Words for a described value, and for the certificates that stand in it. */
-export function wordsFor(root: Asn1Part, bytes: Uint8Array): Words {
+/**
+ * Words for a described value, and for the certificates that stand in it where `certificates` can read them; without it a
+ * certificate shows its structure alone.
+ */
+export function wordsFor(root: Asn1Part, bytes: Uint8Array, certificates?: CertificateWords): Words {
+  if (certificates === undefined) return partWords;
   const special = new Map<Asn1Node, Words>();
   for (const part of everyPart(root)) {
     if (!part.known || part.name !== 'Certificate') continue;
-    const details = readCertificate(bytes, part.node.span.offset);
-    if (isAsn1Fault(details)) continue;
-    const words = certificateWords(details);
+    const words = certificates(bytes, part.node.span.offset);
+    if (words === undefined) continue;
     for (const inner of everyPart(part)) special.set(inner.node, words);
   }
   return (part) => (special.get(part.node) ?? partWords)(part);

@@ -1,5 +1,6 @@
 import { toHex } from '../base/bytes.ts';
 import type { StructureNode } from '../base/structure.ts';
+import { certificateWords } from '../bootstrap/certificate-words.ts';
 import { explainFile } from '../bootstrap/explain-file.ts';
 import type { ObjectPlace } from '../bootstrap/object-content.ts';
 import type { CardFile, FileRole } from '../bootstrap/read-result.ts';
@@ -113,7 +114,7 @@ export function explainEntry(book: FileBook, entry: BookFile): readonly Structur
   const file = cardFileOf(book, entry);
   const named = book.role(entry.file);
   if (fileRole(entry.file, named) !== undefined && file.role !== 'other')
-    return explainFile(file, objectsIn(entry.file, named)).tree.children;
+    return explainFile(file, objectsIn(entry.file, named), certificateWords).tree.children;
   const known = knownOf(entry.file);
   // Bytes that nobody read stand as FF, as in a file that nobody wrote: who asks for them gets no answer from here.
   const body = entry.body.map((byte, at) => (entry.known[at] === 0 ? 0xff : byte));

@@ -3,6 +3,7 @@ import type { Finding } from '../../core/base/finding.ts';
 import { type Span, shiftSpan } from '../../core/base/span.ts';
 import type { TokenSpan } from '../../core/base/structure.ts';
 import { explainFile } from '../../core/bootstrap/explain-file.ts';
+import type { CertificateWords } from '../../core/bootstrap/explain-words.ts';
 import { fileSecrets } from '../../core/bootstrap/file-secrets.ts';
 import { decodeMessage } from '../../core/bootstrap/message.ts';
 import { maskSecrets } from '../../core/bootstrap/message-edit.ts';
@@ -93,11 +94,16 @@ interface Explained {
   readonly body?: FileBody;
 }
 
-function explain(file: CardFile, read: ReadResult, findings: readonly Finding[]): Explained {
+function explain(
+  file: CardFile,
+  read: ReadResult,
+  findings: readonly Finding[],
+  certificates: CertificateWords | undefined,
+): Explained {
   const own = findings.filter((finding) => finding.where.file === file.path);
   const object = read.objects.find((item) => item.path === file.path && !item.direct);
   if (file.role !== 'content' || NO_MESSAGE.has(object?.oid ?? ''))
-    return { file, message: null, ...explainFile(file, read.objects), findings: own };
+    return { file, message: null, ...explainFile(file, read.objects, certificates), findings: own };
   const message = placeMessage(file, object?.offset ?? 0, object?.length ?? null);
   if (message === null) return { file, message, tree: null, tokens: blankTokens(file), findings: own };
   const tokens = message.view.tokens.map((token) => ({ ...token, span: shiftSpan(token.span, message.at) }));
@@ -136,17 +142,19 @@ function explainBrowsed(read: ReadResult, { files, bodies }: Browse, trace: read
  * Decodes what a read brought, once, for every pane. Pure: the same read gives the same model.
  * @param hidden places of secrets that the bytes themselves do not tell, by file
  * @param browse the card's other files, where they were looked for
+ * @param certificates reads certificates, see `explainFile`
  */
 export function cardModel(
   read: ReadResult,
   hidden?: ReadonlyMap<string, readonly Span[]>,
   browse: Browse = NOTHING_BROWSED,
   trace: readonly Exchange[] = [],
+  certificates?: CertificateWords,
 ): CardModel {
   const findings = allFindings(read);
   const told = new Map(browse.files.map((file) => [placeOf(file.path, browse.files, read.files), file]));
   const explained: readonly Explained[] = [
-    ...read.files.map((file) => explain(file, read, findings)),
+    ...read.files.map((file) => explain(file, read, findings, certificates)),
     ...explainBrowsed(read, browse, trace),
   ];
   const root = cardTree(explained, told);

@@ -13,6 +13,7 @@ import { lineTo } from '../model/tree-model.ts';
 import { useApp } from '../stores/app-store.ts';
 import { activate, addTab, type CardTab, newTab, removeTab, updateTab, useCards } from '../stores/cards-store.ts';
 import { openBridge } from './bridge.ts';
+import { certificatesReader, loadCertificates } from './certificates.ts';
 import { gatherExchange } from './trace-batch.ts';
 
 let bridge: Bridge | undefined;
@@ -120,12 +121,13 @@ export function hiddenIn(read: ReadResult, recovery: Recovery | null): ReturnTyp
 
 /** Shows what a read brought. The place of the reader's eye is kept where it still exists. */
 export async function showRead(id: string, session: string, read: ReadResult): Promise<void> {
+  await loadCertificates(read);
   const { recovery, refusal } = await assessed(session, read);
   const before = useCards.getState().tabs.find((tab) => tab.id === id);
   // Another card has other files; of the same one those that were found stay, and are read again when they are looked at.
   const same = before?.read?.card.iccid === read.card.iccid && before.session === session;
   const browse = same ? { ...before.browse, bodies: new Map() } : NOTHING_BROWSED;
-  const model = cardModel(read, hiddenIn(read, recovery), browse);
+  const model = cardModel(read, hiddenIn(read, recovery), browse, [], certificatesReader());
   const first = firstView(model);
   updateTab(id, (tab) => {
     const again = tab.selection === null ? null : selectNode(lineTo(model.root, tab.selection.node));

@@ -4,12 +4,13 @@ import { selectNode } from '../model/selection.ts';
 import { lineTo } from '../model/tree-model.ts';
 import { type CardTab, updateTab, useCards } from '../stores/cards-store.ts';
 import { hiddenIn, host } from './card-service.ts';
+import { certificatesReader } from './certificates.ts';
 
 /** Shows the files as they are known now; what is selected stays so. */
 function showFiles(id: string, browse: Browse, session: string): void {
   updateTab(id, (tab) => {
     if (tab.read === null || tab.session !== session) return {};
-    const model = cardModel(tab.read, hiddenIn(tab.read, tab.recovery), browse, tab.trace);
+    const model = cardModel(tab.read, hiddenIn(tab.read, tab.recovery), browse, tab.trace, certificatesReader());
     const again = tab.selection === null ? null : lineTo(model.root, tab.selection.node);
     const grown = again?.at(-1)?.kind === 'file' && tab.selection?.span.length === 0;
     return { browse, model, ...(again !== null && grown && { selection: selectNode(again) }) };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { concat, equalBytes, hex, padEnd, utf8 } from '../../../core/base/bytes.ts';
 import type { StructureNode } from '../../../core/base/structure.ts';
+import { certificateWords } from '../../../core/bootstrap/certificate-words.ts';
 import { defaultMessage } from '../../../core/bootstrap/default-message.ts';
 import { explainFile } from '../../../core/bootstrap/explain-file.ts';
 import { objectContent } from '../../../core/bootstrap/object-content.ts';
@@ -63,7 +64,7 @@ const PIN: PinObjectSpec = {
 function explained(result: ReadResult, path: string): ReadonlyMap<string, string | undefined> {
   const found = result.files.find((item) => item.path === path);
   if (found === undefined) throw new Error(`${path} was not read`);
-  const { tree, tokens } = explainFile(found, result.objects);
+  const { tree, tokens } = explainFile(found, result.objects, certificateWords);
   expectTiling(tokens, 0, found.bytes.length);
   return new Map(allStructure(tree).map((node: StructureNode) => [node.path.slice(path.length + 1), node.preview]));
 }
