@@ -1,6 +1,7 @@
 import { appError } from '../core/base/app-error.ts';
 import { err, ok, type Result } from '../core/base/result.ts';
 import { decodeMessage } from '../core/bootstrap/message.ts';
+import { messageInput } from '../core/bootstrap/message-input.ts';
 import { type CardLink, openLink } from '../core/card/card-link.ts';
 import { cardWithMessage } from '../core/device/message-card.ts';
 import { cardFromTrace } from '../core/trace/trace-card.ts';
@@ -11,7 +12,7 @@ import { imageFiles } from '../electron/card-host/ports/image-files.ts';
 import { createVirtualPort } from '../electron/card-host/ports/virtual-port.ts';
 import type { CliContext } from './context.ts';
 import { loadImage } from './load-image.ts';
-import { messageInput, readInput, readMessageFor } from './message-input.ts';
+import { readInput, readMessageFor } from './message-input.ts';
 import { openTrace } from './trace-input.ts';
 
 /** A card to look at, wherever it comes from. */

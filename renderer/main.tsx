@@ -13,6 +13,7 @@ import './styles/diagnose.css';
 import './styles/trace.css';
 import './styles/overlay.css';
 import './styles/virtual.css';
+import './styles/provision.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './frame/app.tsx';

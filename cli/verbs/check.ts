@@ -3,12 +3,13 @@ import { showUtf8 } from '../../core/base/bytes.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { hasErrors, type Severity } from '../../core/base/finding.ts';
 import { ok, type Result } from '../../core/base/result.ts';
+import { messageInput } from '../../core/bootstrap/message-input.ts';
 import { messageFromSource } from '../../core/bootstrap/message-source.ts';
 import { loadDdf } from '../../core/mo/ddf.ts';
 import type { MoTable } from '../../core/mo/mo-row.ts';
 import { decodeInput, expectOption } from '../decode-input.ts';
 import type { Act } from '../main.ts';
-import { messageInput, readInput } from '../message-input.ts';
+import { readInput } from '../message-input.ts';
 import { readSource } from '../message-source-input.ts';
 import { findingLines, print, printJson } from '../output.ts';
 

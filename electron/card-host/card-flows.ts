@@ -7,13 +7,15 @@ import type { CardMode } from '../../core/card/identify.ts';
 import type { DiagnosedCard } from '../../core/diagnosis/diagnose-card.ts';
 import type { CardDump } from '../../core/files/dump.ts';
 import type { MessageAllowance } from '../../core/plan/message-check.ts';
+import type { ObjectsAct } from '../../core/plan/objects.ts';
+import type { ProvisioningProfile } from '../../core/plan/profile.ts';
 import type { RecoveryWay } from '../../core/plan/recover.ts';
 import type { RunOutcome } from '../../core/plan/run-plan.ts';
 import type { PlanStepKind, WritePlan } from '../../core/plan/write-plan.ts';
 import type { CardTransport } from '../../core/transport/card-transport.ts';
 import type { Answer } from '../ipc/contract.ts';
 import type { FileBody, KeyStateInfo } from '../ipc/file-contract.ts';
-import type { BackupInfo, Recovery } from '../ipc/write-contract.ts';
+import type { BackupInfo, GrowthWish, Recovery } from '../ipc/write-contract.ts';
 
 /** A powered card as the flows use it: the transport traces, and the trace counts. */
 export interface TracedCard {
@@ -110,8 +112,21 @@ export interface RunRequest extends PlanToRun {
   readonly stopped: () => boolean;
 }
 
+/** What a session does about the application and the objects of a card. Every act is a plan. */
+export interface ProvisionFlows {
+  provision(
+    card: TracedCard,
+    read: ReadResult,
+    profile: ProvisioningProfile,
+    messages: readonly Uint8Array[],
+    allowance: MessageAllowance,
+  ): Promise<Result<WritePlan>>;
+  unprovision(card: TracedCard, read: ReadResult, deleteFiles: boolean): Promise<Result<WritePlan>>;
+  changeObjects(card: TracedCard, read: ReadResult, act: ObjectsAct, deleteFiles: boolean): Promise<Result<WritePlan>>;
+}
+
 /** What a session does with a card. The service is bound to these acts and knows nothing of APDUs. */
-export interface CardFlows extends RecoveryFlows, FileFlows, DiagnoseFlows {
+export interface CardFlows extends RecoveryFlows, FileFlows, DiagnoseFlows, ProvisionFlows {
   read(card: TracedCard, mode: 'auto' | '2g' | '3g', keys: AcceptedKeys): Promise<Result<ReadResult>>;
   tries(card: TracedCard, read: ReadResult, ref: string): Promise<Result<number | null>>;
   verify(card: TracedCard, read: ReadResult, credential: Credential, consent: TryConsent): Promise<Result<void>>;
@@ -121,6 +136,7 @@ export interface CardFlows extends RecoveryFlows, FileFlows, DiagnoseFlows {
     object: number,
     message: Uint8Array,
     allowance: MessageAllowance,
+    growth?: GrowthWish,
   ): Promise<Result<WritePlan>>;
   run(card: TracedCard, read: ReadResult, request: RunRequest): Promise<Result<RunOutcome>>;
 }

@@ -13,6 +13,7 @@ import type { WriteOrigin } from '../storage/write-store.ts';
 import type { AcceptedKeys, CardFlows, TracedCard } from './card-flows.ts';
 import { diagnoseFlows } from './diagnose-flows.ts';
 import { fileFlows } from './file-flows.ts';
+import { provisionFlows, TS_102_222 } from './provision-flows.ts';
 import { type CardHistory, recoveryFlows } from './recovery-flows.ts';
 
 export interface FlowStores {
@@ -68,8 +69,14 @@ export function coreFlows({ refused, writeStore, recall, history, lock }: FlowSt
       return verifyKey({ link, mode, channel: BASIC_CHANNEL, iccid, reference, value: secret, consent, refused });
     },
 
-    plan: (card, read, object, message, allowance) =>
-      makePlan(linkTo(card), read, object, bodyWithMessage(message, allowance)),
+    plan: (card, read, object, message, allowance, growth) =>
+      makePlan(
+        linkTo(card),
+        read,
+        object,
+        bodyWithMessage(message, allowance),
+        growth && { ...growth, admin: TS_102_222 },
+      ),
 
     run: async (card, read, { plan, recovers, armedFor, credentials, consent, progress, stopped }) => {
       const held = await lock(plan.iccid);
@@ -88,6 +95,7 @@ export function coreFlows({ refused, writeStore, recall, history, lock }: FlowSt
     },
 
     ...recoveryFlows(history, linkTo),
+    ...provisionFlows(linkTo),
     ...fileFlows(linkTo, keysOf),
     ...diagnoseFlows(linkTo, keysOf),
   };

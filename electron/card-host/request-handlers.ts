@@ -7,6 +7,7 @@ import type { Credential, PlanToRun } from './card-flows.ts';
 import type { ClientState } from './client-state.ts';
 import { diagnoseHandlers } from './diagnose-handlers.ts';
 import { done, withRead, withSession } from './handler-scope.ts';
+import { provisionHandlers } from './provision-handlers.ts';
 import { readerInfos } from './reader-infos.ts';
 import type { Session } from './session.ts';
 import { storedKeyHandlers } from './stored-key-handlers.ts';
@@ -27,6 +28,7 @@ export function requestHandlers(client: ClientState): Handlers {
     ...diagnoseHandlers(client),
     ...traceHandlers(client),
     ...storedKeyHandlers(storedKeys, (id, act) => withRead(client, id, act)),
+    ...provisionHandlers(flows, (id, act) => withRead(client, id, act)),
     ...virtualHandlers(virtual, flows, (id, act) => withRead(client, id, act)),
 
     'app.info': async () => {
@@ -91,9 +93,9 @@ export function requestHandlers(client: ClientState): Handlers {
         return done(verified);
       }),
 
-    'plan.make': ({ session, object, message, allowFindings = false }) =>
+    'plan.make': ({ session, object, message, allowFindings = false, growth }) =>
       withRead(client, session, async (found, read) => {
-        return planned(found, await flows.plan(found, read, object, message, { allowFindings }));
+        return planned(found, await flows.plan(found, read, object, message, { allowFindings }, growth));
       }),
 
     'recovery.assess': ({ session }) =>

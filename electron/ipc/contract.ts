@@ -3,6 +3,7 @@ import type { Result } from '../../core/base/result.ts';
 import { credentialRequests } from './credential-contract.ts';
 import { diagnoseEvents, diagnoseRequests } from './diagnose-contract.ts';
 import { fileRequests } from './file-contract.ts';
+import { provisionRequests } from './provision-contract.ts';
 import { cardRequests, exchangeSchema, readerSchema } from './read-contract.ts';
 import { count, errorSchema, none, session } from './shapes.ts';
 import { traceRequests, traceStateSchema } from './trace-contract.ts';
@@ -30,6 +31,7 @@ export const requests = {
   ...credentialRequests,
   ...diagnoseRequests,
   ...fileRequests,
+  ...provisionRequests,
   ...virtualRequests,
   ...traceRequests,
   ...writeRequests,

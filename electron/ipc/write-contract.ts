@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { GrowthWay } from '../../core/plan/larger-file.ts';
 import { planSchema } from '../../core/plan/plan-schema.ts';
 import type { FlashResult } from '../../core/plan/write-plan.ts';
 import { readResultSchema } from './read-contract.ts';
@@ -14,7 +15,15 @@ const flashSchema: z.ZodType<FlashResult> = z.object({
   deleted: z.array(z.string()).readonly().exactOptional(),
 });
 
-const planned = z.object({ plan: planSchema, id: z.string() });
+export const planned = z.object({ plan: planSchema, id: z.string() });
+const GROWTH_WAYS = ['auto', 'resize', 'new-file', 'never'] as const satisfies readonly GrowthWay[];
+const growthSchema = z.object({
+  way: z.enum(GROWTH_WAYS),
+  /** The file that a new one replaces is deleted where the card can; else it is emptied. */
+  deleteFiles: z.boolean(),
+});
+/** How a file that is too short for its message may get longer. */
+export type GrowthWish = z.infer<typeof growthSchema>;
 const way = z.enum(['finish', 'rollBack']);
 
 /** A write that broke off, and what the card holds of it now. */
@@ -50,7 +59,14 @@ export const writeRequests = {
    * write what a device would not accept; without it such a message is refused.
    */
   'plan.make': {
-    params: z.object({ session, object: count, message: bytes, allowFindings: z.boolean().exactOptional() }),
+    params: z.object({
+      session,
+      object: count,
+      message: bytes,
+      allowFindings: z.boolean().exactOptional(),
+      /** Where the message is longer than its file; default never. */
+      growth: growthSchema.exactOptional(),
+    }),
     result: planned,
   },
   /** Looks at a card whose last write broke off; null where none did. Reads only. */

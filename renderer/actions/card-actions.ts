@@ -89,7 +89,6 @@ function planReady({ tab }: ActionContext): ReturnType<Action['ready']> {
   if (draft.ranges.length === 0) return draft.size === 0 ? 'reason.noMessage' : 'reason.nothingChanged';
   if (!draft.whole) return 'reason.notDecoded';
   if (draft.faults.length > 0) return 'reason.faults';
-  if (draft.excess > 0) return 'reason.tooLong';
   if (hasErrors(draft.view.findings) && tab.consented !== draft.bytes) return 'reason.errors';
   if (tab.liveness !== 'live' || tab.session === null) return 'reason.notLive';
   return tab.busy === null ? true : 'reason.busy';

@@ -4,6 +4,7 @@ import * as card from './card-actions.ts';
 import * as diagnose from './diagnose-actions.ts';
 import * as edit from './edit-actions.ts';
 import * as files from './file-actions.ts';
+import * as provision from './provision-actions.ts';
 import * as recovery from './recovery-actions.ts';
 import * as selection from './selection-actions.ts';
 import { showInTrace, traceActions } from './trace-actions.ts';
@@ -28,6 +29,9 @@ export const ACTIONS: readonly Action[] = [
   diagnose.saveBundle,
   ...traceActions,
   card.planTheWrite,
+  provision.planTheProvision,
+  provision.showProvision,
+  provision.showObjects,
   card.writeNow,
   card.disarmCard,
   recovery.stopWriting,

@@ -1,5 +1,6 @@
 import type { WritePlan } from '../../core/plan/write-plan.ts';
 import type { Answer } from '../../electron/ipc/contract.ts';
+import type { GrowthWish } from '../../electron/ipc/write-contract.ts';
 import type { Draft } from '../model/draft.ts';
 import { endTyping } from '../model/edit-history.ts';
 import { planFiles } from '../model/plan-files.ts';
@@ -74,6 +75,7 @@ interface ShownPlan {
   readonly allowed?: WriteState['allowed'];
   /** The write that broke off, where the plan is the way out of it. */
   readonly broken?: WritePlan;
+  readonly growth?: GrowthWish;
 }
 
 /** Goes to the Write view with a plan that the host keeps. */
@@ -87,6 +89,7 @@ export function showPlan(id: string, { plan, id: planId }: Answer<'plan.make'>, 
       kind: shown.kind,
       files: planFiles(plan, (path) => model?.files.get(path)?.file.bytes, shown.broken ?? null),
       allowed: shown.allowed ?? [],
+      ...(shown.growth && { growth: shown.growth }),
       digits: '',
       armed: false,
       confirmation: '',
@@ -101,21 +104,26 @@ export function showPlan(id: string, { plan, id: planId }: Answer<'plan.make'>, 
   }));
 }
 
-/** Makes the plan for the draft's message and goes to the Write view. */
-export async function planWrite(tab: CardTab, draft: Draft): Promise<void> {
+/**
+ * Makes the plan for the draft's message and goes to the Write view.
+ * @param wish how its file shall get longer, where the message is
+ */
+export async function planWrite(tab: CardTab, draft: Draft, wish?: GrowthWish): Promise<void> {
   const object = tab.read?.chosen;
   if (tab.session === null || object === null || object === undefined) return;
   const allowed =
     tab.consented === draft.bytes ? draft.view.findings.filter(({ severity }) => severity === 'error') : [];
+  const growth = draft.excess > 0 ? (wish ?? { way: 'auto', deleteFiles: false }) : undefined;
   updateTab(tab.id, { busy: 'plan', refusal: null, draft: endTyping(tab.draft) });
   const made = await host().call('plan.make', {
     session: tab.session,
     object,
     message: draft.bytes,
     ...(allowed.length > 0 && { allowFindings: true }),
+    ...(growth && { growth }),
   });
   if (!made.ok) return updateTab(tab.id, { busy: null, refusal: made.error });
-  showPlan(tab.id, made.value, { kind: 'edit', allowed });
+  showPlan(tab.id, made.value, { kind: 'edit', allowed, ...(growth && { growth }) });
 }
 
 /** Chooses the key to give where one of several would do; its tries left are asked for. */
@@ -191,10 +199,25 @@ export async function runPlan(tab: CardTab): Promise<void> {
   }
 }
 
+/** Where the plan of a tab came from. */
+function backFrom({ write, recovery }: CardTab): CardTab['view'] {
+  switch (write?.kind) {
+    case 'edit':
+      return 'edit';
+    case 'fix':
+      return 'diagnose';
+    case 'provision':
+      return write.run === null ? 'provision' : 'explore';
+    case 'objects':
+    case 'unprovision':
+      return write.run === null ? 'objects' : 'explore';
+    default:
+      return recovery !== null ? 'recover' : 'explore';
+  }
+}
+
 /** Lets go of a plan and goes back to where it came from; a draft stays. */
 export async function dropPlan(tab: CardTab): Promise<void> {
   await disarm(tab);
-  const kind = tab.write?.kind;
-  const back = kind === 'edit' ? 'edit' : kind === 'fix' ? 'diagnose' : tab.recovery !== null ? 'recover' : 'explore';
-  updateTab(tab.id, { write: null, refusal: null, view: back });
+  updateTab(tab.id, { write: null, refusal: null, view: backFrom(tab) });
 }

@@ -6,14 +6,14 @@ import type { RecoveryWay } from '../../core/plan/recover.ts';
 import type { FlashResult, WritePlan } from '../../core/plan/write-plan.ts';
 import type { Exchange } from '../../core/transport/exchange.ts';
 import type { KeyStateInfo } from '../../electron/ipc/file-contract.ts';
-import type { BackupInfo, Recovery } from '../../electron/ipc/write-contract.ts';
+import type { BackupInfo, GrowthWish, Recovery } from '../../electron/ipc/write-contract.ts';
 import { type Browse, NOTHING_BROWSED } from '../model/browsed-files.ts';
 import type { CardModel } from '../model/card-model.ts';
 import { type EditHistory, NO_EDITS } from '../model/edit-history.ts';
 import type { PlanFileView } from '../model/plan-files.ts';
 import type { Selection } from '../model/selection.ts';
 
-export type ViewId = 'explore' | 'edit' | 'write' | 'diagnose' | 'trace' | 'recover';
+export type ViewId = 'explore' | 'edit' | 'write' | 'diagnose' | 'trace' | 'recover' | 'provision' | 'objects';
 
 /** Where a tab stands with its card. `ended`: what was read last still shows, but is no longer live. */
 export type Liveness = 'reading' | 'live' | 'ended' | 'failed';
@@ -51,7 +51,9 @@ export interface WriteState {
   readonly plan: WritePlan;
   readonly planId: string;
   /** What it is for: an edit, the fix of a finding, the way out of a write that broke off, or the way back to a backup. */
-  readonly kind: 'edit' | 'fix' | RecoveryWay | 'restore';
+  readonly kind: 'edit' | 'fix' | RecoveryWay | 'restore' | 'provision' | 'unprovision' | 'objects';
+  /** How a file that is too short for its message shall get longer; absent where it is not. */
+  readonly growth?: GrowthWish;
   /** Its files as they were when the plan was made: shown also after the write. */
   readonly files: readonly PlanFileView[];
   /** What a device would hold against the message, which the user consented to. */

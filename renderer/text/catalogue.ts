@@ -4,6 +4,7 @@ import { EDIT_EN, EDIT_ZH } from './edit-texts.ts';
 import { EXPLORE_EN, EXPLORE_ZH } from './explore-texts.ts';
 import { FRAME_EN, FRAME_ZH } from './frame-texts.ts';
 import { KEYS_EN, KEYS_ZH } from './keys-texts.ts';
+import { PROVISION_EN, PROVISION_ZH } from './provision-texts.ts';
 import { TRACE_EN, TRACE_ZH } from './trace-texts.ts';
 import { VIRTUAL_EN, VIRTUAL_ZH } from './virtual-texts.ts';
 import { WELCOME_EN, WELCOME_ZH } from './welcome-texts.ts';
@@ -21,6 +22,7 @@ export const EN = {
   ...DIAGNOSE_EN,
   ...VIRTUAL_EN,
   ...TRACE_EN,
+  ...PROVISION_EN,
 } as const;
 
 /** 界面全部文字的简体中文。标准中的名称保持原文。 */
@@ -35,4 +37,5 @@ export const ZH: Readonly<Record<keyof typeof EN, string>> = {
   ...DIAGNOSE_ZH,
   ...VIRTUAL_ZH,
   ...TRACE_ZH,
+  ...PROVISION_ZH,
 };

@@ -2,6 +2,7 @@ import { type Action, run } from '../actions/action.ts';
 import { rereadCard, showEdit, showExplore, showWrite } from '../actions/app-actions.ts';
 import { nextFinding } from '../actions/card-actions.ts';
 import { showDiagnose } from '../actions/diagnose-actions.ts';
+import { showObjects, showProvision } from '../actions/provision-actions.ts';
 import { showRecover } from '../actions/recovery-actions.ts';
 import { showTrace } from '../actions/trace-actions.ts';
 import { ActionButton } from '../components/action-button.tsx';
@@ -17,12 +18,20 @@ import { VirtualChips } from './virtual/virtual-marks.tsx';
 
 const VIEWS: readonly (readonly [ViewId, Action])[] = [
   ['recover', showRecover],
+  ['provision', showProvision],
+  ['objects', showObjects],
   ['explore', showExplore],
   ['edit', showEdit],
   ['write', showWrite],
   ['diagnose', showDiagnose],
   ['trace', showTrace],
 ];
+
+/** Views that a card has at times only; the palette leads to them. */
+function isOffered(id: ViewId, { view, recovery }: CardTab): boolean {
+  if (id === 'recover') return recovery !== null;
+  return (id !== 'provision' && id !== 'objects') || view === id;
+}
 
 /** Errors and warnings of the read in one chip; a click goes from one to the next. */
 function VerdictChip({ tab }: { readonly tab: CardTab }) {
@@ -89,7 +98,7 @@ export function CardHead({ tab }: { readonly tab: CardTab }) {
         <ActionButton action={rereadCard} className="head-icon" iconOnly testId="reread-head" />
       )}
       <nav className="views" aria-label={t('frame.views')}>
-        {VIEWS.filter(([id]) => id !== 'recover' || tab.recovery !== null).map(([id, action]) => (
+        {VIEWS.filter(([id]) => isOffered(id, tab)).map(([id, action]) => (
           <button
             key={id}
             type="button"
@@ -100,7 +109,7 @@ export function CardHead({ tab }: { readonly tab: CardTab }) {
             onClick={() => run(action)}
           >
             {action.icon && <Icon name={action.icon} size={15} />}
-            {t(action.label)}
+            {t(`view.${id}`)}
           </button>
         ))}
       </nav>

@@ -10,6 +10,8 @@ import { CardHead } from './card-head.tsx';
 import { DiagnoseView } from './diagnose/diagnose-view.tsx';
 import { EditView } from './edit/edit-view.tsx';
 import { ExploreView } from './explore/explore-view.tsx';
+import { ObjectsView } from './provision/objects-view.tsx';
+import { ProvisionView } from './provision/provision-view.tsx';
 import { RecoverView } from './recover/recover-view.tsx';
 import { TraceView } from './trace/trace-view.tsx';
 import { WriteView } from './write/write-view.tsx';
@@ -58,6 +60,10 @@ export function CardView({ tab }: { readonly tab: CardTab }) {
         <EditView tab={tab} />
       ) : tab.view === 'recover' && tab.recovery !== null ? (
         <RecoverView tab={tab} recovery={tab.recovery} />
+      ) : tab.view === 'provision' ? (
+        <ProvisionView tab={tab} />
+      ) : tab.view === 'objects' ? (
+        <ObjectsView tab={tab} read={tab.read} />
       ) : tab.view === 'write' ? (
         <WriteView tab={tab} />
       ) : tab.view === 'diagnose' ? (

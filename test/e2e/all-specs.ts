@@ -1,6 +1,7 @@
 import type { Driver } from './drivers.ts';
 import { interfaceSpecs } from './interface-specs.ts';
 import { journeySpecs } from './journey-specs.ts';
+import { provisionSpecs } from './provision-specs.ts';
 import { recoverySpecs } from './recovery-specs.ts';
 import { traceSpecs } from './trace-specs.ts';
 import { virtualSpecs } from './virtual-specs.ts';
@@ -11,5 +12,6 @@ export const ALL_SPECS: readonly (readonly [area: string, specs: (start: Driver)
   ['What a write leaves behind', recoverySpecs],
   ['The trace', traceSpecs],
   ['Virtual cards', virtualSpecs],
+  ['Provisioning', provisionSpecs],
   ['The journeys of docs/journeys.md', journeySpecs],
 ];

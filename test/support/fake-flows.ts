@@ -143,6 +143,9 @@ export function fakeFlows(
       return answer.ok ? ok(undefined) : answer;
     },
     plan: async () => ok(planned()),
+    provision: async () => ok(FAKE_PLAN),
+    unprovision: async () => ok(FAKE_PLAN),
+    changeObjects: async () => ok(FAKE_PLAN),
     assess: async () => ok(null),
     recover: async () => ok({ plan: FAKE_PLAN }),
     leave: async () => ok(undefined),

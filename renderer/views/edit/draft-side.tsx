@@ -82,8 +82,8 @@ function Problems({ tab, draft }: Omit<Props, 'target'>) {
       {draft.error && <ErrorNote error={draft.error} />}
       {draft.excess > 0 && (
         <p className="problem">
-          <VerdictGlyph kind="error" size={14} />
-          <span>{t('edit.tooLong', { count: formatCount(draft.excess) })}</span>
+          <VerdictGlyph kind="warning" size={14} />
+          <span>{t('growth.longer', { count: formatCount(draft.excess) })}</span>
         </p>
       )}
       {draft.faults.map((fault) => (
@@ -100,20 +100,16 @@ function Problems({ tab, draft }: Omit<Props, 'target'>) {
       {findings.slice(0, MOST_FINDINGS).map((finding) => (
         <Problem key={finding.code + JSON.stringify(finding.where)} tab={tab} draft={draft} finding={finding} />
       ))}
-      {hasErrors(findings) &&
-        draft.whole &&
-        draft.error === null &&
-        draft.faults.length === 0 &&
-        draft.excess === 0 && (
-          <label className="consent" data-testid="allow-findings">
-            <input
-              type="checkbox"
-              checked={tab.consented === draft.bytes}
-              onChange={(event) => updateTab(tab.id, { consented: event.target.checked ? draft.bytes : null })}
-            />
-            <span>{t('edit.allow', { count: findings.filter(({ severity }) => severity === 'error').length })}</span>
-          </label>
-        )}
+      {hasErrors(findings) && draft.whole && draft.error === null && draft.faults.length === 0 && (
+        <label className="consent" data-testid="allow-findings">
+          <input
+            type="checkbox"
+            checked={tab.consented === draft.bytes}
+            onChange={(event) => updateTab(tab.id, { consented: event.target.checked ? draft.bytes : null })}
+          />
+          <span>{t('edit.allow', { count: findings.filter(({ severity }) => severity === 'error').length })}</span>
+        </label>
+      )}
       {findings.length > MOST_FINDINGS && (
         <p className="quiet">{t('inspector.more', { count: findings.length - MOST_FINDINGS })}</p>
       )}

@@ -6,6 +6,7 @@ import { treeRows } from '../../model/tree-rows.ts';
 import { readFile } from '../../services/file-service.ts';
 import { useApp } from '../../stores/app-store.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
+import { ProvisionHint } from '../provision/provision-hint.tsx';
 import { BandBoard } from './band-board.ts';
 import { Gutter } from './gutter.tsx';
 import { HexPane } from './hex-pane.tsx';
@@ -56,6 +57,7 @@ export function ExploreView({ tab, read }: { readonly tab: CardTab; readonly rea
           <PinStrip tab={tab} need={need} key={need.file + need.refs.join()} />
         )}
         {tab.keys !== null && <KeysPanel tab={tab} keys={tab.keys} />}
+        {tab.liveness === 'live' && <ProvisionHint read={read} />}
         <StepFindings tab={tab} read={read} severity={worstOf(model.findings)} />
       </div>
       <div

@@ -5,6 +5,7 @@ import { dropPlan } from '../../services/write-service.ts';
 import type { CardTab, WriteState } from '../../stores/cards-store.ts';
 import { formatCount } from '../../text/text.ts';
 import { ColumnHead } from './column-head.tsx';
+import { GrowthNote } from './growth-note.tsx';
 import { PlanFilePart } from './plan-file.tsx';
 
 /** Bytes that stay free behind the message; undefined where the plan is not about one. */
@@ -38,6 +39,7 @@ export function ChangesColumn({ tab, write }: { readonly tab: CardTab; readonly 
           : t('write.inFiles', { count: touched.length })}{' '}
         {t('write.wear', { pages: formatCount(plan.pages) })}
       </p>
+      <GrowthNote tab={tab} write={write} />
       {/* A region that scrolls can be reached and scrolled by keyboard. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
       <ul className="plan-changes scroll" tabIndex={0} aria-label={t('write.changes')}>

@@ -2,6 +2,7 @@ import type { Looks } from './look.ts';
 import { DIAGNOSE_LOOKS } from './looks-diagnose.ts';
 import { EDIT_LOOKS } from './looks-edit.ts';
 import { EXPLORE_LOOKS } from './looks-explore.ts';
+import { PROVISION_LOOKS } from './looks-provision.ts';
 import { TRACE_LOOKS } from './looks-trace.ts';
 import { VIRTUAL_LOOKS } from './looks-virtual.ts';
 import { WRITE_LOOKS } from './looks-write.ts';
@@ -11,6 +12,7 @@ export const LOOKS: Looks = {
   ...EXPLORE_LOOKS,
   ...EDIT_LOOKS,
   ...WRITE_LOOKS,
+  ...PROVISION_LOOKS,
   ...VIRTUAL_LOOKS,
   ...DIAGNOSE_LOOKS,
   ...TRACE_LOOKS,
