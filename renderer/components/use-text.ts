@@ -1,12 +1,18 @@
 import { useMemo } from 'react';
 import { type AppError, type ErrorText, errorText } from '../../core/base/app-error.ts';
 import { useApp } from '../stores/app-store.ts';
+import { type CoreWords, coreWords } from '../text/core-words.ts';
 import { type Translate, translator } from '../text/text.ts';
 
 /** Words in the language of the window. */
 export function useText(): Translate {
   const language = useApp((state) => state.language);
   return useMemo(() => translator(language), [language]);
+}
+
+/** How what the core says is said in the language of the window. */
+export function useCoreWords(): CoreWords {
+  return coreWords(useApp((state) => state.language));
 }
 
 export function useErrorText(error: AppError): ErrorText {

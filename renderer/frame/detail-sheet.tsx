@@ -7,6 +7,7 @@ import { ActionButton } from '../components/action-button.tsx';
 import { useText } from '../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../components/verdict-glyph.tsx';
 import type { FileModel } from '../model/card-model.ts';
+import { wordsOf } from '../model/diagnose-findings.ts';
 import { describeExchange } from '../model/exchange-text.ts';
 import { moRowOf } from '../model/field-rules.ts';
 import { clausesAt, fieldAt, findingsAt, readOf } from '../model/inspect.ts';
@@ -137,18 +138,20 @@ function Clause({ file, selection }: PartProps) {
           <p>{row.help[language]}</p>
         </section>
       )}
-      {findingsAt(file, selection).map((finding) => (
-        <section key={finding.code + finding.message} className="clause-part">
-          <h3>
-            <VerdictGlyph kind={glyphOfSeverity(finding.severity)} size={14} />
-            {finding.clause ?? finding.code}
-          </h3>
-          <p>{finding.message}</p>
-          {finding.device !== null && <p>{finding.device}</p>}
-          {finding.fix !== null && <p>{finding.fix}</p>}
-          <p className="mono sheet-hint">{finding.code}</p>
-        </section>
-      ))}
+      {findingsAt(file, selection)
+        .map((finding) => ({ ...finding, ...wordsOf(finding, language) }))
+        .map((finding) => (
+          <section key={finding.code + finding.message} className="clause-part">
+            <h3>
+              <VerdictGlyph kind={glyphOfSeverity(finding.severity)} size={14} />
+              {finding.clause ?? finding.code}
+            </h3>
+            <p>{finding.message}</p>
+            {finding.device !== null && <p>{finding.device}</p>}
+            {finding.fix !== null && <p>{finding.fix}</p>}
+            <p className="mono sheet-hint">{finding.code}</p>
+          </section>
+        ))}
     </div>
   );
 }

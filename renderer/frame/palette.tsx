@@ -4,7 +4,7 @@ import { run } from '../actions/action.ts';
 import { ACTIONS } from '../actions/registry.ts';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { Keys } from '../components/keys.tsx';
-import { useText } from '../components/use-text.ts';
+import { useCoreWords, useText } from '../components/use-text.ts';
 import { findNodes, queriedOffset } from '../model/palette-items.ts';
 import { setOverlay, useApp } from '../stores/app-store.ts';
 import { updateTab, useTab } from '../stores/cards-store.ts';
@@ -21,6 +21,7 @@ interface Item {
 
 function useItems(query: string): readonly Item[] {
   const t = useText();
+  const say = useCoreWords();
   const app = useApp();
   const tab = useTab();
   const wanted = query.trim().toLowerCase();
@@ -57,7 +58,7 @@ function useItems(query: string): readonly Item[] {
     });
   }
   if (tab?.model) {
-    for (const place of findNodes(tab.model.root, query)) {
+    for (const place of findNodes(tab.model.root, query, say)) {
       const perform = () => {
         updateTab(tab.id, { view: 'explore' });
         selectTreeNode(tab, place.id);

@@ -5,6 +5,7 @@ import type { ByteKind } from '../../core/base/structure.ts';
 import type { MessageField } from '../../core/bootstrap/message-model.ts';
 import type { AccessNeed, ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { Exchange } from '../../core/transport/exchange.ts';
+import { AS_IT_IS, type CoreWords } from '../text/core-words.ts';
 import type { FileModel } from './card-model.ts';
 import { moRowOf } from './field-rules.ts';
 import type { Selection } from './selection.ts';
@@ -28,14 +29,14 @@ function shortHex(bytes: Uint8Array): string {
 }
 
 /** The tokens that the place touches, secrets as dots. */
-export function tokensIn(file: FileModel, place: Span): readonly TokenLine[] {
+export function tokensIn(file: FileModel, place: Span, say: CoreWords = AS_IT_IS): readonly TokenLine[] {
   const { secrets } = file;
   return file.tokens
     .filter((token) => meets(token.span, place))
     .map(({ span, kind, meaning }) => {
       const secret = secrets.some((item) => meets(item, span));
       const bytes = file.file.bytes.subarray(span.offset, span.offset + span.length);
-      const words = kind === 'text' ? showUtf8(bytes) : meaning;
+      const words = kind === 'text' ? showUtf8(bytes) : say(meaning);
       return { offset: span.offset, kind, hex: secret ? '•• ••' : shortHex(bytes), meaning: secret ? DOTS : words };
     });
 }

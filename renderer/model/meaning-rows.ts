@@ -1,8 +1,10 @@
 import type { Severity } from '../../core/base/finding.ts';
 import type { Span } from '../../core/base/span.ts';
+import { AS_IT_IS, type CoreWords } from '../text/core-words.ts';
 import type { TextCode } from '../text/text.ts';
 import type { FileModel } from './card-model.ts';
 import { fieldGroups, fieldLabel, fieldName } from './field-groups.ts';
+import { labelWords, previewWords } from './node-words.ts';
 import type { Selection } from './selection.ts';
 import { type CardNode, everyNode, worse } from './tree-model.ts';
 
@@ -58,12 +60,12 @@ function messageGroups(file: FileModel): readonly MeaningGroup[] {
 }
 
 /** Leaves of a directory file's structure, a group for each record or object. */
-function structureGroups(file: FileModel): readonly MeaningGroup[] {
+function structureGroups(file: FileModel, say: CoreWords): readonly MeaningGroup[] {
   const row = (node: CardNode): MeaningRow => ({
     id: node.id,
     label: null,
-    name: node.label,
-    value: node.preview ?? '',
+    name: labelWords(node, say),
+    value: previewWords(node, say) ?? '',
     secret: node.secret,
     place: node.span,
     severity: node.severity,
@@ -71,7 +73,7 @@ function structureGroups(file: FileModel): readonly MeaningGroup[] {
   return file.node.children.map((top) => ({
     id: top.id,
     title: null,
-    name: top.preview === null ? top.label : `${top.label}, ${top.preview}`,
+    name: [labelWords(top, say), previewWords(top, say)].filter((words) => words !== null).join(', '),
     rows:
       top.children.length === 0
         ? [row(top)]
@@ -79,9 +81,9 @@ function structureGroups(file: FileModel): readonly MeaningGroup[] {
   }));
 }
 
-/** What a file means, in rows: a message's fields, or the leaves of a directory file. */
-export function meaningGroups(file: FileModel): readonly MeaningGroup[] {
-  const groups = file.message === null ? structureGroups(file) : messageGroups(file);
+/** What a file means, in rows: a message's fields, or the leaves of a directory file in the window's words. */
+export function meaningGroups(file: FileModel, say: CoreWords = AS_IT_IS): readonly MeaningGroup[] {
+  const groups = file.message === null ? structureGroups(file, say) : messageGroups(file);
   return groups.filter(({ rows }) => rows.length > 0);
 }
 

@@ -1,3 +1,5 @@
+import { AS_IT_IS, type CoreWords } from '../text/core-words.ts';
+import { labelWords, previewWords } from './node-words.ts';
 import { nodeFits } from './tree-filter.ts';
 import type { CardNode } from './tree-model.ts';
 import { everyNode } from './tree-model.ts';
@@ -19,17 +21,17 @@ export function queriedOffset(query: string): number | null {
 }
 
 /** Nodes whose name, value or place fits the query; a secret's value is never searched. */
-export function findNodes(root: CardNode, query: string): readonly PlaceItem[] {
+export function findNodes(root: CardNode, query: string, say: CoreWords = AS_IT_IS): readonly PlaceItem[] {
   const wanted = query.trim().toLowerCase();
   if (wanted === '') return [];
   const found: PlaceItem[] = [];
   for (const node of everyNode(root)) {
-    if (!nodeFits(node, wanted)) continue;
-    const value = node.secret ? '' : (node.preview ?? '');
+    if (!nodeFits(node, wanted, say)) continue;
+    const value = node.secret ? '' : (previewWords(node, say) ?? '');
     found.push({
       kind: 'node',
       id: node.id,
-      label: node.label,
+      label: labelWords(node, say),
       hint: value === '' ? node.mark : `${value} · ${node.mark}`,
     });
     if (found.length === MOST) break;

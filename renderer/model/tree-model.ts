@@ -2,10 +2,11 @@ import { hexWord } from '../../core/base/bytes.ts';
 import type { Finding, Severity } from '../../core/base/finding.ts';
 import type { Span } from '../../core/base/span.ts';
 import { shiftSpan } from '../../core/base/span.ts';
-import type { StructureNode } from '../../core/base/structure.ts';
+import type { StructureNode, TokenSpan } from '../../core/base/structure.ts';
 import type { CardFile } from '../../core/bootstrap/read-result.ts';
 import type { BrowsedFile } from '../../electron/ipc/file-contract.ts';
 import { sizeMark } from './browsed-files.ts';
+import { type OwnWords, ownWords } from './own-words.ts';
 
 /** A node of the tree pane: a directory, a file, or a decoded thing inside a file. */
 export interface CardNode {
@@ -14,6 +15,8 @@ export interface CardNode {
   readonly kind: 'dir' | 'file' | 'node';
   readonly label: string;
   readonly preview: string | null;
+  /** What of label and preview is the card's or the standard's own, and the same in every language. */
+  readonly own: OwnWords;
   readonly secret: boolean;
   /** FID of a directory or file, offset of a node, as the tree's last column shows it. */
   readonly mark: string;
@@ -31,6 +34,8 @@ export interface FileTree {
   readonly file: CardFile;
   readonly tree: StructureNode | null;
   readonly findings: readonly Finding[];
+  /** What its bytes are; without them every name counts as a word. */
+  readonly tokens?: readonly TokenSpan[];
   readonly browsed?: BrowsedFile;
 }
 
@@ -88,36 +93,42 @@ function compacted(node: StructureNode): StructureNode {
   };
 }
 
-function structureNode(file: string, whole: StructureNode, findings: readonly Finding[]): CardNode {
+type OwnIn = (node: StructureNode) => OwnWords;
+const ALL_OWN: OwnWords = { label: true, preview: true };
+
+function structureNode(file: string, whole: StructureNode, findings: readonly Finding[], own: OwnIn): CardNode {
   const node = compacted(whole);
   return {
     id: `${file}#${node.path}`,
     kind: 'node',
     label: node.label,
     preview: node.preview ?? null,
+    own: own(node),
     secret: node.secret === true,
     mark: hexWord(node.span.offset),
     file,
     span: node.span,
     valueSpan: node.valueSpan ?? null,
     severity: nodeSeverity(node, findings),
-    children: node.children.map((child) => structureNode(file, child, findings)),
+    children: node.children.map((child) => structureNode(file, child, findings, own)),
   };
 }
 
-function fileNode({ file, tree, findings, browsed }: FileTree): CardNode {
+function fileNode({ file, tree, findings, tokens = [], browsed }: FileTree): CardNode {
+  const own = ownWords(tokens, file.bytes.length);
   return {
     id: `file:${file.path}`,
     kind: 'file',
     label: file.name,
     preview: browsed === undefined ? null : sizeMark(browsed),
+    own: ALL_OWN,
     secret: false,
     mark: file.fid,
     file: file.path,
     span: { offset: 0, length: file.bytes.length },
     valueSpan: null,
     severity: worstOf(findings),
-    children: tree === null ? [] : tree.children.map((child) => structureNode(file.path, child, findings)),
+    children: tree === null ? [] : tree.children.map((child) => structureNode(file.path, child, findings, own)),
   };
 }
 
@@ -144,6 +155,7 @@ function folderNode(folder: Folder, pkcs15: string | null, told: ReadonlyMap<str
     kind: 'dir',
     label: named === undefined || named === folder.fid ? folderLabel(folder.fid, folder.id, pkcs15) : named,
     preview: null,
+    own: ALL_OWN,
     secret: false,
     mark: folder.fid,
     file: null,

@@ -3,7 +3,7 @@ import { hexByte, hexWord, showUtf8, toHex } from '../../../core/base/bytes.ts';
 import type { Span } from '../../../core/base/span.ts';
 import type { StructureNode, TokenSpan } from '../../../core/base/structure.ts';
 import type { MessageField } from '../../../core/bootstrap/message-model.ts';
-import { useText } from '../../components/use-text.ts';
+import { useCoreWords, useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { wordsOf } from '../../model/diagnose-findings.ts';
 import type { Draft } from '../../model/draft.ts';
@@ -11,6 +11,7 @@ import { fieldName } from '../../model/field-groups.ts';
 import { editField } from '../../services/edit-service.ts';
 import { useApp } from '../../stores/app-store.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
+import type { CoreWords } from '../../text/core-words.ts';
 
 interface Props {
   readonly tab: CardTab;
@@ -29,13 +30,13 @@ function pathTo(node: StructureNode, at: number): readonly string[] {
   return [node.label, ...(inner === undefined ? [] : pathTo(inner, at))];
 }
 
-function tokenText(token: TokenSpan, draft: Draft): { readonly hex: string; readonly words: string } {
+function tokenText(token: TokenSpan, draft: Draft, say: CoreWords): { readonly hex: string; readonly words: string } {
   const { offset, length } = token.span;
   if (draft.secrets.some((place) => place.offset < offset + length && offset < place.offset + place.length))
     return { hex: '••', words: '••••••••' };
   const bytes = draft.bytes.subarray(offset, offset + length);
   const hex = toHex(bytes.subarray(0, 4), ' ') + (length > 4 ? ' …' : '');
-  return { hex, words: token.kind === 'text' ? showUtf8(bytes) : token.meaning };
+  return { hex, words: token.kind === 'text' ? showUtf8(bytes) : say(token.meaning) };
 }
 
 /** A secret is not typed over byte by byte: nobody sees what stands there. */
@@ -78,6 +79,7 @@ export function HexDecoded({ tab, draft, cursor, count, onGo }: Props) {
   const { view, bytes, secrets } = draft;
   const { tokens } = view;
   const language = useApp((state) => state.language);
+  const say = useCoreWords();
   const current = tokens.findIndex(({ span }) => holds(span, cursor));
   const first = Math.max(0, Math.min(current < 0 ? tokens.length : current, tokens.length - 1) - AROUND);
   const shown = tokens.slice(first, first + 2 * AROUND + 1);
@@ -118,7 +120,7 @@ export function HexDecoded({ tab, draft, cursor, count, onGo }: Props) {
       {hidden && field !== undefined && <SecretField key={field.path} tab={tab} field={field} />}
       <ol className="hex-tokens">
         {shown.map((token) => {
-          const { hex, words } = tokenText(token, draft);
+          const { hex, words } = tokenText(token, draft, say);
           return (
             <li key={`${token.span.offset} ${token.span.length}`}>
               <button

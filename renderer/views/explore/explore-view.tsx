@@ -1,5 +1,6 @@
 import { type CSSProperties, useEffect, useMemo, useRef } from 'react';
 import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
+import { useCoreWords } from '../../components/use-text.ts';
 import { filterTree } from '../../model/tree-filter.ts';
 import { worstOf } from '../../model/tree-model.ts';
 import { treeRows } from '../../model/tree-rows.ts';
@@ -26,10 +27,11 @@ export function ExploreView({ tab, read }: { readonly tab: CardTab; readonly rea
   const board = useRef<BandBoard>(undefined);
   board.current ??= new BandBoard();
   const { model } = tab;
+  const say = useCoreWords();
   const treeWidth = useApp((state) => state.treeWidth);
   const narrowed = useMemo(
-    () => (model === null || tab.filter.trim() === '' ? null : filterTree(model.root, tab.filter)),
-    [model, tab.filter],
+    () => (model === null || tab.filter.trim() === '' ? null : filterTree(model.root, tab.filter, say)),
+    [model, tab.filter, say],
   );
   const rows = useMemo(() => {
     if (model === null || narrowed?.count === 0) return [];

@@ -6,12 +6,14 @@ import { openCopyAs, showClause } from '../../actions/selection-actions.ts';
 import { showInTrace } from '../../actions/trace-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
 import { TriesBadge } from '../../components/tries-badge.tsx';
-import { useText } from '../../components/use-text.ts';
+import { useCoreWords, useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import type { FileModel } from '../../model/card-model.ts';
+import { wordsOf } from '../../model/diagnose-findings.ts';
 import { describeExchange } from '../../model/exchange-text.ts';
 import { moRowOf } from '../../model/field-rules.ts';
 import { accessOf, fieldAt, findingsAt, readOf, type TokenLine, tokensIn } from '../../model/inspect.ts';
+import { labelWords } from '../../model/node-words.ts';
 import type { Selection } from '../../model/selection.ts';
 import { lineTo } from '../../model/tree-model.ts';
 import { useApp } from '../../stores/app-store.ts';
@@ -30,6 +32,7 @@ interface PartProps {
 
 function PathBar({ tab, file, selection }: PartProps) {
   const t = useText();
+  const say = useCoreWords();
   const line = tab.model === null ? [] : lineTo(tab.model.root, selection.node).filter(({ kind }) => kind !== 'dir');
   const end = selection.span.offset + selection.span.length - 1;
   return (
@@ -43,7 +46,7 @@ function PathBar({ tab, file, selection }: PartProps) {
               className={node.kind === 'file' ? 'mono' : ''}
               onClick={() => selectTreeNode(tab, node.id)}
             >
-              {node.kind === 'file' ? file.file.fid : node.label}
+              {node.kind === 'file' ? file.file.fid : labelWords(node, say)}
             </button>
           </li>
         ))}
@@ -77,7 +80,7 @@ function Token({ line }: { readonly line: TokenLine }) {
 
 function Tokens({ file, selection }: PartProps) {
   const t = useText();
-  const lines = tokensIn(file, selection.span);
+  const lines = tokensIn(file, selection.span, useCoreWords());
   const shown = lines.length > TOKEN_LINES ? lines.slice(0, TOKEN_LINES - 1) : lines;
   return (
     <section className="inspect-part" aria-label={t('inspector.tokens')}>
@@ -133,7 +136,7 @@ function ReadBy({ tab, file, selection }: PartProps) {
 function Rule({ file, selection }: PartProps) {
   const t = useText();
   const language = useApp((state) => state.language);
-  const findings = findingsAt(file, selection);
+  const findings = findingsAt(file, selection).map((finding) => ({ ...finding, ...wordsOf(finding, language) }));
   const field = fieldAt(file, selection);
   const row = field === null ? undefined : moRowOf(field);
   return (
@@ -184,6 +187,7 @@ function Access({ file, read }: PartProps) {
   const { read: reading, update } = accessOf(file, read);
   const object = read.objects.find(({ path }) => path === file.file.path);
   const language = useApp((state) => state.language);
+  const say = useCoreWords();
   const { browsed } = file;
   const words = browsed?.access ?? null;
   return (
@@ -220,7 +224,7 @@ function Access({ file, read }: PartProps) {
           <>
             <dt>{t('access.object')}</dt>
             <dd className="cut" title={object.label ?? ''}>
-              {[object.label, object.flags.private && 'private', object.flags.modifiable && 'modifiable']
+              {[object.label, object.flags.private && say('private'), object.flags.modifiable && say('modifiable')]
                 .filter(Boolean)
                 .join(', ')}
             </dd>

@@ -4,7 +4,7 @@ import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { run } from '../../actions/action.ts';
 import { editSelection } from '../../actions/card-actions.ts';
-import { useText } from '../../components/use-text.ts';
+import { useCoreWords, useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import type { FileModel } from '../../model/card-model.ts';
 import { type MeaningRow, meaningGroups, rowsInSelection } from '../../model/meaning-rows.ts';
@@ -59,7 +59,8 @@ function Row({
 export function MeaningPane({ tab, file, board }: Props) {
   const t = useText();
   const box = useRef<HTMLDivElement>(null);
-  const groups = useMemo(() => (file === null ? [] : meaningGroups(file)), [file]);
+  const say = useCoreWords();
+  const groups = useMemo(() => (file === null ? [] : meaningGroups(file, say)), [file, say]);
   const lit = useMemo(() => rowsInSelection(groups, tab.selection), [groups, tab.selection]);
   const first = groups.flatMap(({ rows }) => rows).find((row) => lit.has(row.id))?.id;
   const one = lit.size === 1;

@@ -1,7 +1,9 @@
 import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
-import { useText } from '../../components/use-text.ts';
+import { useCoreWords, useText } from '../../components/use-text.ts';
 import { glyphOfVerdict, VerdictGlyph } from '../../components/verdict-glyph.tsx';
+import { wordsOf } from '../../model/diagnose-findings.ts';
 import { currentStep } from '../../model/spine.ts';
+import { useApp } from '../../stores/app-store.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
 import { selectChainStep } from '../../stores/selection-acts.ts';
 
@@ -17,6 +19,8 @@ interface Props {
 /** The nine steps from EF(DIR) to DMAcc, one verdict each. After a break the line is dashed: not reached is not failed. */
 export function Spine({ tab, read, current: told, onStep }: Props) {
   const t = useText();
+  const say = useCoreWords();
+  const language = useApp((state) => state.language);
   const current = told === undefined ? currentStep(read.steps, tab.selection, tab.step) : told;
   const broken = read.steps.findIndex(({ verdict }) => verdict === 'error');
   return (
@@ -24,8 +28,8 @@ export function Spine({ tab, read, current: told, onStep }: Props) {
       {read.steps.map((step, at) => {
         const dashed = broken >= 0 && at >= broken;
         const notReached = step.verdict === 'notReached';
-        const words = notReached ? t('spine.notReached') : step.fact;
-        const findings = step.findings.map(({ message }) => message).join('\n');
+        const words = notReached ? t('spine.notReached') : say(step.fact);
+        const findings = step.findings.map((finding) => wordsOf(finding, language).message).join('\n');
         return (
           <li key={step.id} className={step.id === current ? 'step current' : 'step'}>
             <button

@@ -2,7 +2,9 @@ import type { Finding, Severity } from '../../../core/base/finding.ts';
 import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
 import { useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
+import { wordsOf } from '../../model/diagnose-findings.ts';
 import { currentStep } from '../../model/spine.ts';
+import { useApp } from '../../stores/app-store.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
 import { selectSpan } from '../../stores/selection-acts.ts';
 
@@ -14,6 +16,10 @@ interface Props {
 
 function Line({ tab, finding }: { readonly tab: CardTab; readonly finding: Finding }) {
   const t = useText();
+  const { message, device, fix } = wordsOf(
+    finding,
+    useApp((state) => state.language),
+  );
   const { file, offset, length } = finding.where;
   const place =
     file !== undefined && offset !== undefined && tab.model?.files.has(file)
@@ -22,13 +28,10 @@ function Line({ tab, finding }: { readonly tab: CardTab; readonly finding: Findi
   return (
     <li className="finding" data-testid="finding" data-code={finding.code}>
       <VerdictGlyph kind={glyphOfSeverity(finding.severity)} size={14} />
-      <span
-        className="finding-message cut"
-        title={[finding.message, finding.device, finding.fix].filter(Boolean).join('\n')}
-      >
-        {finding.message}
+      <span className="finding-message cut" title={[message, device, fix].filter(Boolean).join('\n')}>
+        {message}
       </span>
-      {finding.fix !== null && <span className="finding-fix cut">{finding.fix}</span>}
+      {fix !== null && <span className="finding-fix cut">{fix}</span>}
       <span className="finding-code mono">{finding.code}</span>
       {finding.clause !== null && <span className="finding-code">{finding.clause}</span>}
       {place && (

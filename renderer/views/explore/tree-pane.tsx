@@ -6,8 +6,9 @@ import { editSelection } from '../../actions/card-actions.ts';
 import { browseAllFiles, showCardKeys } from '../../actions/file-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { useText } from '../../components/use-text.ts';
+import { useCoreWords, useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
+import { labelWords, previewWords } from '../../model/node-words.ts';
 import type { FilteredTree } from '../../model/tree-filter.ts';
 import { type CardNode, lineTo } from '../../model/tree-model.ts';
 import { rowIndexOf, type TreeRow, treeKey } from '../../model/tree-rows.ts';
@@ -34,6 +35,8 @@ interface RowProps {
 
 const Row = memo(function Row({ row, id, top, selected, parent, focused, onPick, onToggle }: RowProps) {
   const { node, chain } = row;
+  const say = useCoreWords();
+  const preview = node.secret && node.preview !== null ? SECRET : previewWords(node, say);
   const severity = chain.find((item) => item.severity !== null)?.severity ?? null;
   return (
     <div
@@ -49,7 +52,7 @@ const Row = memo(function Row({ row, id, top, selected, parent, focused, onPick,
       aria-expanded={row.expandable ? row.expanded : undefined}
       data-testid="tree-row"
       data-node={node.id}
-      title={[...chain.map(({ label }) => label), node.secret ? SECRET : (node.preview ?? '')]
+      title={[...chain.map((item) => labelWords(item, say)), node.secret ? SECRET : preview]
         .filter(Boolean)
         .join(' › ')}
       onClick={() => (node.file === null ? onToggle(node, !row.expanded) : onPick(node))}
@@ -71,11 +74,11 @@ const Row = memo(function Row({ row, id, top, selected, parent, focused, onPick,
           <span key={item.id}>
             {at > 0 && <span className="chain-mark"> › </span>}
             <span className={node.kind === 'node' && row.expandable === false ? 'tree-name leaf' : 'tree-name'}>
-              {item.label}
+              {labelWords(item, say)}
             </span>
           </span>
         ))}
-        {node.preview !== null && <span className="tree-preview">{node.secret ? SECRET : node.preview}</span>}
+        {preview !== null && <span className="tree-preview">{preview}</span>}
       </span>
       {severity !== null && <VerdictGlyph kind={glyphOfSeverity(severity)} size={13} />}
       <span className="tree-mark mono">{node.mark}</span>

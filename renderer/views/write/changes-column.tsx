@@ -1,7 +1,9 @@
 import { useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
+import { wordsOf } from '../../model/diagnose-findings.ts';
 import type { PlanFileView } from '../../model/plan-files.ts';
 import { dropPlan } from '../../services/write-service.ts';
+import { useApp } from '../../stores/app-store.ts';
 import type { CardTab, WriteState } from '../../stores/cards-store.ts';
 import { formatCount } from '../../text/text.ts';
 import { ColumnHead } from './column-head.tsx';
@@ -18,6 +20,7 @@ function freeBytes({ plan, files, kind }: WriteState): number | undefined {
 /** What the plan writes, file by file, and what a device would hold against it. */
 export function ChangesColumn({ tab, write }: { readonly tab: CardTab; readonly write: WriteState }) {
   const t = useText();
+  const language = useApp((state) => state.language);
   const { plan, files, allowed } = write;
   const touched = files.filter(({ act }) => act !== 'same');
   const same = files.filter(({ act }) => act === 'same');
@@ -52,7 +55,7 @@ export function ChangesColumn({ tab, write }: { readonly tab: CardTab; readonly 
             <ul>
               {allowed.map((finding) => (
                 <li key={finding.code + finding.message}>
-                  {finding.message} <span className="mono">{finding.code}</span>
+                  {wordsOf(finding, language).message} <span className="mono">{finding.code}</span>
                 </li>
               ))}
             </ul>

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BUILTIN_CARDS, builtinCard } from '../../core/bootstrap/builtin-cards.ts';
+import { FAULT_CARDS } from '../../core/bootstrap/fault-cards.ts';
+import type { ReadResult } from '../../core/bootstrap/read-result.ts';
+import { decodeKnownFile } from '../../core/card/decode-known-file.ts';
+import { FILE_DECODERS } from '../../core/card/file-decoders/decoders.ts';
+import * as services from '../../core/card/file-decoders/service-names.ts';
+import type { DecoderName } from '../../core/card/known-file.ts';
+import type { Asn1TypeRow } from '../../core/pkcs15/asn1-type.ts';
+import { ACCESS_CONTROL_TYPES } from '../../core/pkcs15/types-access-control.ts';
+import { COMMON_TYPES } from '../../core/pkcs15/types-common.ts';
+import { DIRECTORY_TYPES } from '../../core/pkcs15/types-directory.ts';
+import { KEY_TYPES } from '../../core/pkcs15/types-key.ts';
+import { type Browse, NOTHING_BROWSED } from '../../renderer/model/browsed-files.ts';
+import { type CardModel, cardModel } from '../../renderer/model/card-model.ts';
+import { tokensIn } from '../../renderer/model/inspect.ts';
+import { meaningGroups } from '../../renderer/model/meaning-rows.ts';
+import { labelWords, previewWords } from '../../renderer/model/node-words.ts';
+import { ownWords } from '../../renderer/model/own-words.ts';
+import { everyNode } from '../../renderer/model/tree-model.ts';
+import { type CoreWords, coreWords } from '../../renderer/text/core-words.ts';
+import { Random } from '../support/random.ts';
+import { readImage } from '../support/read-image.ts';
+import { SCENARIOS } from '../support/stage/scenarios.ts';
+import { openStage, type Stage, windowOf } from '../support/stage/stage.ts';
+
+const zh = coreWords('zh');
+
+/** What stands in English on a Chinese screen because it is no English: names and values of the standards. */
+const NAMES: readonly (readonly [pattern: RegExp, because: string])[] = [
+  [/^[^a-z]*$/, 'numbers, hex, paths, names in capitals'],
+  [/^(?:0x)?[0-9a-f]+$/i, 'hex in small letters'],
+  [/^(?:EF|DF|ADF)[_ (]\S+$/, 'names of files'],
+  [/^[A-Z]+[a-z]*[A-Z_]\w*$/, 'names in mixed capitals'],
+  [
+    /^(?:\d+ )?(?:eMLPP|MExE|(?:5G )?ProSe|Java|IPv6|WebRTC URI|HTTP Digest|cdma2000 \S+|EC-GSM-IoT|E-UTRAN.*)$/,
+    'techniques',
+  ],
+  [/^[+*#\dpwe?]+$/, 'digits to dial'],
+  [/^[\dx]{3}-[\dx]{2,3}$/, 'codes of networks'],
+  [/^Kc$/, 'the key of TS 43.020'],
+  [/^DM Bootstrap$/, 'the label of a token'],
+  [/^hex:[0-9A-F]*$/, 'bytes of a value'],
+  [/^[a-z]+\/[\w.+-]+$/, 'media types'],
+  [/^Add → \S+$/, 'a command and its target'],
+  [/^(?:TP|TS)-[A-Z][A-Za-z -]+$/, 'names of TS 23.040'],
+  [/^(?:utf8|iso9564-1)$/, 'names of codings'],
+  [/^(?:[\d.]+, )?(?:OMA DM bootstrap|LwM2M bootstrap|CP Bootstrap)(?: → \d+)?$/, 'titles of OIDs'],
+  [/^[\w .-]+, (?:\[\d+\]|SEQUENCE|SET|OID|INTEGER|ENUMERATED|\w+ STRING|\w+String)$/, 'names and types of ASN.1'],
+  [/^(?:SyncML|WBXML|PROV|DM-DDF|0x)[ \w./,-]*$/, 'document types and character sets'],
+];
+
+const isName = (phrase: string) => NAMES.some(([pattern]) => pattern.test(phrase));
+
+/** The phrases that a Chinese reader would find in English. */
+function english(phrases: Iterable<string>): readonly string[] {
+  return [...new Set(phrases)]
+    .filter((phrase) => zh(phrase) === phrase && !isName(phrase) && !phrase.split(', ').every(isName))
+    .sort();
+}
+
+/** Every phrase about a card that Explore has said. */
+function saidOf(model: CardModel): readonly string[] {
+  const phrases: string[] = [];
+  const note: CoreWords = (phrase) => {
+    phrases.push(phrase);
+    return phrase;
+  };
+  for (const node of everyNode(model.root)) {
+    labelWords(node, note);
+    previewWords(node, note);
+  }
+  for (const file of model.files.values()) {
+    tokensIn(file, { offset: 0, length: file.file.bytes.length }, note);
+    meaningGroups(file, note);
+  }
+  return phrases;
+}
+
+/** The facts of the chain; the last is the account's own name. */
+function factsOf({ steps }: ReadResult): readonly string[] {
+  return steps.flatMap(({ id, title, fact }) => (id === 'dmAcc' ? [title] : [title, fact]));
+}
+
+describe('words of the core in Chinese', () => {
+  let stage: Stage;
+  beforeAll(() => {
+    stage = openStage(SCENARIOS.plain);
+  });
+  afterAll(() => stage.close());
+
+  it.each(BUILTIN_CARDS)('say everything of all files of the built-in card $name', async ({ name }) => {
+    const host = windowOf(stage);
+    const opened = await host.call('card.open', { reader: `virtual:${name}`, mode: 'auto' });
+    if (!opened.ok) throw new Error(opened.error.code);
+    const { session, read } = opened.value;
+    const found = await host.call('files.browse', { session });
+    if (!found.ok) throw new Error(found.error.code);
+    const bodies: Browse['bodies'] extends ReadonlyMap<string, infer Body> ? Map<string, Body> : never = new Map();
+    for (const { path, kind } of found.value.files) {
+      const body = kind === 'ef' ? await host.call('files.read', { session, path }) : null;
+      if (body?.ok) bodies.set(path, body.value);
+    }
+    const model = cardModel(read, undefined, { ...NOTHING_BROWSED, files: found.value.files, bodies });
+    expect(english([...saidOf(model), ...factsOf(read)])).toEqual([]);
+  });
+
+  it('say everything of the cards with a fault, in each class', async () => {
+    const phrases: string[] = [];
+    for (const { name, modes } of FAULT_CARDS) {
+      const image = builtinCard(name);
+      if (image === undefined) throw new Error(name);
+      for (const mode of modes === 'both' ? (['2g', '3g'] as const) : [modes]) {
+        const { result } = await readImage(image, { depth: 'inspect', mode });
+        phrases.push(...saidOf(cardModel(result)), ...factsOf(result));
+      }
+    }
+    expect(english(phrases)).toEqual([]);
+  });
+
+  it.each(Object.keys(FILE_DECODERS) as DecoderName[])(
+    'say what the decoder %s says, whatever the bytes',
+    (decoder) => {
+      const random = new Random(7);
+      const file = { ...NOBODY, decoder };
+      const phrases: string[] = [];
+      for (let turn = 0; turn < 300; turn++) {
+        const bytes = Uint8Array.from(
+          random.times(1, 60, () => (random.chance(40) ? random.below(9) : random.below(256))),
+        );
+        const { nodes, tokens } = decodeKnownFile(file, { kind: 'transparent', bytes });
+        const own = ownWords(tokens, bytes.length);
+        const add = (list: typeof nodes): void => {
+          for (const node of list) {
+            phrases.push(node.label);
+            if (!own(node).preview && node.children.length === 0) phrases.push(node.preview ?? '');
+            add(node.children);
+          }
+        };
+        add(nodes);
+        for (const { kind, meaning } of tokens) if (kind !== 'text') phrases.push(meaning);
+      }
+      expect(english(phrases)).toEqual([]);
+    },
+  );
+
+  it('say every service, and every enumeration and flag of PKCS#15', () => {
+    const rows: readonly Asn1TypeRow[] = [COMMON_TYPES, DIRECTORY_TYPES, KEY_TYPES, ACCESS_CONTROL_TYPES].flatMap(
+      (table) => Object.values(table),
+    );
+    const enumerated = rows.flatMap((row) =>
+      row.kind === 'flags' ? row.bits : row.kind === 'enum' ? Object.values(row.values) : [],
+    );
+    expect(enumerated.length).toBeGreaterThan(40);
+    expect(english([...Object.values(services).flat(), ...enumerated].flatMap((word) => word ?? []))).toEqual([]);
+  });
+
+  it('leave English, and what no table knows, as it is', () => {
+    const en = coreWords('en');
+    for (const phrase of ['22 bytes FF', 'empty', 'record 2']) expect(en(phrase)).toBe(phrase);
+    for (const phrase of ['Ada Lovelace', 'https://dm.example/', 'a phrase of no table', ''])
+      expect(zh(phrase)).toBe(phrase);
+  });
+
+  it.each([
+    ['22 bytes FF', '22 字节 FF'],
+    ['2F00, record 2 of 3', '2F00，记录 2，共 3 条'],
+    ['6420, private, modifiable → 6421', '6420，私有，可修改 → 6421'],
+    ['Value, page 2 (DM DDF), has content', 'Value，代码页 2（DM DDF），有内容'],
+    ['read: always; update: pin1 and adm1, or adm2', '读：始终；更新：pin1 和 adm1，或 adm2'],
+    ['label, UTF8String', 'label, UTF8String'],
+    [
+      'services 1 to 8: 2 fixed dialling numbers, 4 service dialling numbers',
+      '服务 1 至 8：2 固定拨号号码，4 业务拨号号码',
+    ],
+  ])('say %s', (phrase, words) => expect(zh(phrase)).toBe(words));
+});
+
+const NOBODY = {
+  fid: '0000',
+  name: 'EF(Nobody)',
+  symbol: 'EF_Nobody',
+  title: { en: '', zh: '' },
+  structure: 'transparent',
+  clause: '',
+  secret: false,
+} as const;
