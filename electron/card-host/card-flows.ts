@@ -68,6 +68,13 @@ export interface RecoveryFlows {
   restore(card: TracedCard, read: ReadResult, backup: string): Promise<Result<WritePlan>>;
 }
 
+export interface DumpWishes {
+  /** Hears how many files there are so far. */
+  readonly found?: (count: number) => void;
+  /** Paths from the MF of the only files that are wanted, besides what EF(DIR) lists. */
+  readonly only?: readonly string[];
+}
+
 /** What a session does with files besides those of the chain, and with keys. */
 export interface FileFlows {
   /** Every file that SELECT finds. @param found hears of each as it is found */
@@ -80,9 +87,8 @@ export interface FileFlows {
   readFile(card: TracedCard, read: ReadResult, path: string, keys: AcceptedKeys): Promise<Result<FileBody>>;
   /**
    * The whole card as an image, as far as it lets itself be read with the session's keys. Resets it.
-   * @param found hears how many files there are so far
    */
-  dump(card: TracedCard, keys: AcceptedKeys, found?: (count: number) => void): Promise<Result<CardDump>>;
+  dump(card: TracedCard, keys: AcceptedKeys, wishes?: DumpWishes): Promise<Result<CardDump>>;
   /** The PINs and keys that the card tells of. Sends no value. */
   keyStates(card: TracedCard, read: ReadResult): Promise<Result<KeyStateInfo[]>>;
 }

@@ -20,6 +20,7 @@ import { withRead, withSession } from './handler-scope.ts';
 import { phoneIn, recordedCard } from './recorded-card.ts';
 import type { Session } from './session.ts';
 import { fixInfo, tryFix } from './try-fix.ts';
+import { wholeDump } from './whole-dump.ts';
 
 type DiagnoseRequest = keyof typeof diagnoseRequests;
 export type DiagnoseHandlers = {
@@ -61,9 +62,9 @@ export function diagnoseHandlers(client: ClientState): DiagnoseHandlers {
     if (kept?.copy !== undefined && kept.of === session.read) return ok(kept.copy);
     const tell = (done: number) =>
       client.emit('diagnose.progress', { session: session.id, part: 'copy', done, total: 0 });
-    const dumped = await flows.dump(session, session, tell);
+    const dumped = await wholeDump(flows, session, tell);
     if (!dumped.ok) return dumped;
-    const accepted = withAccepted(dumped.value.image, (ref) => session.accepted(ref) !== undefined);
+    const accepted = withAccepted(dumped.value, (ref) => session.accepted(ref) !== undefined);
     const copy: CardCopy = { image: accepted, from: 'dump', mode: session.mode, notes: [] };
     if (kept !== undefined && kept.of === session.read) kept.copy = copy;
     return ok(copy);

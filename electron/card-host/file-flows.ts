@@ -113,12 +113,13 @@ export function fileFlows(
       });
     },
 
-    dump: async (card, keys, found = () => undefined) => {
+    dump: async (card, keys, { found, only } = {}) => {
       const seen = new Set<string>();
       const dumped = await dumpCard(linkTo(card), {
         mode: 'auto',
         keys: keysOf(keys),
-        found: ({ path }) => found(seen.add(path).size),
+        ...(only !== undefined && { standard: false, paths: only }),
+        found: ({ path }) => found?.(seen.add(path).size),
       });
       // Whoever goes on with the card chooses its class anew.
       const reset = await card.transport.reset('warm');

@@ -87,8 +87,9 @@ function compared(path: string, { before, after }: TriedFix, marked: number | un
 /** What a finding's fix takes and changes, for a person. @param number place of the finding in the diagnosis */
 export function fixInfo(number: number, finding: DiagnosedFinding, tried: TriedFix): FixInfo {
   const { plan } = tried;
-  const { file, offset } = finding.where;
-  const path = plan.files.find((item) => item.path === file)?.path ?? plan.ranges[0]?.file;
+  const { where, evidence } = finding;
+  const told = evidence?.part === 'body' ? { file: evidence.file, offset: evidence.marked.offset } : where;
+  const path = plan.files.find((item) => item.path === told.file)?.path ?? plan.ranges[0]?.file;
   return {
     finding: number,
     price: {
@@ -98,6 +99,6 @@ export function fixInfo(number: number, finding: DiagnosedFinding, tried: TriedF
       keys: plan.credentials.map(({ ref, triesLeft }) => ({ ref, triesLeft })),
       seconds: plan.seconds,
     },
-    compared: path === undefined ? null : compared(path, tried, path === file ? offset : undefined),
+    compared: path === undefined ? null : compared(path, tried, path === told.file ? told.offset : undefined),
   };
 }

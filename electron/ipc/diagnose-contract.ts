@@ -16,7 +16,9 @@ const diagnosedFindingSchema = findingSchema.extend({
   /** Code of the finding that it follows from. */
   under: z.string().nullable(),
   /** Secrets in it are masked. */
-  evidence: z.object({ file: z.string(), offset: count, bytes, marked: span }).nullable(),
+  evidence: z
+    .object({ file: z.string(), part: z.enum(['body', 'header']), offset: count, bytes, marked: span })
+    .nullable(),
 });
 /** A finding with the bytes that it rests on. */
 export type DiagnosedFindingInfo = z.infer<typeof diagnosedFindingSchema>;

@@ -1,4 +1,4 @@
-import { causesOf } from '../model/diagnose-findings.ts';
+import { causesOf, restsOn } from '../model/diagnose-findings.ts';
 import type { DiagnoseState } from '../model/diagnose-state.ts';
 import { diagnose, exportBundle, exportReport, planFix, showFinding, tryFix } from '../services/diagnose-service.ts';
 import { setOverlay, tell } from '../stores/app-store.ts';
@@ -120,15 +120,18 @@ export const showEvidence: Action = {
   shortcuts: ['E'],
   ready: (context) => {
     const { finding, tab } = shownFinding(context) ?? {};
-    if (finding === undefined || finding.where.file === undefined) return null;
-    return tab?.model?.files.has(finding.where.file) ? true : 'reason.notInExplore';
+    const place = finding === undefined ? null : restsOn(finding);
+    if (place === null) return null;
+    return tab?.model?.files.has(place.file) ? true : 'reason.notInExplore';
   },
   perform: (context) => {
     const { finding, tab } = shownFinding(context) ?? {};
-    const { file, offset = 0, length } = finding?.where ?? {};
-    if (tab === undefined || file === undefined) return;
-    const size = tab.model?.files.get(file)?.file.bytes.length ?? 0;
-    selectSpan(tab, file, { offset, length: finding?.where.offset === undefined ? size : Math.max(1, length ?? 1) });
+    const place = finding === undefined ? null : restsOn(finding);
+    if (tab === undefined || place === null) return;
+    const { file, part, span } = place;
+    const whole = { offset: 0, length: tab.model?.files.get(file)?.file.bytes.length ?? 0 };
+    const own = part === 'header' || span === null ? whole : { ...span, length: Math.max(1, span.length) };
+    selectSpan(tab, file, own);
     updateTab(tab.id, { view: 'explore' });
   },
 };

@@ -1,5 +1,6 @@
 import type { Language } from '../../core/base/error-catalogue.ts';
 import type { Finding } from '../../core/base/finding.ts';
+import type { Span } from '../../core/base/span.ts';
 import type { FindingRow, FindingWords } from '../../core/bootstrap/finding-row.ts';
 import { FINDING_ROWS, type FindingCode, findingWords } from '../../core/bootstrap/finding-rows.ts';
 import type { ChainStep } from '../../core/bootstrap/read-result.ts';
@@ -40,6 +41,22 @@ export function rowOf(code: string): FindingRow | undefined {
 
 export function titleOf(code: string, language: Language): string {
   return rowOf(code)?.[language].title ?? code;
+}
+
+/** What a finding rests on: a place in a file, in what the card answered when the file was selected, or a file alone. */
+export interface RestsOn {
+  readonly file: string;
+  readonly part: 'body' | 'header';
+  /** null: the whole of it. */
+  readonly span: Span | null;
+}
+
+/** Where a person sees what a finding rests on; null where nothing on the card shows it. */
+export function restsOn({ where, evidence }: DiagnosedFindingInfo): RestsOn | null {
+  if (evidence !== null) return { file: evidence.file, part: evidence.part, span: evidence.marked };
+  const { file, offset, length = 0 } = where;
+  if (file === undefined) return null;
+  return { file, part: 'body', span: offset === undefined ? null : { offset, length } };
 }
 
 /** Findings that stand for themselves: the root first. */

@@ -1,3 +1,4 @@
+import { diagnoseSpecs } from './diagnose-specs.ts';
 import type { Driver } from './drivers.ts';
 import { interfaceSpecs } from './interface-specs.ts';
 import { journeySpecs } from './journey-specs.ts';
@@ -13,5 +14,6 @@ export const ALL_SPECS: readonly (readonly [area: string, specs: (start: Driver)
   ['The trace', traceSpecs],
   ['Virtual cards', virtualSpecs],
   ['Provisioning', provisionSpecs],
+  ['Diagnose', diagnoseSpecs],
   ['The journeys of docs/journeys.md', journeySpecs],
 ];

@@ -7,6 +7,7 @@ import { ActionButton } from '../../components/action-button.tsx';
 import { useText } from '../../components/use-text.ts';
 import { kindName } from '../../model/byte-kinds.ts';
 import { type ByteColumn, comparedColumns, shownColumns } from '../../model/diagnose-bytes.ts';
+import { restsOn } from '../../model/diagnose-findings.ts';
 import type { DiagnoseState } from '../../model/diagnose-state.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
 
@@ -19,16 +20,20 @@ interface Props {
 }
 
 /** Where the bytes stand, as people name it. */
-function usePlace(tab: CardTab, { where: { file, offset, length } }: DiagnosedFindingInfo): string | null {
+function usePlace(tab: CardTab, finding: DiagnosedFindingInfo): string | null {
   const t = useText();
-  if (file === undefined) return null;
-  const name = tab.model?.files.get(file)?.file.name ?? '';
-  const face = { name, fid: file.slice(-4) };
-  if (offset === undefined) return `${name} ${file.slice(-4)}`.trim();
-  const to = offset + Math.max(1, length ?? 1) - 1;
-  return length === undefined || length === 0
-    ? t('diagnose.evidenceAt', { ...face, from: hexWord(offset) })
-    : t('diagnose.evidenceIn', { ...face, from: hexWord(offset), to: hexWord(to) });
+  const place = restsOn(finding);
+  if (place === null) return null;
+  const { file, part, span } = place;
+  const known = tab.model?.files.get(file)?.file.name;
+  const name = [known ?? '', file.slice(-4)].filter((word) => word !== '').join(' ');
+  const bytes =
+    span === null
+      ? ''
+      : span.length === 0
+        ? t('diagnose.evidenceAt', { from: hexWord(span.offset) })
+        : t('diagnose.evidenceIn', { from: hexWord(span.offset), to: hexWord(span.offset + span.length - 1) });
+  return `${part === 'header' ? t('diagnose.headerOf', { name }) : name}${bytes}`;
 }
 
 interface RowProps {
@@ -83,9 +88,10 @@ export function Evidence({ tab, state, at, finding, words }: Props) {
   const place = usePlace(tab, finding);
   const compared = state.examined?.fixes.find((fix) => fix.finding === at)?.compared ?? null;
   const shown = useMemo(() => {
-    const { offset = 0, length = 0 } = finding.where;
     if (compared === null) return shownColumns(columnsOf(finding));
-    const marked = compared.file === finding.where.file ? { offset, length } : { offset: 0, length: 0 };
+    const place = restsOn(finding);
+    const own = place?.file === compared.file && place.part === 'body' ? place.span : null;
+    const marked = own ?? { offset: 0, length: 0 };
     const kinds = tab.model?.files.get(compared.file)?.kinds;
     const begins = kinds && ((at: number) => kindName(kinds[at] ?? 0) === 'tag');
     return shownColumns(comparedColumns(compared, marked, begins));
@@ -112,7 +118,7 @@ export function Evidence({ tab, state, at, finding, words }: Props) {
           </table>
         </div>
       ) : (
-        finding.where.offset === undefined && <p className="quiet">{t('diagnose.noBytes')}</p>
+        <p className="quiet">{t('diagnose.noBytes')}</p>
       )}
       <p className="evidence-words">{words.message}</p>
       {compared !== null && shown.outside > 0 && (

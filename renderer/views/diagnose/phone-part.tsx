@@ -1,10 +1,13 @@
 import { useEffect } from 'react';
+import type { Language } from '../../../core/base/error-catalogue.ts';
+import { LINK_WORDS, type LinkCode } from '../../../core/trace/link-words.ts';
 import type { PhoneInfo } from '../../../electron/ipc/diagnose-contract.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { useText } from '../../components/use-text.ts';
 import { type GlyphKind, VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import type { DiagnoseState } from '../../model/diagnose-state.ts';
 import { followPhone } from '../../services/diagnose-service.ts';
+import { useApp } from '../../stores/app-store.ts';
 import { type CardTab, useCards } from '../../stores/cards-store.ts';
 
 const GLYPHS: Readonly<Record<PhoneInfo['steps'][number]['verdict'], GlyphKind>> = {
@@ -14,8 +17,14 @@ const GLYPHS: Readonly<Record<PhoneInfo['steps'][number]['verdict'], GlyphKind>>
   notTaken: 'notReached',
 };
 
+/** A broken rule in the words of its table. */
+function faultTitle(code: string, language: Language): string | undefined {
+  return Object.hasOwn(LINK_WORDS, code) ? LINK_WORDS[code as LinkCode][language].title : undefined;
+}
+
 function Account({ info }: { readonly info: PhoneInfo }) {
   const t = useText();
+  const language = useApp((app) => app.language);
   return (
     <>
       <ul className="phone-steps">
@@ -34,7 +43,8 @@ function Account({ info }: { readonly info: PhoneInfo }) {
       <p>{info.stopped ?? t('diagnose.phoneWhole')}</p>
       {info.faults.map(({ side, code, clause, message, lines }) => (
         <p key={code + lines.join()} className="phone-fault">
-          {t(`diagnose.side.${side}`)}: {message} <span className="mono quiet">{clause}</span>
+          {faultTitle(code, language) ?? t(`diagnose.side.${side}`)}: {message}{' '}
+          <span className="mono quiet">{clause}</span>
         </p>
       ))}
     </>
