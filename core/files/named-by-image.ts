@@ -21,11 +21,19 @@ function namedBy(file: FileImage): readonly string[] {
   return named.filter(({ object }) => isOdf || object !== undefined).map(({ path }) => pathName(path, application));
 }
 
+/** Where most cards keep DF(PKCS15), and in it EF(ODF), EF(DODF-bootstrap) and the message (DM Bootstrap D.4). */
+const USUAL_FOLDERS = ['3F007F50', '3F005015'];
+const USUAL_FILES = [ODF, '6420', '6421'];
+
 /**
- * Files that directories in an image name and that are not in it: where the way down to a directory is broken, whoever dumps a
- * card finds it by its usual file id, and not what it leads to.
+ * Files that directories in an image name, or that stand there on most cards, and that are not in it: where the way down is
+ * broken, whoever dumps a card does not come to what it leads to.
  */
 export function missingFromImage({ files }: CardImage): readonly string[] {
   const there = new Set(files.map(({ path }) => path.toUpperCase()));
-  return [...new Set(files.flatMap(namedBy))].filter((path) => !there.has(path));
+  const known = USUAL_FOLDERS.filter((path) => there.has(path));
+  const others = [...there].filter((path) => path.endsWith(ODF) && path.length > 8).map((path) => path.slice(0, -4));
+  const usual = [...known, ...others].flatMap((path) => USUAL_FILES.map((fid) => path + fid));
+  if (known.length === 0) usual.push(...USUAL_FOLDERS);
+  return [...new Set([...files.flatMap(namedBy), ...usual])].filter((path) => !there.has(path));
 }

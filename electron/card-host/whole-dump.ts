@@ -4,8 +4,8 @@ import type { CardImage } from '../../core/virtual-card/card-image.ts';
 import type { CardFlows } from './card-flows.ts';
 import type { Session } from './session.ts';
 
-/** EF(ODF) leads to EF(DODF), that to the message. */
-const MOST_TURNS = 2;
+/** DF(PKCS15), EF(DODF), the message: each may lead to the next. */
+const MOST_TURNS = 3;
 
 /**
  * A dump of the session's card with what its directories lead to also where the way down to them is broken: a fix may mend
@@ -19,14 +19,15 @@ export async function wholeDump(
   const dumped = await flows.dump(session, session, { found });
   if (!dumped.ok) return dumped;
   let { image } = dumped.value;
+  const asked = new Set<string>();
   for (let turn = 0; turn < MOST_TURNS; turn++) {
-    const only = missingFromImage(image);
+    const only = missingFromImage(image).filter((path) => !asked.has(path));
     if (only.length === 0) break;
+    for (const path of only) asked.add(path);
     const more = await flows.dump(session, session, { only });
     if (!more.ok) return more;
     const there = new Set(image.files.map(({ path }) => path));
     const files = more.value.image.files.filter(({ path }) => !there.has(path));
-    if (files.length === 0) break;
     image = { ...image, files: [...image.files, ...files] };
   }
   return ok(image);

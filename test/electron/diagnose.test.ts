@@ -4,11 +4,21 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toHex } from '../../core/base/bytes.ts';
 import type { Result } from '../../core/base/result.ts';
-import { parseCardImage } from '../../core/virtual-card/card-image.ts';
+import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
+import { type CardImage, parseCardImage } from '../../core/virtual-card/card-image.ts';
 import { type CardHost, createCardHost } from '../../electron/card-host/create-card-host.ts';
 import { type Answer, type Params, type RequestName, requests } from '../../electron/ipc/contract.ts';
+import { OMNIKEY, SCENARIOS } from '../support/stage/scenarios.ts';
+import { openStage, windowOf } from '../support/stage/stage.ts';
 
 const PIN_AND_KEYS = ['3132333435363738', '31323334FFFFFFFF'];
+
+function value<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.error.code);
+  return result.value;
+}
+
+const image = (name: string) => builtinCard(name) as CardImage;
 
 describe('diagnosis over the contract', () => {
   let folder: string;
@@ -70,6 +80,26 @@ describe('diagnosis over the contract', () => {
     expect(parts).toContainEqual({ session, part: 'devices', done: devices.length, total: devices.length });
   });
 
+  it('dumps a real card once, with what a broken directory leads to, and comes to the same end on that', async () => {
+    const faulty = image('fault-odf-blank');
+    const stage = openStage({ ...SCENARIOS.plain, cards: { [OMNIKEY]: faulty } });
+    const window = windowOf(stage);
+    try {
+      const { session } = value(await window.call('card.open', { reader: OMNIKEY, mode: 'auto' }));
+      const { root } = value(await window.call('diagnose.run', { session, was: null }));
+      expect(root).toBe('odf-blank');
+      expect(value(await window.call('diagnose.examine', { session })).copy).toBe('dump');
+      const { length } = value(await window.call('trace.slice', { session, from: 0 }));
+      const tried = value(await window.call('diagnose.try', { session, finding: 0 }));
+      expect(tried).toMatchObject({ result: 'verified', verdict: 'ok' });
+      expect(tried.devices.find(({ profile }) => profile === 'conforming')?.outcome).toBe('accepted');
+      value(await window.call('diagnose.report', { session, format: 'json', language: 'en' }));
+      expect(value(await window.call('trace.slice', { session, from: 0 }))).toHaveLength(length);
+    } finally {
+      await stage.close();
+    }
+  });
+
   it('says where nobody can tell what to write', async () => {
     const session = await open('uicc');
     await run(session);
@@ -127,8 +157,7 @@ describe('diagnosis over the contract', () => {
     expect(JSON.parse(json.text)).toMatchObject({ format: 'bootcard-report/1', secretsShown: false });
     expect(bundle.name).toMatch(/\.bootcard-bundle$/);
     expect(bundle.masked).toBeGreaterThan(0);
-    const image = parseCardImage(bundle.text, 'bundle');
-    expect(image.ok).toBe(true);
+    expect(parseCardImage(bundle.text, 'bundle').ok).toBe(true);
     for (const value of PIN_AND_KEYS) for (const { text } of [html, json, bundle]) expect(text).not.toContain(value);
   });
 });
