@@ -139,6 +139,53 @@ export function journeySpecs(start: Driver): void {
     await user.bootstraps();
     await expect.poll(() => user.app.page.getByText(ADDRESS).count(), PATIENCE).toBeGreaterThan(0);
   });
+
+  it('7: a blank card is provisioned from a profile', async () => {
+    user = new JourneyApp(await start([]));
+    await user.open('virtual:uicc-3g-blank');
+    await user.id('show-provision').click();
+    await user.id('pick-dm').click();
+    await expect.poll(() => user.id('pick-summary').getAttribute('data-errors'), PATIENCE).toBe('0');
+    await user.id('plan-provision').click();
+    await user.approveAndWrite();
+    expect(await user.result()).toBe('verified');
+    await user.id('tab-explore').click();
+    await user.bootstraps();
+    await user.press('Control+4');
+    await user.id('diagnose-good').waitFor();
+  });
+
+  it('8: a copy is broken, the write runs into it, and the way out of it is taken', async () => {
+    user = new JourneyApp(await start([]));
+    await user.open('virtual:uicc-3g');
+    await user.bootstraps();
+    const number = await user.id('iccid').textContent();
+    await user.id('virtual-new').click();
+    await user.id('new-card-clone').click();
+    await user.id('clone-card').click();
+    await user.id('open-clone').click();
+    await expect.poll(() => user.id('iccid').textContent(), PATIENCE).not.toBe(number);
+    await user.bootstraps();
+    await user.press('b');
+    await user.id('fault-kind-tear').check();
+    await user.id('fault-at').fill('2');
+    await user.id('fault-arm').click();
+    await expect.poll(() => user.id('armed-fault').count(), PATIENCE).toBe(1);
+    await user.press('Escape');
+    await user.id('tab-edit').click();
+    await user.fill('/Addr', ADDRESS);
+    await user.id('plan-write').click();
+    await user.approveAndWrite();
+    expect(await user.result()).toBe('interrupted');
+    await user.id('rail-eject').first().click();
+    await user.id('reread').click();
+    await user.id('recover').waitFor();
+    await user.id('recover-rollBack').click();
+    await user.approveAndWrite();
+    expect(await user.result()).toBe('verified');
+    await user.id('tab-explore').click();
+    await user.bootstraps();
+  });
 }
 
 function focusedId(user: JourneyApp): Promise<string> {
