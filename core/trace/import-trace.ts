@@ -1,13 +1,17 @@
 import { appError } from '../base/app-error.ts';
 import { fromUtf8, utf8 } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { BUNDLE_FORMAT } from '../virtual-card/bundled-image.ts';
 import { captureKind } from './capture-file.ts';
 import { importCapture } from './import-capture.ts';
 import { importLog } from './import-log.ts';
-import type { ImportedTrace } from './imported-trace.ts';
-import { traceFromView } from './trace-json.ts';
+import type { ImportedTrace, TraceFormat } from './imported-trace.ts';
+import { traceFromBundle, traceFromView } from './trace-json.ts';
 import { markStars } from './trace-secrets.ts';
 import { openTraceText, sourceOf } from './trace-source.ts';
+
+/** Forms that say themselves which bytes are masked. */
+const HAS_MARKS: ReadonlySet<TraceFormat> = new Set(['trace', 'view', 'bundle']);
 
 /** How the formats that begin with JSON call themselves, in their first bytes. */
 const HEAD = 4096;
@@ -51,7 +55,7 @@ function textOf(bytes: Uint8Array): string {
  */
 export function importTrace(bytes: Uint8Array, path: string): Result<ImportedTrace> {
   const read = readTrace(bytes, path);
-  if (!read.ok || read.value.format === 'trace' || read.value.format === 'view') return read;
+  if (!read.ok || HAS_MARKS.has(read.value.format)) return read;
   const source = markStars(read.value.source);
   return source.ok ? ok({ ...read.value, source: source.value }) : source;
 }
@@ -67,6 +71,10 @@ function readTrace(bytes: Uint8Array, path: string): Result<ImportedTrace> {
   if (head.startsWith('{') && head.includes('bootcard-trace-view/1')) {
     const trace = traceFromView(jsonOf(textOf(bytes)));
     return trace.ok ? ok({ source: sourceOf(trace.value), format: 'view', notes: [] }) : wrong(trace.error);
+  }
+  if (head.startsWith('{') && head.includes(BUNDLE_FORMAT)) {
+    const trace = traceFromBundle(jsonOf(textOf(bytes)));
+    return trace.ok ? ok({ source: sourceOf(trace.value), format: 'bundle', notes: [] }) : wrong(trace.error);
   }
   if (head.startsWith('{')) {
     const source = openTraceText(bytes, path);

@@ -10,6 +10,7 @@ import type { TraceSource } from './trace-source.ts';
 export const TRACE_FORMATS = {
   trace: 'bootcard-trace/1',
   view: 'bootcard-trace-view/1 (JSON)',
+  bundle: 'trace of a support bundle',
   pcap: 'pcap with GSMTAP',
   pcapng: 'pcapng with GSMTAP',
   log: 'log of commands and answers',

@@ -137,7 +137,8 @@ function fileOf(
   });
   if (made === undefined) return undefined;
   const titled = made.name === undefined && name !== null ? { ...made, name: symbolOf(name) } : made;
-  const image = withoutUnreadRule(titled, book, foldersOf(file));
+  const ruled = withoutUnreadRule(titled, book, foldersOf(file));
+  const image = ruled.security === undefined ? asItWasRead(ruled, entry) : ruled;
   const title = `${path}${name === null ? '' : ` ${name}`}`;
   const gaps = stretches(entry.known, end, 0);
   const stars = stretches(entry.known, end, 2);
@@ -146,9 +147,10 @@ function fileOf(
     image,
     notes: [
       ...(isEf && bare !== undefined ? [`${title}: no header was asked for; size and access are not known.`] : []),
-      ...(image.security === undefined && titled.security !== undefined
-        ? [`${title}: its access rule was not read; none stands for it.`]
+      ...(ruled.security === undefined && titled.security !== undefined
+        ? [`${title}: its access rule was not read.`]
         : []),
+      ...(image !== ruled ? [`${title}: reading it needs no PIN here, for the trace shows it read.`] : []),
       ...(gaps.length > 0 ? [`${title}: bytes ${gaps.join(', ')} were not read; FF stands there.`] : []),
       ...(stars.length > 0 ? [`${title}: bytes ${stars.join(', ')} are masked in the trace; * stands there.`] : []),
       ...(isEf && image.unreadFrom !== undefined ? [`${title}: not read from byte ${image.unreadFrom} on.`] : []),
@@ -176,10 +178,19 @@ function missingFolders(files: readonly FileImage[], applications: ReadonlyMap<s
  * PIN states that headers tell. Where none tells of PIN1 and the trace has no VERIFY of it, what was read was read without: it counts
  * as switched off.
  */
-function pinsOf(book: FileBook, entries: readonly BookFile[]): readonly PinState[] {
+function pinsOf(
+  book: FileBook,
+  entries: readonly BookFile[],
+): { readonly pins: readonly PinState[]; readonly silent: boolean } {
   const told = entries.flatMap(({ iso, gsm }) => (iso ?? gsm)?.pins ?? []);
   const silent = !told.some(({ reference }) => reference === 1) && !book.verified.has(1);
-  return silent ? [...told, { reference: 1, enabled: false }] : told;
+  return { pins: silent ? [...told, { reference: 1, enabled: false }] : told, silent };
+}
+
+/** Who asks an application for its PINs is told that PIN1 is off; of no other folder anything is known. */
+function withPin1(file: FileImage): FileImage {
+  const lacks = file.type !== 'ef' && file.aid !== undefined && file.pins === undefined;
+  return lacks ? { ...file, pins: ['01'] } : file;
 }
 
 /**
@@ -198,6 +209,15 @@ function withoutUnreadRule(file: FileImage, book: FileBook, folders: readonly Tr
   const from = (record - 1) * (rule?.recordLength ?? 0);
   const known = rule !== undefined && record > 0 && rule.recordLength > 0 && rule.known[from] === 1;
   return known ? file : rest;
+}
+
+/** Reading always, nothing else (TS 102 221 9.2.4: access mode 80, condition 90). */
+const READ_ALWAYS = { tag: 'AB', value: '8001019000' } as const;
+
+/** A file whose rule nobody knows is read as the trace shows it: what it shows refused stays refused. */
+function asItWasRead(file: FileImage, { body, refused }: BookFile): FileImage {
+  const shown = file.type === 'ef' && body.length > 0 && refused === undefined && file.access2g === undefined;
+  return shown ? { ...file, security: READ_ALWAYS } : file;
 }
 
 /** A file's own folder and those above it, where EF(ARR) is looked for. */
@@ -240,12 +260,14 @@ function cardFromBook(book: FileBook, header: TraceHeader): ImportedCard {
   const atr = fromHex(header.atr) ?? new Uint8Array(0);
   const names = [...applications.values()].map((aid) => fromHex(aid) ?? new Uint8Array(0));
   const uicc = iso || readAtr(atr).t15 || names.some(isUiccApplication);
+  const { pins, silent } = pinsOf(book, entries);
+  const all = [...files, ...missingFolders(files, applications)];
   const built = buildImage({
     title: `from the trace of ${header.reader}`,
-    files: [...files, ...missingFolders(files, applications)],
+    files: silent ? all.map(withPin1) : all,
     notes,
     ...(atr.length > 0 && { atr }),
-    pins: pinsOf(book, entries),
+    pins,
     class2g: !iso,
   });
   const image = built.image;

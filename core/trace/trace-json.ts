@@ -2,6 +2,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { StructureNode } from '../base/structure.ts';
 import { z } from '../base/zod.ts';
 import { type TraceFile, type TraceLine, traceHeaderSchema, traceLineSchema } from '../transport/trace-file.ts';
+import { BUNDLE_FORMAT } from '../virtual-card/bundled-image.ts';
 import type { DecodedExchange } from './decode-exchange.ts';
 
 /**
@@ -12,6 +13,12 @@ const viewSchema = z.looseObject({
   format: z.literal('bootcard-trace-view/1'),
   trace: traceHeaderSchema,
   exchanges: z.array(traceLineSchema),
+});
+
+/** Of a support bundle the session that is in it. */
+const bundleSchema = z.looseObject({
+  format: z.literal(BUNDLE_FORMAT),
+  trace: z.looseObject({ header: traceHeaderSchema, lines: z.array(traceLineSchema) }).nullable(),
 });
 
 interface NodeJson {
@@ -53,13 +60,22 @@ export function exchangeJson(line: TraceLine, decoded: DecodedExchange, showSecr
   };
 }
 
+function wrongShape({ issues: [issue] }: z.core.$ZodError) {
+  return err(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unknown shape'}`);
+}
+
+/** @returns the reason in words where the JSON is no bundle, or one without a trace */
+export function traceFromBundle(json: unknown): Result<TraceFile, string> {
+  const parsed = bundleSchema.safeParse(json);
+  if (!parsed.success) return wrongShape(parsed.error);
+  const { trace } = parsed.data;
+  return trace === null ? err('the bundle holds no trace') : ok({ header: trace.header, lines: trace.lines });
+}
+
 /** @returns the reason in words where the JSON is no decoded trace */
 export function traceFromView(json: unknown): Result<TraceFile, string> {
   const parsed = viewSchema.safeParse(json);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    return err(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unknown shape'}`);
-  }
+  if (!parsed.success) return wrongShape(parsed.error);
   const { trace, exchanges } = parsed.data;
   const lines = exchanges.map((exchange): TraceLine => {
     const { line, parameters, channel, file, sw, meaning, outcome, continues, decoded, ...own } = exchange;

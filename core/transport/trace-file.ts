@@ -182,11 +182,12 @@ export interface Redaction {
 
 /** Replaces the given bytes by `*` and lists the places in their lines. The trace given is not changed. */
 export function redactTrace(trace: TraceFile, redactions: readonly Redaction[]): TraceFile {
+  const byExchange = Map.groupBy(redactions, ({ exchange }) => exchange);
   let index = -1;
   const lines = trace.lines.map((line) => {
     if (line.c === '') return line;
     index += 1;
-    const mine = redactions.filter(({ exchange, length }) => exchange === index && length > 0);
+    const mine = (byExchange.get(index) ?? []).filter(({ length }) => length > 0);
     if (mine.length === 0) return line;
     const added = mine.map(
       ({ part, offset, length }): MaskedPlace => ({ of: part === 'command' ? 'c' : 'r', offset, length }),
