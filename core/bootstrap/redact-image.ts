@@ -235,7 +235,8 @@ export function redactImage(image: CardImage, options: RedactOptions = {}): Reda
   });
   const credentials = image.credentials.map(redactedCredential);
   const faults = image.faults.map(redactedFault);
-  return { image: { ...named(image, SHAPES.image), credentials, files, faults }, masked, values };
+  const stars = masked.length > 0 ? { redacted: true as const } : {};
+  return { image: { ...named(image, SHAPES.image), ...stars, credentials, files, faults }, masked, values };
 }
 
 const within = (span: Span, other: Span) =>

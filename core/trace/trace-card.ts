@@ -137,8 +137,7 @@ function fileOf(
   });
   if (made === undefined) return undefined;
   const titled = made.name === undefined && name !== null ? { ...made, name: symbolOf(name) } : made;
-  const ruled = withoutUnreadRule(titled, book, foldersOf(file));
-  const image = ruled.security === undefined ? asItWasRead(ruled, entry) : ruled;
+  const image = withoutUnreadRule(titled, book, foldersOf(file));
   const title = `${path}${name === null ? '' : ` ${name}`}`;
   const gaps = stretches(entry.known, end, 0);
   const stars = stretches(entry.known, end, 2);
@@ -147,10 +146,9 @@ function fileOf(
     image,
     notes: [
       ...(isEf && bare !== undefined ? [`${title}: no header was asked for; size and access are not known.`] : []),
-      ...(ruled.security === undefined && titled.security !== undefined
-        ? [`${title}: its access rule was not read.`]
+      ...(image.security === undefined && titled.security !== undefined
+        ? [`${title}: its access rule was not read; none stands for it.`]
         : []),
-      ...(image !== ruled ? [`${title}: reading it needs no PIN here, for the trace shows it read.`] : []),
       ...(gaps.length > 0 ? [`${title}: bytes ${gaps.join(', ')} were not read; FF stands there.`] : []),
       ...(stars.length > 0 ? [`${title}: bytes ${stars.join(', ')} are masked in the trace; * stands there.`] : []),
       ...(isEf && image.unreadFrom !== undefined ? [`${title}: not read from byte ${image.unreadFrom} on.`] : []),
@@ -211,15 +209,6 @@ function withoutUnreadRule(file: FileImage, book: FileBook, folders: readonly Tr
   return known ? file : rest;
 }
 
-/** Reading always, nothing else (TS 102 221 9.2.4: access mode 80, condition 90). */
-const READ_ALWAYS = { tag: 'AB', value: '8001019000' } as const;
-
-/** A file whose rule nobody knows is read as the trace shows it: what it shows refused stays refused. */
-function asItWasRead(file: FileImage, { body, refused }: BookFile): FileImage {
-  const shown = file.type === 'ef' && body.length > 0 && refused === undefined && file.access2g === undefined;
-  return shown ? { ...file, security: READ_ALWAYS } : file;
-}
-
 /** A file's own folder and those above it, where EF(ARR) is looked for. */
 function foldersOf(file: TracedFile): readonly TracedFile[] {
   const out: TracedFile[] = [];
@@ -273,5 +262,7 @@ function cardFromBook(book: FileBook, header: TraceHeader): ImportedCard {
   const image = built.image;
   const modes = iso ? (book.spokeGsm ? 'both' : '3g') : '2g';
   const protocols = [header.protocol];
-  return { image: { ...image, ...(uicc && { platform: 'uicc' }), modes, protocols }, notes: built.notes };
+  const stars = entries.some(({ known }) => known.includes(2));
+  const facts = { ...(uicc && { platform: 'uicc' as const }), ...(stars && { redacted: true as const }) };
+  return { image: { ...image, ...facts, modes, protocols }, notes: built.notes };
 }

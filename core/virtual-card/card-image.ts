@@ -137,6 +137,10 @@ export const cardImageSchema = z.looseObject({
     .boolean()
     .describe('extended Lc and Le are understood on T=1; the ATR or EF(ATR) should announce it')
     .exactOptional(),
+  redacted: z
+    .literal(true)
+    .describe('bytes that nobody may see stand as stars (2A): who reads the card takes them for no secrets of its own')
+    .exactOptional(),
   protocols: z
     .array(z.enum(['T=0', 'T=1']))
     .min(1)

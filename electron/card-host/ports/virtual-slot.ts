@@ -103,6 +103,11 @@ export class VirtualSlot {
     return this.#image.title;
   }
 
+  /** Stars stand in its image for what nobody may see. */
+  get redacted(): boolean {
+    return this.#image.redacted === true;
+  }
+
   /** Where other programs reach the card; undefined where they do not. */
   get served(): string | undefined {
     return this.#lent?.place;

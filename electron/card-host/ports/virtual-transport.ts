@@ -25,6 +25,10 @@ export class VirtualTransport implements CardTransport {
     this.#atr = slot.card.atr.slice();
   }
 
+  get redacted(): boolean {
+    return this.#slot.redacted;
+  }
+
   get atr(): Uint8Array {
     return this.#atr;
   }
