@@ -1,5 +1,6 @@
 import { diagnoseSpecs } from './diagnose-specs.ts';
 import type { Driver } from './drivers.ts';
+import { editSpecs } from './edit-specs.ts';
 import { interfaceSpecs } from './interface-specs.ts';
 import { journeySpecs } from './journey-specs.ts';
 import { provisionSpecs } from './provision-specs.ts';
@@ -10,6 +11,7 @@ import { virtualSpecs } from './virtual-specs.ts';
 /** What every shell must do, area by area. */
 export const ALL_SPECS: readonly (readonly [area: string, specs: (start: Driver) => void])[] = [
   ['The interface', interfaceSpecs],
+  ['Edit', editSpecs],
   ['What a write leaves behind', recoverySpecs],
   ['The trace', traceSpecs],
   ['Virtual cards', virtualSpecs],

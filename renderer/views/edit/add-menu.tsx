@@ -37,8 +37,8 @@ export function AddMenu({ tab, name, additions }: Props) {
   if (additions.length === 0) return null;
   return (
     <MenuTrigger>
-      <Button className="link" aria-label={t('edit.addHere', { name })} data-testid={`add-${additions[0]?.parent}`}>
-        + {t('edit.addMore')}
+      <Button className="link" aria-label={`${t('edit.addMore')}: ${name}`} data-testid={`add-${additions[0]?.parent}`}>
+        <span aria-hidden="true">+</span> {t('edit.addMore')}
       </Button>
       <Popover className="menu-popover" placement="bottom end">
         <Menu

@@ -68,10 +68,10 @@ export function TemplateSheet() {
   const tab = useTab();
   const draft = tab && tabDraft(tab);
   if (!tab || !draft) return null;
-  const row = (template: MessageTemplate, onUse: () => void) => (
+  const row = (way: 'insert' | 'start', template: MessageTemplate, onUse: () => void) => (
     <Row
       key={template.id}
-      id={`${template.id}-${onUse.name || 'use'}`}
+      id={`${way}-${template.id}`}
       title={template.title[language]}
       help={template.help[language]}
       onUse={onUse}
@@ -86,11 +86,7 @@ export function TemplateSheet() {
           <section aria-label={t('template.objects')}>
             <h3>{t('template.objects')}</h3>
             <ul>
-              {MESSAGE_TEMPLATES.map((template) =>
-                row(template, function insert() {
-                  insertTemplate(tab, template);
-                }),
-              )}
+              {MESSAGE_TEMPLATES.map((template) => row('insert', template, () => insertTemplate(tab, template)))}
               <TableRows tab={tab} tables={[...OBJECT_TABLES, ...loaded.map(({ table }) => table)]} />
             </ul>
           </section>
@@ -101,9 +97,7 @@ export function TemplateSheet() {
           </h3>
           <ul>
             {MESSAGE_TEMPLATES.filter(isWholeMessage).map((template) =>
-              row(template, function start() {
-                startFromTemplate(tab, template);
-              }),
+              row('start', template, () => startFromTemplate(tab, template)),
             )}
           </ul>
         </section>

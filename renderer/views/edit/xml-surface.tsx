@@ -91,7 +91,12 @@ export function XmlSurface({ text, marks, words, label, readOnly, reveal, onType
           EditorView.cspNonce.of(pageNonce()),
           EditorView.lineWrapping,
           EditorState.readOnly.of(readOnly),
-          EditorView.contentAttributes.of({ 'aria-label': label, 'data-testid': 'xml-text', spellcheck: 'false' }),
+          EditorView.contentAttributes.of({
+            'aria-label': label,
+            tabindex: '0',
+            'data-testid': 'xml-text',
+            spellcheck: 'false',
+          }),
           lineNumbers(),
           foldGutter(),
           highlightActiveLine(),
