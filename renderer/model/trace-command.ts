@@ -1,6 +1,7 @@
 import { cardClassOf } from '../../core/apdu/status-words.ts';
 import { toHex } from '../../core/base/bytes.ts';
 import type { TraceDetail } from '../../electron/ipc/trace-contract.ts';
+import { AS_IT_IS, type CoreWords } from '../text/core-words.ts';
 import type { Translate } from '../text/text.ts';
 import { swText } from './trace-row.ts';
 
@@ -23,7 +24,7 @@ function maskedHex(bytes: Uint8Array, from: number, masked: Part['masked']): str
 }
 
 /** The command byte by byte: header, length, data, length of the answer (ISO/IEC 7816-4 5.1). Extended lengths stand as one. */
-export function commandParts(detail: TraceDetail, t: Translate): readonly CommandPart[] {
+export function commandParts(detail: TraceDetail, t: Translate, say: CoreWords = AS_IT_IS): readonly CommandPart[] {
   const [first] = detail.parts;
   if (first === undefined || detail.kind === 'reset') return [];
   const { command, masked, name } = first;
@@ -31,7 +32,7 @@ export function commandParts(detail: TraceDetail, t: Translate): readonly Comman
   const kind = t(cardClassOf(cla) === '2g' ? 'trace.class2g' : 'trace.classIso');
   const piece = (from: number, to: number, words: string): CommandPart[] =>
     from < Math.min(to, command.length) ? [{ hex: maskedHex(command.subarray(from, to), from, masked), words }] : [];
-  const parameters = detail.parameters === '' ? '' : `, ${detail.parameters}`;
+  const parameters = detail.parameters === '' ? '' : `, ${say(detail.parameters)}`;
   const head = [
     ...piece(0, 1, t('trace.cla', { class: kind, channel: detail.channel })),
     ...piece(1, 2, t('trace.ins', { name })),

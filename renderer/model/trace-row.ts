@@ -4,7 +4,9 @@ import { hexByte, hexWord } from '../../core/base/bytes.ts';
 import type { Language } from '../../core/base/error-catalogue.ts';
 import type { TracePage } from '../../electron/ipc/trace-contract.ts';
 import type { GlyphKind } from '../components/verdict-glyph.tsx';
+import { AS_IT_IS, type CoreWords } from '../text/core-words.ts';
 import type { Translate } from '../text/text.ts';
+import { broughtWords } from './carried-words.ts';
 
 /** A row of the table as it came in a page. */
 export interface TraceRowData {
@@ -112,11 +114,12 @@ export function glyphOf(outcome: string): GlyphKind {
 }
 
 /** What the answer brought; where it brought nothing, what its status word says. */
-export function meaningWords(row: TraceRowData, language: Language, t: Translate): string {
+export function meaningWords(row: TraceRowData, language: Language, t: Translate, say: CoreWords = AS_IT_IS): string {
   if (row.error !== '') return row.error;
   if (row.outcome === 'warning' && /^63C/.test(row.sw))
     return t('trace.triesLeft', { count: Number.parseInt(row.sw.slice(3), 16) });
-  if (row.meaning !== '' || row.sw === '' || row.outcome === 'ok' || row.outcome === 'more') return row.meaning;
+  if (row.meaning !== '' || row.sw === '' || row.outcome === 'ok' || row.outcome === 'more')
+    return broughtWords(row.meaning, say);
   return statusText(Number.parseInt(row.sw, 16), classOfRow(row), language);
 }
 

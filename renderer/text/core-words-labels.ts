@@ -52,12 +52,4 @@ export const CORE_LABELS: Readonly<Record<string, string>> = {
   'not a certificate': '不是证书',
   'an authority': '证书机构',
   'no authority': '非证书机构',
-  'Switch-on': '开机',
-  'Logical channel': '逻辑通道',
-  'PKCS#15 application': 'PKCS#15 应用',
-  'answer to reset': '复位应答',
-  selected: '已选择',
-  'not read': '未读取',
-  'not in the trace': '跟踪中没有',
-  'no file': '没有文件',
 };

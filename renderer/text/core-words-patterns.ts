@@ -103,11 +103,6 @@ export const CORE_PATTERNS: readonly (readonly [en: string, zh: string])[] = [
   ['{name}, critical: {name2}', '{name}，关键：{name2}'],
   ['{name} {n} bits', '{name} {n} 位'],
   ['an authority, path length {n}', '证书机构，路径长度 {n}'],
-  // 手机的步骤
-  ['answered {hex}', '应答 {hex}'],
-  ['{words}: the card answered {hex} (line {n}).', '{words}：卡应答 {hex}（第 {n} 行）。'],
-  ['{words}: {words2}; the phone asked no more.', '{words}：{words2}；手机没有继续询问。'],
-  ['{words}: the phone did not ask for it.', '{words}：手机没有询问。'],
   // 名称与值
   ['language: {name}', '语言：{name}'],
   ['TP-{name}: {words}', 'TP-{name}：{words}'],

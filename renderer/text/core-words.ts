@@ -4,6 +4,7 @@ import { CORE_LABELS } from './core-words-labels.ts';
 import { CORE_PATTERNS } from './core-words-patterns.ts';
 import { SERVICE_WORDS } from './core-words-services.ts';
 import { STANDARD_WORDS } from './core-words-standards.ts';
+import { TRACE_PATTERNS, TRACE_WORDS } from './core-words-trace.ts';
 
 /** Says a phrase of the core in the language of the window. What no table knows is given back as it is. */
 export type CoreWords = (phrase: string) => string;
@@ -12,7 +13,7 @@ export type CoreWords = (phrase: string) => string;
 export const AS_IT_IS: CoreWords = (phrase) => phrase;
 
 const EXACT: ReadonlyMap<string, string> = new Map(
-  Object.entries({ ...STANDARD_WORDS, ...FILE_WORDS, ...SERVICE_WORDS, ...CORE_LABELS }),
+  Object.entries({ ...TRACE_WORDS, ...STANDARD_WORDS, ...FILE_WORDS, ...SERVICE_WORDS, ...CORE_LABELS }),
 );
 
 interface Pattern {
@@ -42,7 +43,7 @@ function compile([en, zh]: readonly [en: string, zh: string]): Pattern {
   return { find: new RegExp(`^${parts.join('')}$`, 's'), names, zh };
 }
 
-const PATTERNS: readonly Pattern[] = CORE_PATTERNS.map(compile);
+const PATTERNS: readonly Pattern[] = [...TRACE_PATTERNS, ...CORE_PATTERNS].map(compile);
 
 /** What stands the same in every language: numbers, hex, paths, key names, and single names with a capital or a digit. */
 const SAME = /^(?:[^a-z]*|(?:pin|chv|puk|adm)\d+|[^ ]*[A-Z0-9][^ ]*)$/;
@@ -65,14 +66,14 @@ function part(phrase: string): string | undefined {
 }
 
 function fill(template: string, names: readonly string[], values: readonly string[]): string | null {
-  let text = template;
+  const said = new Map<string, string>();
   for (const [at, name] of names.entries()) {
     const value = values[at] ?? '';
-    const said = name.startsWith('words') ? part(value) : value;
-    if (said === undefined) return null;
-    text = text.replace(`{${name}}`, () => said);
+    const words = name.startsWith('words') ? part(value) : value;
+    if (words === undefined) return null;
+    said.set(name, words);
   }
-  return text;
+  return template.replaceAll(/\{([a-z]+\d?)\}/g, (whole, name: string) => said.get(name) ?? whole);
 }
 
 /** A list is known where each of its parts is, and one of them has words. */
@@ -86,10 +87,13 @@ function listOf(phrase: string, between: string, joined: string): string | undef
 }
 
 const said = new Map<string, string>();
+/** What is longer is a value. */
+const LONGEST = 600;
 /** Phrases kept: those of a card are few, its numbers are many. */
 const MOST = 4000;
 
 function inChinese(phrase: string): string {
+  if (phrase.length > LONGEST) return phrase;
   const kept = said.get(phrase);
   if (kept !== undefined) return kept;
   if (said.size >= MOST) said.clear();

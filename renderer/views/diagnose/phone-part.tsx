@@ -3,7 +3,7 @@ import type { Language } from '../../../core/base/error-catalogue.ts';
 import { LINK_WORDS, type LinkCode } from '../../../core/trace/link-words.ts';
 import type { PhoneInfo } from '../../../electron/ipc/diagnose-contract.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
-import { useText } from '../../components/use-text.ts';
+import { useCoreWords, useText } from '../../components/use-text.ts';
 import { type GlyphKind, VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import type { DiagnoseState } from '../../model/diagnose-state.ts';
 import { followPhone } from '../../services/diagnose-service.ts';
@@ -25,6 +25,7 @@ function faultTitle(code: string, language: Language): string | undefined {
 function Account({ info }: { readonly info: PhoneInfo }) {
   const t = useText();
   const language = useApp((app) => app.language);
+  const say = useCoreWords();
   return (
     <>
       <ul className="phone-steps">
@@ -33,17 +34,17 @@ function Account({ info }: { readonly info: PhoneInfo }) {
             <VerdictGlyph kind={GLYPHS[verdict]} size={14} />
             <span className="mono phone-line">{lines[0] === undefined ? '–' : `#${lines[0]}`}</span>
             <span className="cut">
-              {title}
+              {say(title)}
               <span className="hidden-text"> {t(`diagnose.phone.${verdict}`)}</span>{' '}
-              <span className="quiet">{fact}</span>
+              <span className="quiet">{say(fact)}</span>
             </span>
           </li>
         ))}
       </ul>
-      <p>{info.stopped ?? t('diagnose.phoneWhole')}</p>
+      <p>{info.stopped === null ? t('diagnose.phoneWhole') : say(info.stopped)}</p>
       {info.faults.map(({ side, code, clause, message, lines }) => (
         <p key={code + lines.join()} className="phone-fault">
-          {faultTitle(code, language) ?? t(`diagnose.side.${side}`)}: {message}{' '}
+          {faultTitle(code, language) ?? t(`diagnose.side.${side}`)}: {say(message)}{' '}
           <span className="mono quiet">{clause}</span>
         </p>
       ))}

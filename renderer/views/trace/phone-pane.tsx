@@ -2,7 +2,7 @@ import type { PhoneStory } from '../../../electron/ipc/trace-contract.ts';
 import { run } from '../../actions/action.ts';
 import { showPhoneStory } from '../../actions/trace-actions.ts';
 import { Icon } from '../../components/icon.tsx';
-import { useText } from '../../components/use-text.ts';
+import { useCoreWords, useText } from '../../components/use-text.ts';
 import { type GlyphKind, VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { selectLine } from '../../services/trace-service.ts';
 import { type ShownTrace, updateTrace } from '../../stores/trace-store.ts';
@@ -38,6 +38,7 @@ function Lines({ trace, lines }: { readonly trace: string; readonly lines: reado
 /** What the device in a trace did on its way to the message, step by step, and who broke which rule. */
 export function PhonePane({ trace: { state, phone } }: { readonly trace: ShownTrace }) {
   const t = useText();
+  const say = useCoreWords();
   return (
     <aside className="trace-side scroll" aria-label={t('trace.phone')} data-pane="side" data-testid="phone">
       <header className="td-head">
@@ -63,7 +64,7 @@ export function PhonePane({ trace: { state, phone } }: { readonly trace: ShownTr
           <section>
             <p className="phone-end" data-testid="phone-end">
               <VerdictGlyph kind={phone.stopped === null ? 'ok' : 'error'} size={16} />
-              {phone.stopped === null ? t('trace.phoneWhole') : t('trace.phoneStopped', { why: phone.stopped })}
+              {phone.stopped === null ? t('trace.phoneWhole') : t('trace.phoneStopped', { why: say(phone.stopped) })}
             </p>
             <ol className="phone-steps">
               {phone.steps.map(({ id, title, clause, verdict, fact, lines }) => (
@@ -71,10 +72,10 @@ export function PhonePane({ trace: { state, phone } }: { readonly trace: ShownTr
                   <VerdictGlyph kind={GLYPHS[verdict]} size={14} />
                   <div>
                     <p>
-                      <strong>{title}</strong> <span className="td-side">{t(`trace.verdict.${verdict}`)}</span>
+                      <strong>{say(title)}</strong> <span className="td-side">{t(`trace.verdict.${verdict}`)}</span>
                     </p>
                     <p className="td-hint mono">
-                      {fact} · {clause}
+                      {say(fact)} · {clause}
                     </p>
                     {lines.length > 0 && <Lines trace={state.trace} lines={lines} />}
                   </div>
@@ -92,7 +93,7 @@ export function PhonePane({ trace: { state, phone } }: { readonly trace: ShownTr
                   <div>
                     <p>
                       <strong>{t(fault.side === 'card' ? 'trace.phoneCard' : 'trace.phoneDevice')}</strong>{' '}
-                      {fault.message}
+                      {say(fault.message)}
                     </p>
                     <p className="td-hint mono">
                       {fault.code} · {fault.clause}

@@ -5,8 +5,9 @@ import { COPY_FORMS, type TraceDetail } from '../../../electron/ipc/trace-contra
 import { run } from '../../actions/action.ts';
 import { showBytesOf, TRACE_COPY_ACTIONS } from '../../actions/trace-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
-import { useText } from '../../components/use-text.ts';
+import { useCoreWords, useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
+import { carriedLabel } from '../../model/carried-words.ts';
 import { asciiOf } from '../../model/hex-rows.ts';
 import { carriedIn } from '../../model/trace-bytes.ts';
 import { commandParts, fetchedBy } from '../../model/trace-command.ts';
@@ -70,7 +71,7 @@ function Head({ detail }: Props) {
 
 function Command({ detail }: Props) {
   const t = useText();
-  const parts = commandParts(detail, t);
+  const parts = commandParts(detail, t, useCoreWords());
   const fetched = fetchedBy(detail);
   if (parts.length === 0) return null;
   return (
@@ -149,6 +150,7 @@ function Answer({ detail, language }: Props & { readonly language: 'en' | 'zh' }
 
 function Carries({ tab, detail }: Props) {
   const t = useText();
+  const say = useCoreWords();
   if (detail.carries.length === 0) return null;
   return (
     <section>
@@ -158,8 +160,8 @@ function Carries({ tab, detail }: Props) {
           const place = carriedIn(tab.model, detail, item);
           const words = (
             <>
-              <span className="cut">{item.label}</span>
-              {item.value !== '' && <span className="td-value cut">{item.value}</span>}
+              <span className="cut">{carriedLabel(item, detail.of, say)}</span>
+              {item.value !== '' && <span className="td-value cut">{say(item.value)}</span>}
               <span className="td-offset mono">
                 {hexWord(item.offset)}–{hexWord(item.offset + Math.max(1, item.length) - 1)}
               </span>

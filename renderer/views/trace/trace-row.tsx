@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid has no table to be made of
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, its active row is told by aria-activedescendant
 import { memo } from 'react';
-import { useText } from '../../components/use-text.ts';
+import { useCoreWords, useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import {
   commandWords,
@@ -28,6 +28,7 @@ interface Props {
 export const TraceRow = memo(function TraceRow({ row, file, place, id, selected }: Props) {
   const t = useText();
   const language = useApp((state) => state.language);
+  const say = useCoreWords();
   const again = row !== undefined && row.path !== '' && row.path === file;
   const words = row === undefined || row.sent === '' ? '' : commandWords(row, t);
   return (
@@ -74,7 +75,7 @@ export const TraceRow = memo(function TraceRow({ row, file, place, id, selected 
         )}
       </span>
       <span role="gridcell" className="tc-meaning cut">
-        {row === undefined ? '…' : meaningWords(row, language, t)}
+        {row === undefined ? '…' : meaningWords(row, language, t, say)}
       </span>
     </div>
   );

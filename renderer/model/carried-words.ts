@@ -1,0 +1,20 @@
+import type { TraceDetail } from '../../electron/ipc/trace-contract.ts';
+import { AS_IT_IS, type CoreWords } from '../text/core-words.ts';
+
+/** A type or field of a standard: `SyncHdr`, `opaqueDO`, `NodeName`. */
+const OF_STANDARD = /[a-z][A-Z]|^[A-Z][a-z]/;
+
+/** How the name of a part of an answer is said: in a structure that a standard names, every name is the standard's. */
+export function carriedLabel(item: TraceDetail['carries'][number], of: TraceDetail['of'], say: CoreWords): string {
+  const named = of === 'file' && item.path.split('/').some((step) => OF_STANDARD.test(step));
+  return (named ? AS_IT_IS : say)(item.label);
+}
+
+/** What an answer brought, in one line: of its values those that are words. */
+export function broughtWords(meaning: string, say: CoreWords): string {
+  const whole = say(meaning);
+  if (whole !== meaning) return whole;
+  const parts = meaning.split(', ');
+  const said = parts.map(say);
+  return said.some((part, at) => part !== parts[at]) ? said.join('，') : meaning;
+}
