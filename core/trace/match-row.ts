@@ -142,6 +142,12 @@ const byWord = (rows: Matchable, value: string) =>
     byBytes(rows, textBytes(value), LOWER),
   );
 
+/** `>100`, `<5`. */
+function byMeasure(measure: (row: number) => number, value: string): Matcher {
+  const limit = Number(value.slice(1));
+  return value.startsWith('>') ? (row) => measure(row) > limit : (row) => measure(row) < limit;
+}
+
 const byHex = (rows: Matchable, value: string) => byBytes(rows, fromHex(value) ?? new Uint8Array(0), AS_IT_IS);
 
 function matcherOf(rows: Matchable, key: FilterTerm['key'], value: string): Matcher {
@@ -165,6 +171,10 @@ function matcherOf(rows: Matchable, key: FilterTerm['key'], value: string): Matc
       const [from = 0, to = from] = value.split('-').map(Number);
       return (row) => row >= from && row <= to;
     }
+    case 'ms':
+      return byMeasure((row) => columns.took(row) / 1e3, value);
+    case 'at':
+      return byMeasure((row) => columns.at(row) / 1e6, value);
     case 'errors':
       return anyOf(
         (row) => columns.error(row) !== undefined,

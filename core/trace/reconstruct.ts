@@ -4,6 +4,7 @@ import { hexWord, isFilled, toHex } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
 import { decodeMessage } from '../bootstrap/message.ts';
 import { PKCS15_AID } from '../pkcs15/ef-dir.ts';
+import type { TraceHeader } from '../transport/trace-file.ts';
 import { type BookFile, FileBook } from './file-book.ts';
 import { type LinkFault, linkFaults, settledFaults } from './link-rules.ts';
 import type { TracedLine, TraceView } from './trace-view.ts';
@@ -151,6 +152,62 @@ function stopOf(steps: readonly PhoneStep[]): Pick<PhoneAccount, 'reached' | 'st
   return { reached, stopped: null };
 }
 
+/** Watches a device go by in a trace, line after line, when all that its traffic tells of the card is known. */
+export class PhoneWatch {
+  readonly #book: FileBook;
+  readonly #seen = new Map<PhoneStepId, Seen>();
+  readonly #faults: LinkFault[] = [];
+  readonly #missing = new Map<string, LinkFault>();
+  readonly #classes = { '2g': 0, iso: 0 };
+
+  /** @param book the files of the whole trace */
+  constructor(book: FileBook, { atr }: TraceHeader) {
+    this.#book = book;
+    // Whoever wrote the trace heard the answer to reset, or was told it.
+    if (atr !== '') this.#seen.set('switchOn', { lines: [], refusal: null });
+  }
+
+  /** The next line. */
+  take(traced: TracedLine): void {
+    const { command, sw } = traced.step;
+    const cardClass = cardClassOf(command[0] ?? 0);
+    const classes = this.#classes;
+    if (sw !== null && sw !== 0x6e00) classes[cardClass] += 1;
+    // A question for the class that a card speaks is answered 6E00: a mixture is what comes after another one was answered.
+    const asked = classes.iso + classes['2g'] === 0;
+    this.#faults.push(...linkFaults(traced).filter(({ code }) => code !== 'phone-class-mixed' || !asked));
+    this.#noteMissing(traced);
+    const id = stepOf(traced, this.#book);
+    if (id === undefined) return;
+    const own = this.#seen.get(id) ?? { lines: [], refusal: null };
+    own.lines.push(traced.index);
+    const outcome = sw === null ? 'ok' : statusOutcome(sw, cardClass);
+    if (outcome === 'error' || outcome === 'refused' || outcome === 'busy') own.refusal = sw;
+    else if (outcome === 'ok') own.refusal = null;
+    this.#seen.set(id, own);
+  }
+
+  /** What a directory of the card names must be there (PKCS#15 5.5, DM Bootstrap D.4). */
+  #noteMissing({ step, index }: TracedLine): void {
+    const { file, sw, command } = step;
+    if (file === null || command[1] !== INS.select || (sw !== 0x6a82 && sw !== 0x9404)) return;
+    const book = this.#book;
+    const named =
+      book.state.named.has(keyOf(file)) || (isRoot(file, book) && file.fids.length > 0 && file.aid !== null);
+    if (!named) return;
+    const message = `${pathOf(file)} is named by the card, and not on it`;
+    const fault = { side: 'card', code: 'card-file-missing', clause: 'PKCS#15 5.5', lines: [index], message } as const;
+    this.#missing.set(keyOf(file), fault);
+  }
+
+  /** What it did, as far as it was watched. */
+  account(): PhoneAccount {
+    const mode = this.#classes.iso > this.#classes['2g'] ? '3g' : '2g';
+    const steps = account(this.#book, this.#seen, mode);
+    return { mode, steps, ...stopOf(steps), faults: [...settledFaults(this.#faults), ...this.#missing.values()] };
+  }
+}
+
 /**
  * What the device in a trace did on its way to the bootstrap message: which steps it took, where it stopped, and who broke a rule.
  * @returns the error of the trace where a line does not decode
@@ -158,50 +215,7 @@ function stopOf(steps: readonly PhoneStep[]): Pick<PhoneAccount, 'reached' | 'st
 export function reconstructPhone(view: TraceView): Result<PhoneAccount> {
   const book = FileBook.of(view);
   if (!book.ok) return book;
-  const seen = new Map<PhoneStepId, Seen>();
-  // Whoever wrote the trace heard the answer to reset, or was told it.
-  if (view.source.header.atr !== '') seen.set('switchOn', { lines: [], refusal: null });
-  const faults: LinkFault[] = [];
-  const classes = { '2g': 0, iso: 0 };
-  const walked = view.each((traced) => {
-    const { command, sw } = traced.step;
-    const cardClass = cardClassOf(command[0] ?? 0);
-    if (sw !== null && sw !== 0x6e00) classes[cardClass] += 1;
-    // A question for the class that a card speaks is answered 6E00: a mixture is what comes after another one was answered.
-    const asked = classes.iso + classes['2g'] === 0;
-    faults.push(...linkFaults(traced).filter(({ code }) => code !== 'phone-class-mixed' || !asked));
-    const id = stepOf(traced, book.value);
-    if (id === undefined) return;
-    const own = seen.get(id) ?? { lines: [], refusal: null };
-    own.lines.push(traced.index);
-    const outcome = sw === null ? 'ok' : statusOutcome(sw, cardClass);
-    if (outcome === 'error' || outcome === 'refused' || outcome === 'busy') own.refusal = sw;
-    else if (outcome === 'ok') own.refusal = null;
-    seen.set(id, own);
-  });
-  if (!walked.ok) return walked;
-  const mode = classes.iso > classes['2g'] ? '3g' : '2g';
-  const steps = account(book.value, seen, mode);
-  return ok({ mode, steps, ...stopOf(steps), faults: [...settledFaults(faults), ...missingFiles(view, book.value)] });
-}
-
-/** What a directory of the card names must be there (PKCS#15 5.5, DM Bootstrap D.4). */
-function missingFiles(view: TraceView, book: FileBook): readonly LinkFault[] {
-  const missing = new Map<string, LinkFault>();
-  view.each(({ step, index }) => {
-    const { file, sw, command } = step;
-    if (file === null || command[1] !== INS.select || (sw !== 0x6a82 && sw !== 0x9404)) return;
-    const named =
-      book.state.named.has(keyOf(file)) || (isRoot(file, book) && file.fids.length > 0 && file.aid !== null);
-    if (!named) return;
-    const message = `${pathOf(file)} is named by the card, and not on it`;
-    missing.set(keyOf(file), {
-      side: 'card',
-      code: 'card-file-missing',
-      clause: 'PKCS#15 5.5',
-      lines: [index],
-      message,
-    });
-  });
-  return [...missing.values()];
+  const watch = new PhoneWatch(book.value, view.source.header);
+  const walked = view.each((traced) => watch.take(traced));
+  return walked.ok ? ok(watch.account()) : walked;
 }

@@ -77,6 +77,16 @@ export class TraceColumns {
     return this.#raw.values.subarray(this.#starts.at(row) + this.#commandLengths.at(row), end);
   }
 
+  /** Microseconds since the session began. */
+  at(row: number): number {
+    return this.#at.at(row);
+  }
+
+  /** How long the answer took, in microseconds. */
+  took(row: number): number {
+    return this.#took.at(row);
+  }
+
   channel(row: number): number {
     return this.#channels.at(row);
   }

@@ -5,7 +5,9 @@ export const FILTER_KEYS = {
   ins: 'name of the command, or its instruction byte: ins:select, ins:A4',
   file: 'name, path or id of the file: file:ODF, file:3F007F50',
   sw: 'status word, x for any digit: sw:6A82, sw:6xxx',
-  channel: 'logical channel: channel:1',
+  channel: 'logical channel: channel:1 or ch:1',
+  ms: 'how long the answer took, in milliseconds: ms>100, ms<5',
+  at: 'when it was sent, in seconds since the session began: at>2.5',
   hex: 'bytes in command or answer: hex:8F21',
   text: 'text in command or answer, upper and lower case alike: text:nordtel',
   line: 'number of the line or from–to: line:100-200',
@@ -28,16 +30,24 @@ const VALID: Readonly<Partial<Record<FilterKey, RegExp>>> = {
   channel: /^\d{1,2}$/,
   hex: /^([0-9a-f]{2})+$/i,
   line: /^\d+(-\d+)?$/,
+  ms: /^[<>]\d+(\.\d+)?$/,
+  at: /^[<>]\d+(\.\d+)?$/,
 };
+
+/** Short for what is typed often. */
+const SHORT: Readonly<Record<string, FilterKey>> = { ch: 'channel' };
+/** `ms>100`: measures need no colon. */
+const MEASURE = /^(ms|at)(?=[<>])/i;
 
 const isKey = (word: string): word is FilterKey => word in FILTER_KEYS;
 
 function parseTerm(word: string): Result<FilterTerm, string> {
   const not = word.startsWith('!') || word.startsWith('-');
-  const body = not ? word.slice(1) : word;
+  const body = (not ? word.slice(1) : word).replace(MEASURE, '$1:');
   if (body.toLowerCase() === 'errors') return ok({ key: 'errors', values: [], not });
   const colon = body.indexOf(':');
-  const key = body.slice(0, Math.max(0, colon)).toLowerCase();
+  const written = body.slice(0, Math.max(0, colon)).toLowerCase();
+  const key = SHORT[written] ?? written;
   if (colon < 0) return ok({ key: 'word', values: [body.toLowerCase()], not });
   if (!isKey(key)) return err(`"${key}" is no word of the filter: ${Object.keys(FILTER_KEYS).join(', ')}, errors`);
   const values = body

@@ -1,10 +1,12 @@
 import { ok, type Result } from '../../core/base/result.ts';
 import type { ClientState } from './client-state.ts';
+import { withRead } from './handler-scope.ts';
 import type { HostTrace } from './host-trace.ts';
 import type { Handlers } from './request-handlers.ts';
 import { traceDocuments } from './trace-documents.ts';
 import { exportName, TraceExport, TraceExports } from './trace-export.ts';
 import { phoneStory } from './trace-phone.ts';
+import { replayOn } from './trace-replay.ts';
 import { copiedRow } from './trace-shown.ts';
 
 type TraceHandlers = Pick<Handlers, Exclude<Extract<keyof Handlers, `trace.${string}`>, 'trace.slice'>>;
@@ -69,5 +71,15 @@ export function traceHandlers(client: ClientState): TraceHandlers {
       }),
 
     'trace.exportPart': ({ job }) => exports.piece(job),
+
+    'trace.replay': ({ trace, session }) =>
+      withTrace(trace, (found) =>
+        withRead(client, session, async (card) => {
+          const replayed = await replayOn(found, card.transport);
+          // The card was reset: what was verified on it is gone.
+          card.disarm();
+          return replayed;
+        }),
+      ),
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bytes, count, errorSchema, hexText, none, span } from './shapes.ts';
+import { bytes, count, errorSchema, hexText, none, session, span } from './shapes.ts';
 
 /** What the interface asks of traces: those of sessions, and those that were opened as files. */
 
@@ -199,6 +199,18 @@ const phoneSchema = z.object({
 });
 export type PhoneStory = z.infer<typeof phoneSchema>;
 
+const replaySchema = z.object({
+  asked: count,
+  same: count,
+  /** Commands that were not sent again: they do more than ask, or hold what is masked. */
+  left: count,
+  different: z.array(z.object({ line: count, was: z.string(), is: z.string(), data: z.boolean() })),
+  /** The trace asks more than is asked again. */
+  stopped: z.boolean(),
+});
+/** What a card answered when it was asked the same again. */
+export type TraceReplay = z.infer<typeof replaySchema>;
+
 /** What a trace is exported as. */
 export const EXPORT_FORMS = ['text', 'json', 'jsonl', 'pcap'] as const;
 export type ExportForm = (typeof EXPORT_FORMS)[number];
@@ -246,4 +258,6 @@ export const traceRequests = {
     params: z.object({ trace, job: z.string().max(64) }),
     result: z.object({ bytes, done: z.boolean(), lines: count, leftOut: count }),
   },
+  /** Asks the card of a session what the trace asked, and compares. Nothing is written, no key is sent. */
+  'trace.replay': { params: z.object({ trace, session }), result: replaySchema },
 } as const;

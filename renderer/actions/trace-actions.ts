@@ -3,9 +3,9 @@ import { COPY_FORMS } from '../../electron/ipc/trace-contract.ts';
 import { readOf } from '../model/inspect.ts';
 import { bytesIn } from '../model/trace-bytes.ts';
 import { NO_FILTER } from '../model/trace-terms.ts';
-import { copyRow, filterTrace, goToFailure, showExchangeIn, showPhone } from '../services/trace-service.ts';
+import { copyRow, filterTrace, goToFailure, replayOn, showExchangeIn, showPhone } from '../services/trace-service.ts';
 import { setOverlay } from '../stores/app-store.ts';
-import { type CardTab, updateTab } from '../stores/cards-store.ts';
+import { type CardTab, updateTab, useCards } from '../stores/cards-store.ts';
 import { selectSpan } from '../stores/selection-acts.ts';
 import { type ShownTrace, shownTrace, updateTrace } from '../stores/trace-store.ts';
 import type { Action, ActionContext } from './action.ts';
@@ -155,6 +155,32 @@ export const showPhoneStory: Action = {
   },
 };
 
+/** The card that a trace is asked of again: its own, and for an opened file the one that is live. */
+function replayCard(tab: CardTab): CardTab | undefined {
+  const isLive = ({ session, liveness }: CardTab) => session !== null && liveness === 'live';
+  if (tab.kind !== 'trace') return isLive(tab) ? tab : undefined;
+  return useCards.getState().tabs.findLast(isLive);
+}
+
+/** Asks a card the same again. What does more than ask is left out, so that nothing is written and no try is spent. */
+export const replayTrace: Action = {
+  id: 'trace.replay',
+  label: 'action.trace.replay',
+  icon: 'play',
+  ready: onTrace(({ state, side, replay }, tab) => {
+    if (state.rows === 0) return 'reason.noExchanges';
+    const card = replayCard(tab);
+    if (card === undefined) return tab.kind === 'trace' ? 'reason.noLiveCard' : 'reason.notLive';
+    if (card.write?.armed === true) return 'reason.replayArmed';
+    return card.busy !== null || (side === 'replay' && replay === null) ? 'reason.busy' : true;
+  }),
+  perform: (context) => {
+    const trace = traceOf(context);
+    const card = context.tab && replayCard(context.tab);
+    if (trace !== undefined && card !== undefined) void replayOn(trace.state.trace, card);
+  },
+};
+
 /** All acts of the screen, in the order of the palette. */
 export const traceActions: readonly Action[] = [
   showTrace,
@@ -164,6 +190,7 @@ export const traceActions: readonly Action[] = [
   previousFailure,
   showBytesOf,
   showPhoneStory,
+  replayTrace,
   ...COPY_FORMS.map((form) => TRACE_COPY_ACTIONS[form]),
   exportTheTrace,
 ];

@@ -37,7 +37,7 @@ export function without({ terms, typed }: FilterField, at: number): FilterField 
 }
 
 /** A term that is only a key so far says nothing yet. */
-const UNFINISHED = new RegExp(`^[-!]?(${Object.keys(FILTER_KEYS).join('|')}):$`, 'i');
+const UNFINISHED = new RegExp(`^[-!]?((${Object.keys(FILTER_KEYS).join('|')}|ch):|(ms|at):?[<>])$`, 'i');
 
 /** The filter as the card-host reads it. A term that nobody could fit yet, as `sw:`, waits for its value. */
 export function filterText({ terms, typed }: FilterField): string {

@@ -162,6 +162,15 @@ export async function showPhone(trace: string): Promise<void> {
   else updateTrace(trace, { error: story.error });
 }
 
+/** Asks the card of a tab what the trace asked, and compares. */
+export async function replayOn(trace: string, { session, read, title }: CardTab): Promise<void> {
+  if (session === null) return;
+  updateTrace(trace, { side: 'replay', replay: null, error: null });
+  const answers = await host().call('trace.replay', { trace, session });
+  if (answers.ok) updateTrace(trace, { replay: { on: read?.card.iccid ?? title, answers: answers.value } });
+  else updateTrace(trace, { side: 'detail', error: answers.error });
+}
+
 const TYPES = {
   text: 'text/plain',
   json: 'application/json',

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { AppError } from '../../core/base/app-error.ts';
-import type { PhoneStory, TraceBars, TraceDetail, TraceState } from '../../electron/ipc/trace-contract.ts';
+import type { PhoneStory, TraceBars, TraceDetail, TraceReplay, TraceState } from '../../electron/ipc/trace-contract.ts';
 import { type FilterField, NO_FILTER } from '../model/trace-terms.ts';
 
 /** A trace as the window shows it. */
@@ -17,7 +17,9 @@ export interface ShownTrace {
   /** Where it stands in the view; null where the filter leaves it out. */
   readonly place: number | null;
   readonly detail: TraceDetail | null;
-  readonly side: 'detail' | 'phone';
+  readonly side: 'detail' | 'phone' | 'replay';
+  /** What a card answered when it was asked the same again; null while it is asked. */
+  readonly replay: { readonly on: string; readonly answers: TraceReplay } | null;
   readonly phone: PhoneStory | null;
   /** Lines written by the export that is going on. */
   readonly exporting: number | null;
@@ -51,6 +53,7 @@ export function putTraceState(state: TraceState): void {
       place: null,
       detail: null,
       side: 'detail',
+      replay: null,
       phone: null,
       exporting: null,
     };

@@ -101,4 +101,14 @@ export function traceSpecs(start: Driver): void {
     await id('phone-odf').getByRole('button').first().click();
     await soon(detail).toContain('SELECT');
   });
+
+  it('asks the card the same again, and compares', async () => {
+    await press('Control+5');
+    await soon(rows).toBeGreaterThan(10);
+    await id('trace-replay').click();
+    await soon(() => id('replay-end').textContent()).toMatch(/^\d+ commands sent again/);
+    expect(await id('replay-end').textContent()).toContain('every answer is the same');
+    await id('replay-close').click();
+    await id('trace-phone').waitFor();
+  });
 }

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useRef } from 'react';
-import { exportTheTrace, showPhoneStory } from '../../actions/trace-actions.ts';
+import { exportTheTrace, replayTrace, showPhoneStory } from '../../actions/trace-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useText } from '../../components/use-text.ts';
@@ -90,6 +90,7 @@ export function TraceFilter({ trace }: { readonly trace: ShownTrace }) {
   return (
     <div className="trace-bar">
       <Field trace={trace} />
+      <ActionButton action={replayTrace} testId="trace-replay" />
       <ActionButton action={showPhoneStory} testId="trace-phone" />
       <ActionButton action={exportTheTrace} testId="trace-export" />
     </div>

@@ -6,6 +6,7 @@ import type { CardTab } from '../../stores/cards-store.ts';
 import { useTrace } from '../../stores/trace-store.ts';
 import { formatCount } from '../../text/text.ts';
 import { PhonePane } from './phone-pane.tsx';
+import { ReplayPane } from './replay-pane.tsx';
 import { TraceBars } from './trace-bars.tsx';
 import { TraceDetailPane } from './trace-detail-pane.tsx';
 import { TraceFilter } from './trace-filter.tsx';
@@ -38,7 +39,9 @@ export function TraceView({ tab }: { readonly tab: CardTab }) {
           <TraceTable trace={trace} live={tab.session !== null} reading={tab.liveness === 'reading'} />
           <TraceFoot trace={trace} live={tab.session !== null} />
         </div>
-        {trace.side === 'phone' ? <PhonePane trace={trace} /> : <TraceDetailPane tab={tab} trace={trace} />}
+        {trace.side === 'phone' && <PhonePane trace={trace} />}
+        {trace.side === 'replay' && <ReplayPane trace={trace} />}
+        {trace.side === 'detail' && <TraceDetailPane tab={tab} trace={trace} />}
       </div>
     </div>
   );

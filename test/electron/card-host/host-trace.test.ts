@@ -67,6 +67,9 @@ describe('A trace that a window looks at', () => {
     expect(await found(trace, '-ins:C0')).toEqual([0, 1, 3, 4, 5]);
     expect(await found(trace, 'errors')).toEqual([4, 5]);
     expect(await found(trace, 'file:ICCID ins:read')).toEqual([3]);
+    expect(await found(trace, 'ch:0')).toHaveLength(5);
+    expect(await found(trace, 'ms>1')).toHaveLength(0);
+    expect(await found(trace, '-ms>1 at<0.5')).toHaveLength(5);
     expect(await found(trace, '')).toHaveLength(5);
   });
 
