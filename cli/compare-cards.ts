@@ -6,11 +6,15 @@ import type { ByteChange, FileDifference } from '../core/files/compare-images.ts
 import type { ComparisonIgnore } from '../core/files/comparison-ignore.ts';
 import { dumpCard } from '../core/files/dump.ts';
 import type { AspectChange } from '../core/files/image-aspects.ts';
+import { cardFromTrace } from '../core/trace/trace-card.ts';
+import { TraceView } from '../core/trace/trace-view.ts';
 import type { CardImage } from '../core/virtual-card/card-image.ts';
+import { isRecording } from './card-input.ts';
 import type { CliContext } from './context.ts';
 import type { KeyOptions } from './given-keys.ts';
 import { loadImage } from './load-image.ts';
 import { counted, print, printJson } from './output.ts';
+import { openTrace } from './trace-input.ts';
 import { keySource, tellTrying } from './verbs/files.ts';
 
 export interface CardCompareOptions extends KeyOptions {
@@ -21,9 +25,19 @@ export interface CardCompareOptions extends KeyOptions {
   readonly ignored: ComparisonIgnore;
 }
 
-/** A virtual card as its image has it; any other card is dumped. */
+/** A card made of what a recording shows: what it does not show is missing in it. */
+async function recordedImage(path: string): Promise<Result<CardImage>> {
+  const trace = await openTrace(path);
+  if (!trace.ok) return trace;
+  const card = cardFromTrace(new TraceView(trace.value.source));
+  return card.ok ? ok(card.value.image) : card;
+}
+
+/** A virtual card as its image has it, one of a recording as that shows it; any other card is dumped. */
 async function cardImageOf(context: CliContext, name: string, options: CardCompareOptions): Promise<Result<CardImage>> {
-  if (!/^(pcsc|replay|at):/.test(name)) {
+  const recording = name.replace(/^replay:/, '');
+  if (recording !== name || (!/^\w+:/.test(name) && (await isRecording(name)))) return recordedImage(recording);
+  if (!/^(pcsc|at):/.test(name)) {
     const loaded = await loadImage(name);
     return loaded.ok ? ok(loaded.value.image) : loaded;
   }

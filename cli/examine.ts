@@ -8,6 +8,7 @@ import type { CardLink } from '../core/card/card-link.ts';
 import type { KeySource } from '../core/card/given-keys.ts';
 import type { CardMode } from '../core/card/identify.ts';
 import { withFace } from '../core/card/with-face.ts';
+import { MESSAGE_PROFILES } from '../core/device/message-card.ts';
 import { simulateAll } from '../core/device/simulate.ts';
 import { diagnoseCard } from '../core/diagnosis/diagnose-card.ts';
 import { diagnoseMessage } from '../core/diagnosis/diagnose-message.ts';
@@ -69,7 +70,7 @@ function messageIn(read: ReadResult): MessageView | undefined {
 async function examineMessage(link: CardLink, name: string): Promise<Result<Examined>> {
   const diagnosis = await diagnoseMessage(link);
   if (!diagnosis.ok) return diagnosis;
-  const devices = await simulateAll(link);
+  const devices = await simulateAll(link, { profiles: MESSAGE_PROFILES });
   if (!devices.ok) return devices;
   const again = await link.transport.reset('warm');
   if (!again.ok) return again;

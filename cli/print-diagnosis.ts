@@ -11,8 +11,9 @@ const CLASSES = { '3g': 'ISO class', '2g': 'class A0' } as const;
 const ROW = 16;
 
 /** Rows of the bytes with carets under those that are meant. */
-function evidenceLines({ file, offset, bytes, marked }: Evidence): readonly string[] {
-  const lines = [`    ${file}, offset ${marked.offset}, ${counted(marked.length, 'byte')}`];
+function evidenceLines({ file, part, offset, bytes, marked }: Evidence): readonly string[] {
+  const of = part === 'header' ? ', answer to SELECT' : '';
+  const lines = [`    ${file}${of}, offset ${marked.offset}, ${counted(marked.length, 'byte')}`];
   for (let at = 0; at < bytes.length; at += ROW) {
     const row = bytes.subarray(at, at + ROW);
     const first = offset + at;
@@ -95,6 +96,7 @@ function causeLines(diagnosis: Diagnosis): readonly string[] {
 export function diagnosisLines(diagnosis: Diagnosis): readonly string[] {
   const { root, verdict, steps, devices, modes } = diagnosis;
   const asked = modes.length === 0 ? '' : `, asked in ${modes.map((mode) => CLASSES[mode]).join(' and ')}`;
+  const works = devices.some(({ profile, result }) => profile.name === 'conforming' && result.outcome === 'accepted');
   const said =
     root === null
       ? verdict === 'ok'
@@ -103,6 +105,8 @@ export function diagnosisLines(diagnosis: Diagnosis): readonly string[] {
       : `${verdict === 'ok' ? 'It works, but' : 'The cause'}: ${titleOf(root)}`;
   return [
     `${verdict === 'ok' ? '✔' : '✖'} ${said}${asked}.`,
+    // A fault may break a rule for the card, or concern one class alone.
+    ...(verdict === 'fail' && works ? ['A conforming device bootstraps from it all the same; others need not.'] : []),
     ...causeLines(diagnosis),
     '',
     table(

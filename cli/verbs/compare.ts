@@ -12,6 +12,7 @@ import { ignoreOf } from '../../core/files/comparison-ignore.ts';
 import { BUNDLE_ENDING } from '../../core/virtual-card/bundled-image.ts';
 import { parseCardImage } from '../../core/virtual-card/card-image.ts';
 import { imageFiles } from '../../electron/card-host/ports/image-files.ts';
+import { isRecording } from '../card-input.ts';
 import { compareTwoCards } from '../compare-cards.ts';
 import type { CliContext } from '../context.ts';
 import { collectKey } from '../credentials.ts';
@@ -83,10 +84,10 @@ function line({ kind, path, aspect, a, b, secret }: MessageDifference): string {
   return `${MARKS[kind]} ${path}${what}${value === '' ? '' : `  ${value}`}${secret && kind === 'changed' ? '  (secrets differ)' : ''}`;
 }
 
-/** Whether a name stands for a card: a reader, or a card image. */
+/** Whether a name stands for a card: a reader, a card image, or a recording that shows one. */
 async function isCard(name: string): Promise<boolean> {
   if (READER.test(name)) return true;
-  if (!name.endsWith('.json') && !name.endsWith(BUNDLE_ENDING)) return false;
+  if (!name.endsWith('.json') && !name.endsWith(BUNDLE_ENDING)) return isRecording(name);
   const text = await imageFiles.read(name);
   return text.ok && parseCardImage(text.value, name).ok;
 }

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../core/base/result.ts';
 import { readCard } from '../../core/bootstrap/read-card.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { KeySource } from '../../core/card/given-keys.ts';
+import { MESSAGE_PROFILES } from '../../core/device/message-card.ts';
 import { simulateAll } from '../../core/device/simulate.ts';
 import { diagnoseCard } from '../../core/diagnosis/diagnose-card.ts';
 import { diagnoseMessage } from '../../core/diagnosis/diagnose-message.ts';
@@ -57,7 +58,7 @@ async function diagnosisOf(
     found = card.ok ? ok(card.value.diagnosis) : card;
   }
   if (!found.ok || !options.devices) return found;
-  const devices = await simulateAll(link, { keys });
+  const devices = await simulateAll(link, { keys, ...(message && { profiles: MESSAGE_PROFILES }) });
   return devices.ok ? ok({ ...found.value, devices: devices.value }) : devices;
 }
 

@@ -7,6 +7,7 @@ import { CLIENT_PROFILES, clientProfile } from '../../core/device/client-profile
 import { deviceJson } from '../../core/device/device-json.ts';
 import { DEVICE_STEPS } from '../../core/device/device-step.ts';
 import type { DeviceNode } from '../../core/device/device-tree.ts';
+import { MESSAGE_PROFILES } from '../../core/device/message-card.ts';
 import type { ObjectChange } from '../../core/device/place-objects.ts';
 import { type DeviceRow, simulateAll } from '../../core/device/simulate.ts';
 import { cardRemoved } from '../../core/device/switch-on.ts';
@@ -33,10 +34,11 @@ async function simulate(
   keys: { readonly source: KeySource; readonly any: boolean },
 ): Promise<Result<readonly DeviceRow[]>> {
   const chosen = options.profile === undefined ? undefined : clientProfile(options.profile);
-  const profiles = chosen === undefined ? CLIENT_PROFILES : [chosen];
   const run = async (card: string, before?: readonly DeviceRow[]): Promise<Result<readonly DeviceRow[]>> => {
     const opened = await openCardInput(context, card, keys.any);
     if (!opened.ok) return opened;
+    const all = opened.value.message ? MESSAGE_PROFILES : CLIENT_PROFILES;
+    const profiles = chosen === undefined ? all : [chosen];
     const states = new Map(before?.map(({ profile, result }) => [profile.name, result.state]));
     const rows = await simulateAll(opened.value.link, { profiles, keys: keys.source, states });
     await opened.value.close();

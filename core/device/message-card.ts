@@ -4,6 +4,41 @@ import { decodeMessage } from '../bootstrap/message.ts';
 import { encodeDodf } from '../pkcs15/dodf.ts';
 import { OIDS } from '../pkcs15/oids.ts';
 import type { CardImage, FileImage } from '../virtual-card/card-image.ts';
+import { type ClientHabits, type ClientProfile, CONFORMING } from './client-profile.ts';
+import { CLIENT_PROFILES } from './client-profiles.ts';
+
+/** Habits that a card shows and a message does not. */
+const CARD_HABITS: ReadonlySet<string> = new Set<keyof ClientHabits>([
+  'enabled',
+  'modes',
+  'channel',
+  'dirTransparent',
+  'dirBehindBlank',
+  'aidLonger',
+  'odfPath',
+  'odfInline',
+  'shortIds',
+  'relativePaths',
+  'fixedFiles',
+  'records',
+  'forms',
+  'choice',
+  'label',
+  'stretch',
+  'sloppyRecords',
+  'pin',
+  'block',
+  'blockLength',
+]);
+
+const plain = (habits: ClientHabits) => new Map<string, unknown>(Object.entries(habits));
+
+/** The clients that a message can part from a conforming one: how the others walk a card is not for a message to say. */
+export const MESSAGE_PROFILES: readonly ClientProfile[] = CLIENT_PROFILES.filter(({ name, habits }) => {
+  const usual = plain(CONFORMING);
+  const own = [...plain(habits)].filter(([habit, value]) => JSON.stringify(value) !== JSON.stringify(usual.get(habit)));
+  return name === 'conforming' || own.some(([habit]) => !CARD_HABITS.has(habit));
+});
 
 const DODF = '3F007F506420';
 const CONTENT = '3F007F506421';

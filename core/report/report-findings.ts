@@ -41,7 +41,7 @@ function findingHtml(
     detail(labels.device, device),
     detail(labels.fix, fix),
     evidence === null ? detail(labels.place, placeText(where, words)) : detail(labels.path, where.path ?? null),
-  ]}</dl>${evidence === null ? null : hexOf(evidence, words)}</div>${
+  ]}</dl>${evidence === null ? null : hexOf(evidence, severity, words)}</div>${
     below.length === 0
       ? null
       : html`<div class="follows"><h4>${labels.follows}</h4>${below.map((other) => findingHtml(other, all, root, words))}</div>`

@@ -22,12 +22,15 @@ ${content}</section>
 
 /** The cause in one sentence, before everything else. */
 function verdictHtml(report: Report, words: ReportWords): Html {
-  const { verdict, root, findings } = report;
+  const { verdict, root, findings, devices } = report;
   const cause = findings.find(({ code, under }) => code === root && under === null);
   const first = cause ?? (verdict === 'fail' ? findings.find(({ severity }) => severity === 'error') : undefined);
   const warned = findings.some(({ severity }) => severity === 'warning');
   const kind: GlyphName = verdict === 'fail' ? 'error' : warned ? 'warning' : 'ok';
-  const said = verdict === 'fail' ? words.bad : warned ? words.hazards : words.good;
+  // Some faults break a rule for the card, or concern one class alone: a conforming device bootstraps all the same.
+  const works = devices.some(({ profile, outcome }) => profile === 'conforming' && outcome === 'accepted');
+  const good = warned ? words.hazards : words.good;
+  const said = root === null && verdict === 'ok' ? good : works || verdict === 'ok' ? words.nevertheless : words.bad;
   return html`<div class="verdict ${kind}">${glyph(kind)}<div><h1>${first?.message ?? said}</h1>${
     first === undefined
       ? null
@@ -88,10 +91,13 @@ ${tableOf(
     { title: labels.reason },
     { title: labels.clause },
   ],
-  devices.map(({ title, outcome, stepNumber, reason, clause }) => {
+  devices.map(({ title, outcome, stepNumber, reason, clause }, i) => {
     const kind = outcome === 'accepted' ? 'ok' : 'error';
     const said = outcome === 'accepted' ? words.accepted : filled(words.rejected, { n: stepNumber ?? 0 });
-    return [title, html`${glyph(kind)} <span class="word ${kind}">${said}</span>`, reason ?? '', clause ?? ''];
+    // What stops the first one stops most: it is said once.
+    const same = i > 0 && reason !== null && reason === devices[0]?.reason;
+    const why = same ? html`<span class="muted">${words.asFirst}</span>` : (reason ?? '');
+    return [title, html`${glyph(kind)} <span class="word ${kind}">${said}</span>`, why, same ? '' : (clause ?? '')];
   }),
 )}`;
 }

@@ -1,4 +1,5 @@
 import { fromHex, hexWord, toHex } from '../base/bytes.ts';
+import type { Severity } from '../base/finding.ts';
 import { type Html, html, rawHtml } from './html.ts';
 import type { ReportEvidence } from './report.ts';
 import { filled, type ReportWords } from './report-words.ts';
@@ -45,10 +46,10 @@ export function tableOf(
 
 const ROW = 16;
 
-const printable = (byte: number) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·');
+const printable = (byte: number) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.');
 
 /** Bytes in rows of 16, those that the finding stands on marked; where one is missing, its place. */
-export function hexOf(evidence: ReportEvidence, words: ReportWords): Html {
+export function hexOf(evidence: ReportEvidence, severity: Severity, words: ReportWords): Html {
   const bytes = fromHex(evidence.hex) ?? new Uint8Array();
   const { offset: start, length } = evidence.marked;
   const isMarked = (at: number) => at >= start && at < start + length;
@@ -67,7 +68,8 @@ export function hexOf(evidence: ReportEvidence, words: ReportWords): Html {
     );
   }
   const count = length === 0 ? '' : `, ${filled(words.bytes, { n: length })}`;
-  const place = `${evidence.file}, ${filled(words.offset, { n: start })}${count}`;
-  return html`<pre class="hex"><span class="caption">${place}</span>
+  const part = evidence.part === 'header' ? `, ${words.header}` : '';
+  const place = `${evidence.file}${part}, ${filled(words.offset, { n: start })}${count}`;
+  return html`<pre class="hex ${severity}"><span class="caption">${place}</span>
 ${rows}</pre>`;
 }

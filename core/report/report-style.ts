@@ -59,6 +59,7 @@ tr.group th{padding-top:12px;color:var(--ink);font-weight:600}
 .hex .at{color:var(--ink3)}
 .hex .ascii{color:var(--ink2)}
 .hex mark{background:var(--errT);color:var(--err);text-decoration:underline 2px;text-underline-offset:3px;border-radius:2px}
+.hex.warning mark{background:var(--warnT);color:var(--warn)}.hex.info mark{background:var(--acT);color:var(--ac)}
 .hex .caption{color:var(--ink2)}
 pre.xml{margin:0;padding:12px 16px;background:var(--sunk);border:1px solid var(--line);border-radius:5px;white-space:pre-wrap;line-height:18px}
 footer{margin-top:32px;padding-top:8px;border-top:1px solid var(--line2);color:var(--ink2);font-size:12px}

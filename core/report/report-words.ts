@@ -8,6 +8,7 @@ export interface ReportWords {
   readonly title: string;
   readonly good: string;
   readonly bad: string;
+  readonly nevertheless: string;
   readonly hazards: string;
   readonly source: Readonly<Record<ReportSource['kind'], string>>;
   readonly sections: {
@@ -71,6 +72,9 @@ export interface ReportWords {
   readonly notKnown: string;
   readonly notRead: string;
   readonly offset: string;
+  /** The part of a card's answers that evidence stands in. */
+  readonly header: string;
+  readonly asFirst: string;
   readonly bytes: string;
   readonly masked: string;
   readonly shown: string;
@@ -82,6 +86,7 @@ export const REPORT_WORDS: Readonly<Record<Language, ReportWords>> = {
     title: 'Bootstrap report',
     good: 'A conforming device bootstraps from it.',
     bad: 'A device does not bootstrap from it.',
+    nevertheless: 'A conforming device bootstraps from it all the same; others need not.',
     hazards: 'No fault; some devices may stumble.',
     source: { card: 'Card in', image: 'Card image', trace: 'Trace', message: 'Message' },
     sections: {
@@ -145,6 +150,8 @@ export const REPORT_WORDS: Readonly<Record<Language, ReportWords>> = {
     notKnown: 'not known',
     notRead: 'not read',
     offset: 'offset {n}',
+    header: 'answer to SELECT',
+    asFirst: 'as above',
     bytes: '{n} bytes',
     masked: 'Secrets are masked.',
     shown: 'Secrets of the message stand in this report in clear.',
@@ -154,6 +161,7 @@ export const REPORT_WORDS: Readonly<Record<Language, ReportWords>> = {
     title: '引导诊断报告',
     good: '符合标准的设备可由此完成引导。',
     bad: '设备无法由此完成引导。',
+    nevertheless: '符合标准的设备仍可由此完成引导；其他设备未必。',
     hazards: '没有故障；部分设备可能出错。',
     source: { card: '读卡器', image: '卡映像', trace: '跟踪文件', message: '消息' },
     sections: {
@@ -217,6 +225,8 @@ export const REPORT_WORDS: Readonly<Record<Language, ReportWords>> = {
     notKnown: '未知',
     notRead: '未读取',
     offset: '偏移 {n}',
+    header: 'SELECT 的应答',
+    asFirst: '同上',
     bytes: '{n} 字节',
     masked: '机密已遮盖。',
     shown: '本报告以明文显示消息中的机密。',
