@@ -1,7 +1,7 @@
 import { redo, undo } from '../model/edit-history.ts';
 import { setOverlay } from '../stores/app-store.ts';
 import { updateTab } from '../stores/cards-store.ts';
-import { type EditorId, panelOf, updatePanel, useEdit } from '../stores/edit-store.ts';
+import { type EditorId, updatePanel } from '../stores/edit-store.ts';
 import { tabDraft } from '../stores/tab-draft.ts';
 import type { Action, ActionContext } from './action.ts';
 
@@ -97,7 +97,3 @@ export const EDIT_ACTIONS: readonly Action[] = [
   nextProblem,
   previousProblem,
 ];
-
-export function editorOf(tab: string): EditorId {
-  return panelOf(useEdit.getState(), tab).editor;
-}
