@@ -186,6 +186,37 @@ export function journeySpecs(start: Driver): void {
     await user.id('tab-explore').click();
     await user.bootstraps();
   });
+
+  it('10: byte by byte: one message as tree, XML and bytes, and the exchange behind a byte', async () => {
+    user = new JourneyApp(await start([]));
+    await user.open('virtual:uicc-3g');
+    await user.bootstraps();
+    await user.id('tab-edit').click();
+    await user.press('Alt+2');
+    await user.app.page.locator('[data-testid="edit-node"][data-path="NordTel/Name"]').click();
+    await user.id('node-value').fill('North');
+    await user.press('Alt+3');
+    await expect.poll(() => user.id('xml-text').textContent(), PATIENCE).toContain('<SyncML');
+    await user.press('Alt+4');
+    await user.app.page.locator('[data-testid="hex-cell"][data-offset="36"]').click();
+    await user.press('Delete');
+    await user.press('Alt+1');
+    await user.id('unwhole').waitFor();
+    await user.press('Control+z');
+    const name = user.id('field-NordTel/Name');
+    await expect.poll(() => name.inputValue(), PATIENCE).toBe('North');
+    await user.press('Control+z');
+    await expect.poll(() => name.inputValue(), PATIENCE).toBe('NordTel');
+
+    await user.id('tab-explore').click();
+    await user.id('spine-step-content').click();
+    await user.app.page.locator('[data-testid="hex-cell"][data-offset="20"]').click();
+    await user.press('x');
+    await expect.poll(() => user.id('trace-detail-name').textContent(), PATIENCE).toContain('READ BINARY');
+    await user.press('/');
+    await user.type('file:DM_Bootstrap ins:read ');
+    await expect.poll(() => user.id('trace-count').textContent(), PATIENCE).toMatch(/^[5-9] /);
+  });
 }
 
 function focusedId(user: JourneyApp): Promise<string> {
