@@ -1,18 +1,17 @@
-import { appError } from '../core/base/app-error.ts';
+import { type AppError, appError } from '../core/base/app-error.ts';
 import { err, ok, type Result } from '../core/base/result.ts';
-import { decodeMessage } from '../core/bootstrap/message.ts';
-import { messageInput } from '../core/bootstrap/message-input.ts';
 import { type CardLink, openLink } from '../core/card/card-link.ts';
 import { cardWithMessage } from '../core/device/message-card.ts';
+import type { ImportedTrace } from '../core/trace/imported-trace.ts';
 import { cardFromTrace } from '../core/trace/trace-card.ts';
 import { TraceView } from '../core/trace/trace-view.ts';
-import { BUNDLE_ENDING } from '../core/virtual-card/bundled-image.ts';
-import { type CardImage, parseCardImage } from '../core/virtual-card/card-image.ts';
-import { imageFiles } from '../electron/card-host/ports/image-files.ts';
+import type { CardImage } from '../core/virtual-card/card-image.ts';
+import { type KnownDocument, recogniseFile } from '../electron/card-host/document-kind.ts';
 import { createVirtualPort } from '../electron/card-host/ports/virtual-port.ts';
+import { readBytes } from '../electron/storage/safe-file.ts';
 import type { CliContext } from './context.ts';
 import { loadImage } from './load-image.ts';
-import { readInput, readMessageFor } from './message-input.ts';
+import { readMessageFor } from './message-input.ts';
 import { openTrace } from './trace-input.ts';
 
 /** A card to look at, wherever it comes from. */
@@ -39,13 +38,16 @@ export async function openImage(
 }
 
 /** A card made of what a recording, a capture or a log shows of one. */
-async function openRecorded(path: string): Promise<Result<CardInput>> {
-  const trace = await openTrace(path);
-  if (!trace.ok) return trace;
-  const card = cardFromTrace(new TraceView(trace.value.source));
+function openRecording(trace: ImportedTrace): Promise<Result<CardInput>> | Result<CardInput> {
+  const card = cardFromTrace(new TraceView(trace.source));
   if (!card.ok) return card;
   const { image, notes } = card.value;
   return openImage(image, { recorded: image.modes, notes });
+}
+
+async function openRecorded(path: string): Promise<Result<CardInput>> {
+  const trace = await openTrace(path);
+  return trace.ok ? openRecording(trace.value) : trace;
 }
 
 /**
@@ -65,38 +67,29 @@ export async function openCardInput(context: CliContext, name: string, keysGiven
     return loaded.ok ? openImage(loaded.value.image) : loaded;
   }
   if (name.startsWith('replay:')) return openRecorded(name.slice('replay:'.length));
-  const image = await imageIn(name);
-  if (image !== undefined) return image.ok ? openImage(image.value) : image;
-  if (await isRecording(name)) return openRecorded(name);
+  const known = await documentIn(name);
+  if (known?.ok === false && isDamaged(known.error)) return known;
+  if (known?.ok && (known.value.kind === 'image' || known.value.kind === 'bundle')) return openImage(known.value.image);
+  if (known?.ok && known.value.kind === 'trace') return openRecording(known.value.trace);
   const message = await readMessageFor(name, { allowFindings: true });
   if (!message.ok) return message;
   if (message.value.length === 0) return err(appError('message-invalid', { offset: 0, reason: 'it is empty' }));
   return openImage(cardWithMessage(message.value), { message: true });
 }
 
-/** The card image that a file holds; undefined for a file that is none, whatever else it may be. */
-async function imageIn(path: string): Promise<Result<CardImage> | undefined> {
-  if (!path.endsWith('.json') && !path.endsWith(BUNDLE_ENDING)) return undefined;
-  const text = await imageFiles.read(path);
-  if (!text.ok) return undefined;
-  const image = parseCardImage(text.value, path);
-  // What calls itself an image is told what is wrong with it as one.
-  return image.ok || path.endsWith(BUNDLE_ENDING) || /"format"\s*:\s*"bootcard-card\//.test(text.value)
-    ? image
-    : undefined;
+/** What a file is by its content; undefined for standard input, which can be read once, and for what cannot be read. */
+async function documentIn(path: string): Promise<Result<KnownDocument> | undefined> {
+  if (path === '-') return undefined;
+  const bytes = await readBytes(path);
+  return bytes.ok ? recogniseFile(bytes.value, path) : undefined;
 }
 
-/** Whether a file holds exchanges: its name says so, or it is no message that decodes and its content is a form of a trace. */
+/** A file that is one of these and damaged is told what is wrong with it as such; all else may be meant as a message. */
+const isDamaged = (error: AppError) => /^(image|trace)-/.test(error.code);
+
+/** Whether a file holds exchanges, be they damaged. */
 export async function isRecording(path: string): Promise<boolean> {
-  if (/\.(jsonl|pcap|pcapng)$/.test(path)) return true;
-  // Standard input can be read once.
-  if (path === '-' || path.endsWith('.json') || path.endsWith(BUNDLE_ENDING)) return false;
-  const bytes = await readInput(path);
-  if (bytes.ok) {
-    const input = messageInput(bytes.value);
-    if (input.kind === 'xml') return false;
-    if (input.kind === 'bytes' && decodeMessage(input.bytes, 0, { expect: 'any' }).document !== null) return false;
-  }
-  const trace = await openTrace(path);
-  return trace.ok && trace.value.source.count > 0;
+  const known = await documentIn(path);
+  if (known === undefined) return false;
+  return known.ok ? known.value.kind === 'trace' : known.error.code.startsWith('trace-');
 }

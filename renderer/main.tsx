@@ -14,10 +14,12 @@ import './styles/trace.css';
 import './styles/overlay.css';
 import './styles/virtual.css';
 import './styles/provision.css';
+import './styles/shell.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './frame/app.tsx';
 import { startServices } from './services/card-service.ts';
+import { startDesk } from './services/desk-service.ts';
 import { followDiagnoses } from './services/diagnose-service.ts';
 import { startTraces } from './services/trace-service.ts';
 import { followLook } from './stores/app-store.ts';
@@ -28,6 +30,7 @@ followLook();
 startServices();
 followDiagnoses();
 startTraces();
+startDesk();
 createRoot(place).render(
   <StrictMode>
     <App />

@@ -1,6 +1,7 @@
 import type { ErrorRow } from './error-row.ts';
 import { ADMIN_ERRORS } from './error-rows-admin.ts';
 import { DIAGNOSE_ERRORS } from './error-rows-diagnose.ts';
+import { DOCUMENT_ERRORS } from './error-rows-document.ts';
 import { IMPORT_ERRORS } from './error-rows-import.ts';
 import { KEY_FILE_ERRORS } from './error-rows-key-file.ts';
 import { MODEM_ERRORS } from './error-rows-modem.ts';
@@ -777,6 +778,7 @@ export const ERROR_ROWS = {
     zh: { message: 'Bootcard 出错：{reason}。', next: '请报告此问题和操作步骤。' },
   },
   ...ADMIN_ERRORS,
+  ...DOCUMENT_ERRORS,
   ...IMPORT_ERRORS,
   ...TRACE_ERRORS,
   ...KEY_FILE_ERRORS,

@@ -71,6 +71,8 @@ export interface VirtualReaderState {
   readonly faults: number;
   /** Where other programs reach its card: host and port of vpcd. */
   readonly served?: string;
+  /** Set for a card in memory alone: whether it was changed since it was opened or saved. */
+  readonly memory?: { readonly edited: boolean };
 }
 
 export interface ReaderPort {

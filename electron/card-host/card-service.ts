@@ -68,10 +68,17 @@ export function createCardService(options: CardServiceOptions): CardService {
     };
     clients.set(client, emit);
     if (latest !== undefined) tellReaders(client, latest);
+    const leaveDesk = options.desk.watch({
+      changed: () => {
+        if (latest !== undefined) tellReaders(client, latest);
+      },
+      opened: (opened) => client.emit('document.opened', opened),
+    });
     const handlers = requestHandlers(client);
     return {
       call: (name, params) => answer(handlers, name, params),
       close: () => {
+        leaveDesk();
         clients.delete(client);
         traceDocuments(client).closeAll();
         for (const session of client.sessions.values()) leave(session);
@@ -191,7 +198,7 @@ function isListed(name: string): boolean {
 function tellReaders(client: ClientState, state: HubState): void {
   const failure: AppError | undefined = state.failures.get('pcsc:');
   client.emit('readers.changed', {
-    readers: readerInfos(state.readers),
+    readers: readerInfos(state.readers, client.options.desk),
     pcsc: failure === undefined ? null : errorText(failure).message,
   });
 }

@@ -6,6 +6,7 @@ import type { StoredKeys } from '../storage/stored-keys.ts';
 import type { CardFlows } from './card-flows.ts';
 import type { HubState, ReaderHub } from './reader-hub.ts';
 import type { Session } from './session.ts';
+import type { ShellDesk } from './shell-desk.ts';
 import type { VirtualCards } from './virtual-cards.ts';
 
 export interface CardServiceOptions {
@@ -18,6 +19,7 @@ export interface CardServiceOptions {
   readonly shell: 'electron' | 'browser';
   readonly version: string;
   readonly backupFolder: string;
+  readonly desk: ShellDesk;
 }
 
 /** What the handlers of one window work with. */

@@ -8,13 +8,18 @@ import { findHalfWritten, recallHalfWritten } from '../storage/half-written.ts';
 import { noteInJournal } from '../storage/journals.ts';
 import { createKeptCards } from '../storage/kept-cards.ts';
 import { makePrivate } from '../storage/private-folder.ts';
+import { createReaderLabels } from '../storage/reader-labels.ts';
+import { createRecentFiles } from '../storage/recent-files.ts';
 import { createRefusedKeys } from '../storage/refused-keys.ts';
 import { createStoredKeys, noSecretBox, type SecretBox } from '../storage/stored-keys.ts';
 import { createWriteStore } from '../storage/write-store.ts';
 import { type CardService, createCardService } from './card-service.ts';
 import { coreFlows } from './core-flows.ts';
+import { DocumentBook } from './document-book.ts';
 import type { ChildLauncher } from './pcsc/child-launcher.ts';
+import type { VirtualPort } from './ports/virtual-port.ts';
 import { createReaders, type Readers } from './readers.ts';
+import { createShellDesk, type ShellDesk } from './shell-desk.ts';
 import { createVirtualCards } from './virtual-cards.ts';
 
 export interface CardHostOptions {
@@ -32,9 +37,20 @@ export interface CardHostOptions {
 
 export interface CardHost extends Readers {
   readonly service: CardService;
+  readonly desk: ShellDesk;
 }
 
 const microseconds = (): number => Number(process.hrtime.bigint() / 1000n);
+
+/** The desk of the windows on this user's folder. */
+export function hostDesk(dataFolder: string, virtual: VirtualPort = createReaders().virtual): ShellDesk {
+  const recent = createRecentFiles(dataFolder);
+  const kept = createKeptCards(dataFolder);
+  return createShellDesk({
+    documents: new DocumentBook({ virtual, recent, kept }),
+    labels: createReaderLabels(dataFolder),
+  });
+}
 
 /** Puts the card-host together: this machine's readers, core's acts, this user's folder. */
 export function createCardHost({
@@ -48,7 +64,9 @@ export function createCardHost({
   void makePrivate(dataFolder);
   const virtual = createVirtualCards(readers.virtual, createKeptCards(dataFolder));
   void virtual.load();
+  const desk = hostDesk(dataFolder, readers.virtual);
   const service = createCardService({
+    desk,
     hub: readers.hub,
     flows: coreFlows({
       refused: createRefusedKeys(dataFolder),
@@ -70,5 +88,5 @@ export function createCardHost({
     version,
     backupFolder: join(dataFolder, 'backups'),
   });
-  return { ...readers, service };
+  return { ...readers, service, desk };
 }

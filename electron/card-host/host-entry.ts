@@ -1,26 +1,23 @@
 import type { ParentPort } from 'electron';
-import { appError, errorText } from '../../core/base/app-error.ts';
-import { CARD_IMAGE_ENDING, type FromHost, type ToHost } from '../ipc/shell-channels.ts';
+import { appError } from '../../core/base/app-error.ts';
+import { isKnownFile } from '../ipc/file-endings.ts';
+import type { FromHost, ToHost } from '../ipc/shell-channels.ts';
 import type { CardService, ServiceClient } from './card-service.ts';
 import { createCardHost } from './create-card-host.ts';
-import { listCards } from './readers.ts';
+import { openOutsideFiles } from './outside-files.ts';
 import { utilityChildren } from './utility-children.ts';
 import { utilitySecretBox } from './utility-secret-box.ts';
 
 /**
  * The card-host as Electron's utility process: main relays the window's requests to it and its events to the window.
- * Arguments: `--version=…`, then paths of card images to list beside the built-in cards.
+ * Arguments: `--version=…`, then paths of files to open.
  */
 const VERSION_ARGUMENT = '--version=';
 const version = process.argv.find((argument) => argument.startsWith(VERSION_ARGUMENT))?.slice(VERSION_ARGUMENT.length);
 
-serve(
-  process.parentPort,
-  version ?? '',
-  process.argv.filter((argument) => argument.endsWith(CARD_IMAGE_ENDING)),
-);
+serve(process.parentPort, version ?? '', process.argv.filter(isKnownFile));
 
-function serve(parent: ParentPort, version: string, cards: readonly string[]): void {
+function serve(parent: ParentPort, version: string, files: readonly string[]): void {
   const tell = (message: FromHost): void => parent.postMessage(message);
   const children = utilityChildren(tell);
   const secrets = utilitySecretBox(tell);
@@ -28,23 +25,24 @@ function serve(parent: ParentPort, version: string, cards: readonly string[]): v
   const { service } = host;
   const clients = new Map<number, ServiceClient>();
 
-  const list = async (paths: readonly string[]): Promise<void> => {
-    const listed = await listCards(host, paths);
-    if (!listed.ok) process.stderr.write(`${errorText(listed.error).message}\n`);
+  // One batch after the other: the last file asked for is the one to show.
+  let opening: Promise<void> = Promise.resolve();
+  const open = (paths: readonly string[]): void => {
+    opening = opening.then(async () => void (await openOutsideFiles(host, paths)));
   };
-  void list(cards);
+  open(files);
   parent.on('message', ({ data, ports }) => {
     const message = data as ToHost;
     if (message.kind === 'child-port' || message.kind === 'child-exit') children.handle(message, ports[0]);
     else if (message.kind === 'secret-answer') secrets.handle(message);
-    else if (message.kind === 'cards') void list(message.paths);
+    else if (message.kind === 'files') open(message.paths);
     else if (message.kind === 'stop') void service.close().finally(() => process.exit());
     else handle(message, service, clients, tell);
   });
 }
 
 function handle(
-  message: Exclude<ToHost, { kind: 'child-port' | 'child-exit' | 'cards' | 'secret-answer' | 'stop' }>,
+  message: Exclude<ToHost, { kind: 'child-port' | 'child-exit' | 'files' | 'secret-answer' | 'stop' }>,
   service: CardService,
   clients: Map<number, ServiceClient>,
   tell: (message: FromHost) => void,

@@ -6,6 +6,7 @@ import type { Answer, Params, RequestName } from '../ipc/contract.ts';
 import type { Credential, PlanToRun } from './card-flows.ts';
 import type { ClientState } from './client-state.ts';
 import { diagnoseHandlers } from './diagnose-handlers.ts';
+import { documentHandlers } from './document-handlers.ts';
 import { done, withRead, withSession } from './handler-scope.ts';
 import { provisionHandlers } from './provision-handlers.ts';
 import { readerInfos } from './reader-infos.ts';
@@ -27,6 +28,7 @@ export function requestHandlers(client: ClientState): Handlers {
   return {
     ...diagnoseHandlers(client),
     ...traceHandlers(client),
+    ...documentHandlers(client),
     ...storedKeyHandlers(storedKeys, (id, act) => withRead(client, id, act)),
     ...provisionHandlers(flows, (id, act) => withRead(client, id, act)),
     ...virtualHandlers(virtual, flows, (id, act) => withRead(client, id, act)),
@@ -41,7 +43,7 @@ export function requestHandlers(client: ClientState): Handlers {
       });
     },
 
-    'readers.list': async () => ok(readerInfos((await client.readers()).readers)),
+    'readers.list': async () => ok(readerInfos((await client.readers()).readers, client.options.desk)),
 
     'reader.eject': async ({ reader }) => done(hub.eject(reader)),
 

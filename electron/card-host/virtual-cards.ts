@@ -89,7 +89,7 @@ export function createVirtualCards(port: VirtualPort, kept: KeptCards): VirtualC
     return {
       reader: slot.name,
       title: slot.title,
-      origin: slot.kept ? 'kept' : slot.path === undefined ? 'builtIn' : 'file',
+      origin: slot.kept ? 'kept' : builtinCard(slot.name.slice(SCHEME.length)) === undefined ? 'file' : 'builtIn',
       path: slot.path ?? null,
       platform,
       modes,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Result } from '../../core/base/result.ts';
 import { credentialRequests } from './credential-contract.ts';
 import { diagnoseEvents, diagnoseRequests } from './diagnose-contract.ts';
+import { documentEvents, documentRequests } from './document-contract.ts';
 import { fileRequests } from './file-contract.ts';
 import { provisionRequests } from './provision-contract.ts';
 import { cardRequests, exchangeSchema, readerSchema } from './read-contract.ts';
@@ -30,6 +31,7 @@ export const requests = {
   ...cardRequests,
   ...credentialRequests,
   ...diagnoseRequests,
+  ...documentRequests,
   ...fileRequests,
   ...provisionRequests,
   ...virtualRequests,
@@ -39,6 +41,7 @@ export const requests = {
 
 /** What the card-host tells unasked. */
 export const events = {
+  ...documentEvents,
   /** The whole list, whenever something changed; a PC/SC failure leaves the virtual cards in it. */
   'readers.changed': z.object({ readers: z.array(readerSchema), pcsc: z.string().nullable() }),
   'trace.state': traceStateSchema,

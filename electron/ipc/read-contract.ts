@@ -12,8 +12,20 @@ export const readerSchema = z.object({
   card: z.enum(['empty', 'present', 'held', 'mute', 'unknown']),
   atr: hexText.exactOptional(),
   holder: z.string().exactOptional(),
-  /** Of a virtual reader: whether its card is kept here, its faults to come, and where other programs reach it. */
-  virtual: z.object({ kept: z.boolean(), faults: count, served: z.string().exactOptional() }).exactOptional(),
+  /**
+   * Of a virtual reader: whether its card is kept here, its faults to come, where other programs reach it, and of a card in
+   * memory alone whether it was changed since it was opened or saved.
+   */
+  virtual: z
+    .object({
+      kept: z.boolean(),
+      faults: count,
+      served: z.string().exactOptional(),
+      memory: z.object({ edited: z.boolean() }).exactOptional(),
+    })
+    .exactOptional(),
+  /** The name that the user gave it. */
+  label: z.string().exactOptional(),
 });
 /** A reader as the rail shows it. */
 export type ReaderInfo = z.infer<typeof readerSchema>;

@@ -6,9 +6,6 @@ export const APP_SCHEME = 'app';
 export const APP_HOST = 'bootcard';
 export const APP_URL = `${APP_SCHEME}://${APP_HOST}/index.html`;
 
-/** What a card image's file name ends with: such arguments of the app are images to list. */
-export const CARD_IMAGE_ENDING = '.card.json';
-
 /** Channels between preload and main. */
 export const CALL_CHANNEL = 'bootcard:call';
 export const EVENT_CHANNEL = 'bootcard:event';
@@ -32,8 +29,8 @@ export type ToHost =
   /** Comes with one MessagePort: the way to the child that was asked for. */
   | { readonly kind: 'child-port'; readonly child: number; readonly pid: number | null }
   | { readonly kind: 'child-exit'; readonly child: number }
-  /** Card images to list besides: the app was asked to open them. */
-  | { readonly kind: 'cards'; readonly paths: readonly string[] }
+  /** Files that the app was asked to open. */
+  | { readonly kind: 'files'; readonly paths: readonly string[] }
   /** The answer of the system's secret store. */
   | { readonly kind: 'secret-answer'; readonly id: number; readonly result: RelayedResult }
   /** The app ends: what is being written is finished, then the card-host exits. */

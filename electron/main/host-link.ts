@@ -10,8 +10,8 @@ export interface HostLink {
   request(client: number, name: string, params: unknown): Promise<RelayedResult>;
   openClient(client: number): void;
   closeClient(client: number): void;
-  /** Has card images listed, by absolute path; also by a card-host that is started again. */
-  listCards(paths: readonly string[]): void;
+  /** Has files opened, by absolute path. */
+  openFiles(paths: readonly string[]): void;
   /**
    * Ends the card-host, after the write that is going on in it; asked again, at once. Resolves when it has ended, and it is
    * not started again.
@@ -93,9 +93,10 @@ export function createHostLink(options: HostLinkOptions): HostLink {
       clients.delete(client);
       send({ kind: 'client-close', client });
     },
-    listCards: (paths) => {
+    openFiles: (paths) => {
+      // A card-host that is started again has its files anew.
       args.push(...paths);
-      send({ kind: 'cards', paths });
+      send({ kind: 'files', paths });
     },
     stop: () => {
       const running = host;

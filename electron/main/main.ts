@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { app, BrowserWindow, Menu } from 'electron';
-import { CARD_IMAGE_ENDING } from '../ipc/shell-channels.ts';
+import { isKnownFile } from '../ipc/file-endings.ts';
 import { declareAppScheme, serveInterface } from './app-protocol.ts';
 import { createHostLink, type HostLink } from './host-link.ts';
 import { createRendererBridge } from './renderer-bridge.ts';
@@ -16,13 +16,13 @@ else app.quit();
 
 function run(): void {
   // What is to be opened may be known before the card-host is started.
-  const cards = [...cardImages(process.argv, process.cwd())];
+  const files = [...filesIn(process.argv, process.cwd())];
   let link: HostLink | undefined;
   const bridge = createRendererBridge(() => {
     link ??= createHostLink({
       hostFile: join(HERE, 'host.js'),
       childFile: join(HERE, 'pcsc-child.js'),
-      args: [`--version=${app.getVersion()}`, ...cards],
+      args: [`--version=${app.getVersion()}`, ...files],
       onEvent: (client, name, data) => bridge.deliver(client, name, data),
     });
     return link;
@@ -33,18 +33,18 @@ function run(): void {
   }
 
   app.on('web-contents-created', (_event, contents) => confine(contents));
-  function openCards(paths: readonly string[]): void {
-    if (link === undefined) cards.push(...paths);
-    else link.listCards(paths);
+  function openFiles(paths: readonly string[]): void {
+    if (link === undefined) files.push(...paths);
+    else link.openFiles(paths);
   }
 
   // macOS tells of files this way, all others start the app once more.
   app.on('open-file', (event, path) => {
     event.preventDefault();
-    openCards(cardImages([path], '/'));
+    openFiles([path]);
   });
   app.on('second-instance', (_event, argv, folder) => {
-    openCards(cardImages(argv, folder));
+    openFiles(filesIn(argv, folder));
     const [window] = BrowserWindow.getAllWindows();
     if (window?.isMinimized()) window.restore();
     window?.focus();
@@ -78,7 +78,7 @@ function setMenu(): void {
   Menu.setApplicationMenu(mac ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }]) : null);
 }
 
-/** Card images that the app was started with (`Bootcard lab.card.json`), from a folder. */
-function cardImages(argv: readonly string[], folder: string): readonly string[] {
-  return argv.filter((argument) => argument.endsWith(CARD_IMAGE_ENDING)).map((path) => resolve(folder, path));
+/** Files that the app was started with (`Bootcard lab.card.json`), from a folder. */
+function filesIn(argv: readonly string[], folder: string): readonly string[] {
+  return argv.filter(isKnownFile).map((path) => resolve(folder, path));
 }

@@ -1,5 +1,6 @@
 import { focusPane } from '../frame/panes.ts';
-import { closeTab, openCard, readAgain } from '../services/card-service.ts';
+import { openCard, readAgain } from '../services/card-service.ts';
+import { leaveTab } from '../services/leave-service.ts';
 import { isDark, setLook, setOverlay } from '../stores/app-store.ts';
 import { activate, updateTab, useCards, type ViewId } from '../stores/cards-store.ts';
 import type { Action, ActionContext } from './action.ts';
@@ -102,21 +103,28 @@ export const closeActiveTab: Action = {
   shortcuts: ['Ctrl+W', 'Alt+W'],
   inFields: true,
   ready: ({ tab }) => (tab === undefined ? null : tab.write?.run?.state === 'running' ? 'reason.writing' : true),
-  perform: ({ tab }) => tab && void closeTab(tab),
+  perform: ({ tab }) => tab && leaveTab(tab),
 };
 
-export const nextTab: Action = {
-  id: 'tab.next',
-  label: 'action.nextTab',
-  shortcuts: ['Ctrl+Tab'],
-  inFields: true,
-  ready: onCard,
-  perform: ({ tab }) => {
-    const { tabs } = useCards.getState();
-    const next = tabs[(tabs.findIndex((item) => item.id === tab?.id) + 1) % tabs.length];
-    if (next) activate(next.id);
-  },
-};
+/** A browser keeps Ctrl Tab and Ctrl W for its own tabs: the second keys work there too. */
+function moveTab(id: string, label: Action['label'], shortcuts: readonly string[], by: 1 | -1): Action {
+  return {
+    id,
+    label,
+    shortcuts,
+    inFields: true,
+    ready: onCard,
+    perform: ({ tab }) => {
+      const { tabs } = useCards.getState();
+      const at = tabs.findIndex((item) => item.id === tab?.id);
+      const next = tabs[(at + by + tabs.length) % tabs.length];
+      if (next) activate(next.id);
+    },
+  };
+}
+
+export const nextTab = moveTab('tab.next', 'action.nextTab', ['Ctrl+Tab', 'Alt+PageDown'], 1);
+export const previousTab = moveTab('tab.previous', 'action.previousTab', ['Ctrl+Shift+Tab', 'Alt+PageUp'], -1);
 
 function moveReader(id: string, label: Action['label'], key: string, by: number): Action {
   return {

@@ -2,11 +2,13 @@ import type { Action } from './action.ts';
 import * as app from './app-actions.ts';
 import * as card from './card-actions.ts';
 import * as diagnose from './diagnose-actions.ts';
+import { documentActions } from './document-actions.ts';
 import * as edit from './edit-actions.ts';
 import * as files from './file-actions.ts';
 import * as provision from './provision-actions.ts';
 import * as recovery from './recovery-actions.ts';
 import * as selection from './selection-actions.ts';
+import { takeTour } from './tour-actions.ts';
 import { showInTrace, traceActions } from './trace-actions.ts';
 import * as virtual from './virtual-actions.ts';
 
@@ -63,8 +65,11 @@ export const ACTIONS: readonly Action[] = [
   virtual.serveCard,
   virtual.cardState,
   virtual.moveVirtualCard,
+  ...documentActions,
+  takeTour,
   app.closeActiveTab,
   app.nextTab,
+  app.previousTab,
   app.previousReader,
   app.nextReader,
   app.nextPane,

@@ -1,4 +1,4 @@
-export type CardLook = 'chip' | 'virtual' | 'slot' | 'wave';
+export type CardLook = 'chip' | 'virtual' | 'slot' | 'wave' | 'image';
 
 /** How a tab shows what it has open. */
 export function lookOfTab(kind: 'pcsc' | 'virtual' | 'replay' | 'at' | 'trace'): CardLook {
@@ -6,7 +6,7 @@ export function lookOfTab(kind: 'pcsc' | 'virtual' | 'replay' | 'at' | 'trace'):
   return kind === 'virtual' ? 'virtual' : 'chip';
 }
 
-/** The card as a pictogram of 28 by 20: solid gold pad for a chip, dashed for a virtual card, a slot for no card. */
+/** The card as a pictogram of 28 by 20: solid gold pad for a chip, dashed for a virtual card, hollow for an image, a slot for no card. */
 export function CardPicture({ look, scale = 1 }: { readonly look: CardLook; readonly scale?: number }) {
   const dashed = look === 'virtual';
   return (
@@ -51,6 +51,7 @@ export function CardPicture({ look, scale = 1 }: { readonly look: CardLook; read
           <path d="M8 6v2.5M8 11.5V14m3-8v2.5m0 3V14M5 10h2.2m4.6 0H14" stroke="var(--ctl)" strokeWidth="0.9" />
         </>
       )}
+      {look === 'image' && <rect x="5" y="6" width="9" height="8" rx="2" stroke="var(--ink3)" strokeWidth="1" />}
       {look === 'wave' && (
         <path d="M4 10h5l2-5 3.5 10L17 10h7" stroke="var(--ac)" strokeWidth="1.4" strokeLinejoin="round" />
       )}

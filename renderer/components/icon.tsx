@@ -91,6 +91,9 @@ const PATHS = {
       <path d="M7.3 12h1.4" />
     </>
   ),
+  open: <path d="M8 2.8v7.3m-3-2.9 3 3 3-3M3 9.8v2.4A1.3 1.3 0 0 0 4.3 13.5h7.4a1.3 1.3 0 0 0 1.3-1.3V9.8" />,
+  node: <path d="M3 4h4M3 8h10M3 12h7" />,
+  hex: <path d="M5.5 3v10M10.5 3v10M3 6h10M3 10h10" />,
   clock: (
     <>
       <circle cx="8" cy="8" r="5.8" />

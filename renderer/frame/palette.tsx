@@ -1,84 +1,22 @@
 import { type KeyboardEvent, useId, useState } from 'react';
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
-import { run } from '../actions/action.ts';
-import { ACTIONS } from '../actions/registry.ts';
-import { Icon, type IconName } from '../components/icon.tsx';
+import { Icon } from '../components/icon.tsx';
 import { Keys } from '../components/keys.tsx';
-import { useCoreWords, useText } from '../components/use-text.ts';
-import { findNodes, queriedOffset } from '../model/palette-items.ts';
-import { setOverlay, useApp } from '../stores/app-store.ts';
-import { updateTab, useTab } from '../stores/cards-store.ts';
-import { selectOffset, selectTreeNode } from '../stores/selection-acts.ts';
+import { useText } from '../components/use-text.ts';
+import { setOverlay } from '../stores/app-store.ts';
+import { formatCount } from '../text/text.ts';
+import { type PaletteItem, usePaletteItems } from './palette-list.ts';
 
-interface Item {
-  readonly id: string;
-  readonly label: string;
-  readonly hint: string;
-  readonly icon: IconName | null;
-  readonly shortcut: string | null;
-  readonly perform: () => void;
-}
-
-function useItems(query: string): readonly Item[] {
-  const t = useText();
-  const say = useCoreWords();
-  const app = useApp();
-  const tab = useTab();
-  const wanted = query.trim().toLowerCase();
-  const items: Item[] = [];
-  const offset = queriedOffset(query);
-  const file = tab?.selection?.file;
-  const length = file === undefined ? 0 : (tab?.model?.files.get(file)?.file.bytes.length ?? 0);
-  if (tab && file !== undefined && offset !== null && offset < length) {
-    const digits = offset.toString(16).toUpperCase().padStart(4, '0');
-    const perform = () => {
-      updateTab(tab.id, { view: 'explore' });
-      selectOffset(tab, file, offset);
-    };
-    items.push({
-      id: 'offset',
-      label: t('palette.offset', { offset: digits }),
-      hint: '',
-      icon: 'compass',
-      shortcut: null,
-      perform,
-    });
-  }
-  for (const action of ACTIONS) {
-    const label = t(action.label, { what: '' });
-    if (action.id === 'palette.open' || action.ready({ app, tab }) !== true || !label.toLowerCase().includes(wanted))
-      continue;
-    items.push({
-      id: action.id,
-      label,
-      hint: '',
-      icon: action.icon ?? null,
-      shortcut: action.shortcuts?.[0] ?? null,
-      perform: () => run(action),
-    });
-  }
-  if (tab?.model) {
-    for (const place of findNodes(tab.model.root, query, say)) {
-      const perform = () => {
-        updateTab(tab.id, { view: 'explore' });
-        selectTreeNode(tab, place.id);
-      };
-      items.push({ id: place.id, label: place.label, hint: place.hint, icon: 'file', shortcut: null, perform });
-    }
-  }
-  return items;
-}
-
-/** Finds bytes and nodes, and runs any action. */
+/** Finds bytes, nodes, findings and files, and runs any action. */
 export function Palette() {
   const t = useText();
   const list = useId();
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
-  const items = useItems(query);
+  const { items, count } = usePaletteItems(query);
   const current = Math.min(at, items.length - 1);
 
-  const choose = (item: Item | undefined) => {
+  const choose = (item: PaletteItem | undefined) => {
     if (item === undefined) return;
     setOverlay(null);
     item.perform();
@@ -102,8 +40,8 @@ export function Palette() {
               aria-expanded="true"
               aria-controls={list}
               aria-activedescendant={items[current] === undefined ? undefined : `${list}-${current}`}
-              aria-label={t('finder.hint')}
-              placeholder={t('finder.hint')}
+              aria-label={t('finder.everything')}
+              placeholder={t('finder.everything')}
               value={query}
               data-testid="palette-input"
               onChange={(event) => {
@@ -129,12 +67,18 @@ export function Palette() {
                 onKeyDown={press}
               >
                 {item.icon === null ? <span className="icon-space" /> : <Icon name={item.icon} />}
-                <span>{item.label}</span>
+                <span className="cut">{item.label}</span>
                 <span className="palette-hint mono cut">{item.hint}</span>
+                {item.kind !== 'action' && <span className="palette-kind">{t(`palette.group.${item.kind}`)}</span>}
                 {item.shortcut !== null && <Keys shortcut={item.shortcut} />}
               </div>
             ))}
           </div>
+          {count > items.length && (
+            <p className="palette-more" role="status">
+              {t('palette.found', { shown: formatCount(items.length), count: formatCount(count) })}
+            </p>
+          )}
         </Dialog>
       </Modal>
     </ModalOverlay>

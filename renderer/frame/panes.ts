@@ -1,5 +1,5 @@
 /** Panes in the order of F6. Each has `data-pane` on its box and one element to focus marked `data-pane-focus`. */
-const PANES = ['rail', 'spine', 'tree', 'hex', 'meaning', 'inspector', 'table', 'main', 'side'] as const;
+const PANES = ['rail', 'spine', 'tree', 'hex', 'meaning', 'inspector', 'table', 'main', 'side', 'tour'] as const;
 
 /** Moves the focus to the next or previous pane that is on screen. */
 export function focusPane(by: 1 | -1): void {

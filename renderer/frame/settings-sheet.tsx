@@ -1,5 +1,8 @@
+import { run } from '../actions/action.ts';
+import { forgetFiles } from '../actions/document-actions.ts';
 import { useText } from '../components/use-text.ts';
 import { setLook, useApp } from '../stores/app-store.ts';
+import { useDesk } from '../stores/desk-store.ts';
 import type { TextCode } from '../text/text.ts';
 import { Sheet } from './sheet.tsx';
 
@@ -38,6 +41,7 @@ function Choice<T extends string>({ id, title, options, value, onChoose }: Choic
 export function SettingsSheet() {
   const t = useText();
   const { language, theme, motion, treeWidth } = useApp();
+  const recent = useDesk((state) => state.recent);
   return (
     <Sheet title={t('action.settings')} testId="settings">
       <Choice
@@ -81,6 +85,18 @@ export function SettingsSheet() {
           onClick={() => setLook({ treeWidth: null })}
         >
           {t('settings.asDrawn')}
+        </button>
+      </div>
+      <div className="setting">
+        <span>{t('settings.recent')}</span>
+        <button
+          type="button"
+          className="button small"
+          disabled={recent.length === 0}
+          data-testid="setting-recent"
+          onClick={() => run(forgetFiles)}
+        >
+          {recent.length === 0 ? t('recent.none') : t('settings.forget', { count: recent.length })}
         </button>
       </div>
       <p className="sheet-hint">{t('settings.kept')}</p>

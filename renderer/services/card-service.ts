@@ -171,7 +171,7 @@ export async function openCard(reader: ReaderInfo): Promise<void> {
   const known = useCards.getState().tabs.find((tab) => tab.reader === reader.name);
   if (known !== undefined) {
     activate(known.id);
-    if (known.liveness === 'failed') await readAgain(known);
+    if (known.liveness === 'failed' && reader.card !== 'empty') await readAgain(known);
     return;
   }
   const tab = newTab(`tab-${++tabs}`, reader.name, reader.title, reader.kind);

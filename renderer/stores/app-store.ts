@@ -10,6 +10,9 @@ export type MotionChoice = 'system' | 'reduced';
 export type Overlay =
   | 'trace-export'
   | 'palette'
+  | 'leaving'
+  | 'label'
+  | 'checks'
   | 'keys'
   | 'copy'
   | 'goto'

@@ -50,8 +50,8 @@ export type RunState =
 export interface WriteState {
   readonly plan: WritePlan;
   readonly planId: string;
-  /** What it is for: an edit, the fix of a finding, the way out of a write that broke off, or the way back to a backup. */
-  readonly kind: 'edit' | 'fix' | RecoveryWay | 'restore' | 'provision' | 'unprovision' | 'objects';
+  /** What it is for: an edit, the fix of a finding, the way out of a write that broke off, the way back to a backup, or a saved plan. */
+  readonly kind: 'edit' | 'fix' | RecoveryWay | 'restore' | 'provision' | 'unprovision' | 'objects' | 'saved';
   /** How a file that is too short for its message shall get longer; absent where it is not. */
   readonly growth?: GrowthWish;
   /** Its files as they were when the plan was made: shown also after the write. */

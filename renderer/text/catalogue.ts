@@ -5,6 +5,8 @@ import { EXPLORE_EN, EXPLORE_ZH } from './explore-texts.ts';
 import { FRAME_EN, FRAME_ZH } from './frame-texts.ts';
 import { KEYS_EN, KEYS_ZH } from './keys-texts.ts';
 import { PROVISION_EN, PROVISION_ZH } from './provision-texts.ts';
+import { SHELL_EN, SHELL_ZH } from './shell-texts.ts';
+import { TOUR_EN, TOUR_ZH } from './tour-texts.ts';
 import { TRACE_EN, TRACE_ZH } from './trace-texts.ts';
 import { VIRTUAL_EN, VIRTUAL_ZH } from './virtual-texts.ts';
 import { WELCOME_EN, WELCOME_ZH } from './welcome-texts.ts';
@@ -14,6 +16,8 @@ import { WRITE_EN, WRITE_ZH } from './write-texts.ts';
 export const EN = {
   ...FRAME_EN,
   ...ACTION_EN,
+  ...SHELL_EN,
+  ...TOUR_EN,
   ...WELCOME_EN,
   ...EXPLORE_EN,
   ...KEYS_EN,
@@ -29,6 +33,8 @@ export const EN = {
 export const ZH: Readonly<Record<keyof typeof EN, string>> = {
   ...FRAME_ZH,
   ...ACTION_ZH,
+  ...SHELL_ZH,
+  ...TOUR_ZH,
   ...WELCOME_ZH,
   ...EXPLORE_ZH,
   ...KEYS_ZH,

@@ -2,7 +2,6 @@
 export const FRAME_EN = {
   'frame.cards': 'Opened cards',
   'frame.views': 'Views of this card',
-  'finder.hint': 'Find a byte, node or action',
   'palette.none': 'Nothing fits.',
   'palette.offset': 'Go to offset {offset}',
   'tab.notLive': 'not live',
@@ -99,7 +98,6 @@ export const FRAME_EN = {
 export const FRAME_ZH: Readonly<Record<keyof typeof FRAME_EN, string>> = {
   'frame.cards': '已打开的卡',
   'frame.views': '此卡的视图',
-  'finder.hint': '查找字节、节点或命令',
   'palette.none': '没有匹配项。',
   'palette.offset': '转到偏移 {offset}',
   'tab.notLive': '未连接',

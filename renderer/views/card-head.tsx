@@ -7,6 +7,7 @@ import { showRecover } from '../actions/recovery-actions.ts';
 import { showTrace } from '../actions/trace-actions.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { CardPicture, lookOfTab } from '../components/card-picture.tsx';
+import { DocumentChip } from '../components/document-chip.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useText } from '../components/use-text.ts';
 import { VerdictGlyph } from '../components/verdict-glyph.tsx';
@@ -92,6 +93,7 @@ export function CardHead({ tab }: { readonly tab: CardTab }) {
           {t('reader.armed')}
         </span>
       )}
+      <DocumentChip reader={tab.reader} />
       {tab.liveness === 'ended' && <span className="chip">{t('card.lastRead')}</span>}
       <span className="head-space" />
       {tab.liveness === 'live' && !armed && (

@@ -12,7 +12,7 @@ import type { TargetPlatform } from '../../build/packaging/target.ts';
 import { ensureBuilt } from '../../build/scripts/ensure-built.ts';
 import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
 import { serializeCardImage } from '../../core/virtual-card/card-image.ts';
-import { CARD_IMAGE_ENDING } from '../../electron/ipc/shell-channels.ts';
+import { FILE_ENDINGS } from '../../electron/ipc/file-endings.ts';
 import { startBrowser } from '../e2e/chromium.ts';
 import { launchHarness } from '../support/electron-harness/launch.ts';
 import { fusesOf, infoPlist, packagedFiles, unpackApp } from '../support/packaged-app.ts';
@@ -171,8 +171,20 @@ describe('A package', () => {
   });
 
   it('is asked to open only what the app opens', () => {
-    const associations = ['win', 'mac', 'linux'].flatMap((section) => config[section].fileAssociations ?? []);
-    expect(associations.map(({ ext }: { ext: string }) => `.${ext}`)).toEqual([CARD_IMAGE_ENDING]);
+    const endings = (section: string): string[] =>
+      (config[section].fileAssociations ?? [])
+        .flatMap(({ ext }: { ext: string | string[] }) => [ext].flat())
+        .map((ext: string) => `.${ext}`);
+    expect(endings('linux')).toEqual([...FILE_ENDINGS]);
+    // What follows the last dot is all that these know of a file, and .json is not ours.
+    const simple = FILE_ENDINGS.filter((ending) => !ending.slice(1).includes('.'));
+    for (const section of ['win', 'mac']) expect(endings(section)).toEqual(simple);
+    for (const section of ['win', 'mac', 'linux'])
+      for (const { role, rank, ext } of config[section].fileAssociations) {
+        // Captures are Wireshark's first.
+        if ([ext].flat().some((name: string) => name.startsWith('pcap')))
+          expect({ role, rank }).toEqual({ role: 'Viewer', rank: 'Alternate' });
+      }
   });
 
   it.each(['win', 'mac', 'linux'])('for %s has its icon', (section) => {

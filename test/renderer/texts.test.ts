@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { groupIccid, iccidTail, splitIccid } from '../../renderer/model/iccid.ts';
-import { findNodes, queriedOffset } from '../../renderer/model/palette-items.ts';
+import {
+  cardEntries,
+  findBytes,
+  findEntries,
+  indexEntries,
+  queriedBytes,
+  queriedOffset,
+} from '../../renderer/model/palette-items.ts';
 import { EN, ZH } from '../../renderer/text/catalogue.ts';
 import { translator } from '../../renderer/text/text.ts';
 import { card, node } from './build-tree.ts';
@@ -52,11 +59,31 @@ describe('the palette', () => {
       node('Addr', 0, 4, [], { preview: 'https://a' }),
       node('AAuthSecret', 4, 4, [], { preview: 'hunter2', secret: true }),
     ]);
-    expect(findNodes(root, 'https').map(({ label }) => label)).toEqual(['Addr']);
-    expect(findNodes(root, 'aauth')).toEqual([
-      { kind: 'node', id: expect.stringContaining('AAuthSecret'), label: 'AAuthSecret', hint: '0004' },
+    const indexed = indexEntries(cardEntries({ root, files: new Map(), content: null, findings: [] }));
+    const labels = (query: string) => findEntries(indexed, query, 9).shown.map(({ label }) => label);
+    expect(labels('https')).toEqual(['Addr']);
+    expect(labels('aauth')).toEqual(['AAuthSecret']);
+    expect(labels('hunter')).toEqual([]);
+  });
+
+  it('puts what is called so before what begins so, and that before what only holds it', () => {
+    const entry = (label: string, hint = '') => ({ kind: 'node' as const, id: label, label, hint });
+    const indexed = indexEntries([entry('Other', 'addr'), entry('My Addr'), entry('AddrType'), entry('Addr')]);
+    const found = findEntries(indexed, 'addr', 3);
+    expect(found.shown.map(({ label }) => label)).toEqual(['Addr', 'AddrType', 'My Addr']);
+    expect(found.count).toBe(4);
+    expect(findEntries(indexed, 'addr my', 3).shown.map(({ label }) => label)).toEqual(['My Addr']);
+  });
+
+  it('finds bytes by their hex, never inside a secret', () => {
+    expect([...(queriedBytes('03 68 74') ?? [])]).toEqual([3, 0x68, 0x74]);
+    expect(['03', '036', 'addr'].map(queriedBytes)).toEqual([null, null, null]);
+    const bytes = Uint8Array.of(1, 2, 3, 1, 2, 3, 1, 2);
+    const file = { file: { bytes }, secrets: [{ offset: 4, length: 1 }] };
+    const model = { files: new Map([['EF', file]]) } as unknown as Parameters<typeof findBytes>[0];
+    expect(findBytes(model, Uint8Array.of(1, 2), 9)).toEqual([
+      { file: 'EF', offset: 0 },
+      { file: 'EF', offset: 6 },
     ]);
-    expect(findNodes(root, 'hunter')).toEqual([]);
-    expect(findNodes(root, ' ')).toEqual([]);
   });
 });

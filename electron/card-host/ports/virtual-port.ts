@@ -9,6 +9,8 @@ import { type FoundImage, type ImageFiles, type SlotWorld, VirtualSlot } from '.
 import { VirtualTransport } from './virtual-transport.ts';
 
 const SCHEME = 'virtual:';
+/** Names of cards in memory begin with this and a number: no path does. */
+const MEMORY = 'memory-';
 
 export interface VirtualPortOptions {
   /** The image of a built-in card by its name. */
@@ -35,6 +37,12 @@ export interface VirtualPort extends ReaderPort {
   keep(path: string): Promise<Result<string>>;
   /** Takes a reader that was opened by path off the list; its card leaves first. */
   drop(name: string): void;
+  /**
+   * Lists a card that is in memory alone, under a free name.
+   * @param file what it is called: the end of the reader's name
+   * @returns the reader's name
+   */
+  add(file: string, image: CardImage): string;
 }
 
 /** A path has a separator or ends as images do; all else is the name of a built-in. */
@@ -49,6 +57,7 @@ const isBundle = (path: string) => path.toLowerCase().endsWith(BUNDLE_ENDING);
 export function createVirtualPort(options: VirtualPortOptions): VirtualPort {
   const files = options.files ?? imageFiles;
   const slots = new Map<string, VirtualSlot>();
+  let added = 0;
   const listeners = new Set<(readers: Result<readonly ReaderState[]>) => void>();
 
   const announce = (): void => {
@@ -150,7 +159,7 @@ export function createVirtualPort(options: VirtualPortOptions): VirtualPort {
       slot?.put();
       return slot !== undefined;
     },
-    image: (name) => slots.get(name)?.card.image(),
+    image: (name) => builtinSlot(name)?.card.image(),
     slot: builtinSlot,
     keep: async (path) => {
       const found = await fileSlot(SCHEME + path);
@@ -165,6 +174,12 @@ export function createVirtualPort(options: VirtualPortOptions): VirtualPort {
       slot.remove();
       slots.delete(name);
       announce();
+    },
+    add: (file, image) => {
+      const name = `${SCHEME}${MEMORY}${++added}/${file.replaceAll(/[\\/]/g, '-')}`;
+      slots.set(name, new VirtualSlot(name, { path: undefined, image, memory: true }, world));
+      announce();
+      return name;
     },
     close: async () => {
       listeners.clear();

@@ -20,6 +20,8 @@ export interface FoundImage {
   readonly image: CardImage;
   /** What stands at the path. */
   readonly text?: string;
+  /** Set for an image that was handed over: it is in memory alone. */
+  readonly memory?: boolean;
 }
 
 /** What a slot needs of the world around it. */
@@ -59,6 +61,7 @@ export class VirtualSlot {
   #card: VirtualCard;
   #image: CardImage;
   #path: string | undefined;
+  readonly #memory: boolean;
   /** What this slot last read or wrote at the path. */
   #text: string | undefined;
   readonly #world: SlotWorld;
@@ -70,8 +73,9 @@ export class VirtualSlot {
   #owner: VirtualTransport | undefined;
   #waiting: (() => void)[] = [];
 
-  constructor(name: string, { path, image, text }: FoundImage, world: SlotWorld) {
+  constructor(name: string, { path, image, text, memory = false }: FoundImage, world: SlotWorld) {
     this.name = name;
+    this.#memory = memory;
     this.#path = path;
     this.#text = text;
     this.#image = image;
@@ -83,9 +87,11 @@ export class VirtualSlot {
   #fresh(): VirtualCard {
     const card = new VirtualCard(this.#image);
     card.onChange = () => {
+      const first = !this.#unsaved;
       this.#unsaved = true;
       // Nobody else saves what other programs write.
       if (this.#lent !== undefined) void this.save();
+      if (first && this.#memory) this.#world.announce();
     };
     return card;
   }
@@ -120,11 +126,18 @@ export class VirtualSlot {
       kept: this.kept,
       faults: this.#card.armedFaults().length,
       ...(this.#lent && { served: this.#lent.place }),
+      ...(this.#memory && { memory: { edited: this.#unsaved } }),
     };
     const holder = this.#lent === undefined ? {} : { holder: this.#lent.holder };
     const state = { name: this.name, title: this.#image.title, kind: 'virtual', card, ...holder, virtual } as const;
     const atr = fromHex(this.#image.atr);
     return this.inserted && atr !== undefined ? { ...state, atr } : state;
+  }
+
+  /** What the card holds now was saved elsewhere. */
+  saved(): void {
+    this.#unsaved = false;
+    this.#world.announce();
   }
 
   /** The image's fault that ended the connection is used up: it must not happen again when the image is opened anew. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ok, type Result } from '../../../core/base/result.ts';
 import { type CardHost, createCardHost } from '../create-card-host.ts';
-import { listCards } from '../readers.ts';
+import { openOutsideFiles } from '../outside-files.ts';
 import { startUiServer } from './ui-server.ts';
 
 /** The checkout that this file is in: `bootcard ui` runs from source. */
@@ -13,7 +13,7 @@ export interface StartUiOptions {
   readonly port?: number;
   /** Folder of backups, journals and refused keys; default this platform's place for it. */
   readonly dataFolder?: string;
-  /** Paths of card images to list beside the built-in cards. */
+  /** Paths of files to open: card images stand in the list, the window shows the last. */
   readonly cards?: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export async function startUi({ port = 0, dataFolder, cards = [] }: StartUiOptio
   const { version } = JSON.parse(readFileSync(new URL('package.json', CHECKOUT), 'utf8')) as { version: string };
   const host = createCardHost({ shell: 'browser', version, ...(dataFolder === undefined ? {} : { dataFolder }) });
   const root = fileURLToPath(new URL('dist/renderer', CHECKOUT));
-  const listed = await listCards(host, cards);
+  const listed = await openOutsideFiles(host, cards);
   const server = listed.ok ? await startUiServer({ service: host.service, root, port }) : listed;
   if (!server.ok) {
     await host.service.close();

@@ -4,31 +4,17 @@ import { useText } from '../../components/use-text.ts';
 import { showVirtualCard } from '../../services/virtual-service.ts';
 import { useApp } from '../../stores/app-store.ts';
 
-/** What a virtual card of the rail has armed, and the way to all that can be done about it. */
+/** What a virtual card of the rail has armed. */
 export function VirtualMarks({ reader }: { readonly reader: ReaderInfo }) {
   const t = useText();
-  const { faults = 0, served } = reader.virtual ?? {};
-  const title = t('virtual.menu', { name: reader.title });
+  const { faults = 0 } = reader.virtual ?? {};
+  if (faults === 0) return null;
   return (
-    <>
-      {faults > 0 && (
-        <span className="rail-faults" data-testid="rail-faults" title={faultCount(t, faults)}>
-          <Icon name="bolt" size={11} />
-          <span className="num">{faults}</span>
-          <span className="hidden-text">{faultCount(t, faults)}</span>
-        </span>
-      )}
-      <button
-        type="button"
-        className="rail-more"
-        data-testid="rail-virtual"
-        aria-label={title}
-        title={title}
-        onClick={() => showVirtualCard(reader.name, served === undefined ? 'break' : 'serve')}
-      >
-        <Icon name="more" size={13} />
-      </button>
-    </>
+    <span className="rail-faults" data-testid="rail-faults" title={faultCount(t, faults)}>
+      <Icon name="bolt" size={11} />
+      <span className="num">{faults}</span>
+      <span className="hidden-text">{faultCount(t, faults)}</span>
+    </span>
   );
 }
 

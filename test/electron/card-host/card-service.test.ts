@@ -8,6 +8,7 @@ import {
   type EventFrame,
   type ServiceClient,
 } from '../../../electron/card-host/card-service.ts';
+import { hostDesk } from '../../../electron/card-host/create-card-host.ts';
 import { createVirtualPort } from '../../../electron/card-host/ports/virtual-port.ts';
 import { createReaderHub } from '../../../electron/card-host/reader-hub.ts';
 import { createVirtualCards } from '../../../electron/card-host/virtual-cards.ts';
@@ -49,6 +50,7 @@ beforeEach(() => {
     shell: 'browser',
     version: '0.0.0',
     backupFolder: '/backups',
+    desk: hostDesk('/nowhere'),
   });
   // A list of its own for every test: a late event of the last one must not land in it.
   const heard: EventFrame[] = [];

@@ -76,6 +76,12 @@ const LONG_NAMES: Scenario = {
   cards: { [LONG_READER]: image('uicc') },
 };
 
+/** A laboratory's rack: thirty readers, some long names among them. */
+const MANY: readonly StageReader[] = Array.from({ length: 30 }, (_, at) => {
+  const title = at % 7 === 3 ? `${LONG} ${at}` : `Rack ${Math.floor(at / 8) + 1} slot ${(at % 8) + 1}`;
+  return { name: `pcsc:${title}`, title, card: at % 5 === 0 ? 'empty' : at % 9 === 4 ? 'held' : 'present' };
+});
+
 /** The card is pulled before an UPDATE. */
 function pulledInUpdate(scenario: Scenario, at: number): Scenario {
   const cards = Object.entries(scenario.cards).map(([name, card]): [string, CardImage] => [
@@ -128,6 +134,7 @@ export const SCENARIOS = {
     ...holding('fault-dodf-oid-double-wrapped'),
     wait: () => new Promise((resolve) => setTimeout(resolve, 40)),
   },
+  thirty: { ...PLAIN, readers: MANY },
   several: { ...PLAIN, plan: movedMessage },
   keys: { ...PLAIN, plan: askingKeys },
   slow: { ...PLAIN, wait: () => new Promise((resolve) => setTimeout(resolve, 60)) },

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
+import { appError } from '../../core/base/app-error.ts';
+import { utf8 } from '../../core/base/bytes.ts';
+import { err, ok, type Result } from '../../core/base/result.ts';
+import { cardWithMessage } from '../../core/device/message-card.ts';
+import type { WritePlan } from '../../core/plan/write-plan.ts';
+import { cardFromTrace } from '../../core/trace/trace-card.ts';
+import { TraceView } from '../../core/trace/trace-view.ts';
+import { type CardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
+import {
+  DOCUMENT_KINDS,
+  DOCUMENT_LIMIT,
+  type DocumentKind,
+  type OpenedDocument,
+  type RecentFile,
+} from '../ipc/document-contract.ts';
+import { CARD_IMAGE_ENDING } from '../ipc/file-endings.ts';
+import type { KeptCards } from '../storage/kept-cards.ts';
+import type { RecentFiles } from '../storage/recent-files.ts';
+import { readBytes } from '../storage/safe-file.ts';
+import { recogniseFile } from './document-kind.ts';
+import type { VirtualPort } from './ports/virtual-port.ts';
+import { offerTrace } from './trace-documents.ts';
+
+export interface DocumentBookOptions {
+  readonly virtual: VirtualPort;
+  readonly recent: RecentFiles;
+  readonly kept: KeptCards;
+}
+
+/** Plans that are kept for approval; the oldest goes for another. */
+const MOST_PLANS = 20;
+
+/** Files that were opened, of all windows: what they hold becomes virtual cards in memory, which change until they are saved. */
+export class DocumentBook {
+  readonly #virtual: VirtualPort;
+  readonly #recent: RecentFiles;
+  readonly #kept: KeptCards;
+  readonly #plans = new Map<string, WritePlan>();
+
+  constructor({ virtual, recent, kept }: DocumentBookOptions) {
+    this.#virtual = virtual;
+    this.#recent = recent;
+    this.#kept = kept;
+  }
+
+  /**
+   * Opens a file by its content.
+   * @param path where it stands, if that is known
+   */
+  async open(name: string, bytes: Uint8Array, path: string | null = null): Promise<Result<OpenedDocument>> {
+    const known = recogniseFile(bytes, name);
+    if (!known.ok) return known;
+    const { kind } = known.value;
+    const opened = this.#take(name, known.value);
+    if (opened.ok) await this.remember(name, kind, path);
+    return opened;
+  }
+
+  #take(name: string, known: Extract<ReturnType<typeof recogniseFile>, { ok: true }>['value']): Result<OpenedDocument> {
+    if (known.kind === 'plan') {
+      const [oldest] = this.#plans.keys();
+      if (this.#plans.size >= MOST_PLANS && oldest !== undefined) this.#plans.delete(oldest);
+      const id = randomUUID();
+      this.#plans.set(id, known.plan);
+      return ok({ kind: 'plan', name, reader: null, notes: [], plan: { id, plan: known.plan } });
+    }
+    if (known.kind === 'trace') {
+      // A card is made of it besides, where it shows one: what else it shows is worth looking at without.
+      const card = cardFromTrace(new TraceView(known.trace.source));
+      const reader = card.ok ? this.#add(name, card.value.image) : null;
+      const notes = [...known.trace.notes, ...(card.ok ? card.value.notes : [])];
+      const { trace, title } = offerTrace(name, known.trace);
+      return ok({ kind: 'trace', name, reader, notes, trace: { trace, title } });
+    }
+    const image = known.kind === 'message' ? cardWithMessage(known.message) : known.image;
+    return ok({ kind: known.kind, name, reader: this.#add(name, image), notes: [] });
+  }
+
+  /** The rail calls an opened file by its name, not by what stands in it. */
+  #add(name: string, image: CardImage): string {
+    return this.#virtual.add(name, { ...image, title: name });
+  }
+
+  /** Opens a file by its place. Errors: `file-unreadable`, `document-too-long`, and those of its kind. */
+  async openPath(path: string): Promise<Result<OpenedDocument>> {
+    const bytes = await readWhole(path);
+    return bytes.ok ? this.open(basename(path), bytes.value, path) : bytes;
+  }
+
+  /** What a file is; nothing is opened. */
+  async kindOf(path: string): Promise<Result<DocumentKind>> {
+    const bytes = await readWhole(path);
+    const known = bytes.ok ? recogniseFile(bytes.value, path) : bytes;
+    return known.ok ? ok(known.value.kind) : known;
+  }
+
+  /** Notes that a file was opened. */
+  remember(name: string, kind: DocumentKind, path: string | null): Promise<void> {
+    return this.#recent.add({ name, kind, path });
+  }
+
+  async recent(): Promise<RecentFile[]> {
+    const entries = await this.#recent.list();
+    return entries.flatMap(({ id, name, kind, when, path }) => {
+      const known = DOCUMENT_KINDS.find((item) => item === kind);
+      return known === undefined ? [] : [{ id, name, kind: known, when, found: path !== null }];
+    });
+  }
+
+  async reopen(id: string): Promise<Result<OpenedDocument>> {
+    const entry = (await this.#recent.list()).find((item) => item.id === id);
+    if (entry === undefined) return err(appError('document-gone', { path: id }));
+    return entry.path === null ? err(appError('document-elsewhere', { path: entry.name })) : this.openPath(entry.path);
+  }
+
+  forget(): Promise<void> {
+    return this.#recent.clear();
+  }
+
+  /** The image of a virtual card as it is now; it counts as saved. */
+  save(reader: string): Result<{ name: string; bytes: Uint8Array }> {
+    const image = this.#virtual.image(reader);
+    if (image === undefined) return err(appError('document-gone', { path: reader }));
+    this.#virtual.slot(reader)?.saved();
+    return ok({
+      name: imageName(basename(reader.slice(this.#virtual.scheme.length))),
+      bytes: utf8(serializeCardImage(image)),
+    });
+  }
+
+  /** Keeps the image among the cards of this machine. @returns the reader of the kept card */
+  async keep(reader: string): Promise<Result<{ reader: string }>> {
+    const image = this.#virtual.image(reader);
+    if (image === undefined) return err(appError('document-gone', { path: reader }));
+    const path = await this.#kept.add({ ...image, title: plainTitle(image.title) });
+    const listed = path.ok ? await this.#virtual.keep(path.value) : path;
+    if (!listed.ok) return listed;
+    this.#virtual.slot(reader)?.saved();
+    return ok({ reader: listed.value });
+  }
+
+  /** Takes an opened file off the list. Errors: `document-gone`, also for cards that are built in or kept. */
+  close(reader: string): Result<void> {
+    const slot = this.#virtual.slot(reader);
+    const opened =
+      slot !== undefined && !slot.kept && (slot.path !== undefined || slot.state().virtual?.memory !== undefined);
+    if (!opened) return err(appError('document-gone', { path: reader }));
+    this.#virtual.drop(reader);
+    return ok(undefined);
+  }
+
+  plan(id: string): WritePlan | undefined {
+    return this.#plans.get(id);
+  }
+}
+
+async function readWhole(path: string): Promise<Result<Uint8Array>> {
+  const bytes = await readBytes(path);
+  if (!bytes.ok) return bytes;
+  const size = bytes.value.length;
+  return size > DOCUMENT_LIMIT ? err(appError('document-too-long', { path, size, limit: DOCUMENT_LIMIT })) : bytes;
+}
+
+/** `lab` for `lab.card.json`: a kept card is called as a card, not as a file. */
+function plainTitle(title: string): string {
+  return title.endsWith(CARD_IMAGE_ENDING) ? title.slice(0, -CARD_IMAGE_ENDING.length) : title;
+}
+
+/** `lab.card.json` for `lab`, `lab.xml`, and for itself. */
+function imageName(name: string): string {
+  return name.endsWith(CARD_IMAGE_ENDING) ? name : `${name.replace(/\.[A-Za-z0-9-]{1,16}$/, '')}${CARD_IMAGE_ENDING}`;
+}

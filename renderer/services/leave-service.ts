@@ -1,0 +1,57 @@
+import { setOverlay, useApp } from '../stores/app-store.ts';
+import { type CardTab, useCards } from '../stores/cards-store.ts';
+import { type Leaving, useDesk } from '../stores/desk-store.ts';
+import { closeTab } from './card-service.ts';
+import { closeDocument } from './document-service.ts';
+
+/** Edits are lost with their tab, unless they were written. */
+export function hasEdits(tab: CardTab): boolean {
+  const { bytes, held, xml } = tab.draft.now;
+  return bytes !== null || held.length > 0 || xml !== null;
+}
+
+function ask(leaving: Leaving): void {
+  useDesk.setState({ leaving });
+  setOverlay('leaving');
+}
+
+/** Closes a tab, or asks first where edits would be lost. */
+export function leaveTab(tab: CardTab): void {
+  if (tab.write?.run?.state === 'running') return;
+  if (hasEdits(tab)) ask({ what: 'tab', id: tab.id });
+  else void closeTab(tab);
+}
+
+/** Removes an opened file from the rail, or asks first where something of it would be lost. */
+export function leaveReader(name: string): void {
+  const reader = useApp.getState().readers.find((item) => item.name === name);
+  const tab = useCards.getState().tabs.find((item) => item.reader === name);
+  if (tab?.write?.run?.state === 'running') return;
+  if (reader?.virtual?.memory?.edited === true || (tab !== undefined && hasEdits(tab)))
+    ask({ what: 'reader', id: name });
+  else void closeDocument(name);
+}
+
+/** The user decided to lose it. */
+export function leaveNow({ what, id }: Leaving): void {
+  const tab = useCards.getState().tabs.find((item) => item.id === id);
+  if (what === 'reader') void closeDocument(id);
+  else if (tab) void closeTab(tab);
+}
+
+/** Whether anything would be lost with the window. */
+function somethingToLose(): boolean {
+  const { tabs } = useCards.getState();
+  const { readers } = useApp.getState();
+  return (
+    tabs.some((tab) => hasEdits(tab) || tab.write?.run?.state === 'running') ||
+    readers.some((reader) => reader.virtual?.memory?.edited === true)
+  );
+}
+
+/** Has the window ask before it closes with something that would be lost. */
+export function guardWindow(): void {
+  window.addEventListener('beforeunload', (event) => {
+    if (somethingToLose()) event.preventDefault();
+  });
+}

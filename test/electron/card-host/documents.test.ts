@@ -1,0 +1,232 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { appError } from '../../../core/base/app-error.ts';
+import { fromUtf8, utf8 } from '../../../core/base/bytes.ts';
+import { builtinCard } from '../../../core/bootstrap/builtin-cards.ts';
+import { type CardImage, serializeCardImage } from '../../../core/virtual-card/card-image.ts';
+import type { ServiceClient } from '../../../electron/card-host/card-service.ts';
+import { type CardHost, createCardHost } from '../../../electron/card-host/create-card-host.ts';
+import { openOutsideFiles } from '../../../electron/card-host/outside-files.ts';
+import { readerChecks } from '../../../electron/card-host/reader-checks.ts';
+import type { ReaderGround } from '../../../electron/card-host/reader-ground.ts';
+import {
+  type Answer,
+  type EventData,
+  type Params,
+  type RequestName,
+  requests,
+} from '../../../electron/ipc/contract.ts';
+import { CHUNK_LIMIT, DOCUMENT_LIMIT } from '../../../electron/ipc/document-contract.ts';
+import { bodyOf } from '../../support/bootstrap-card.ts';
+
+const CARD = builtinCard('uicc') as CardImage;
+const IMAGE = utf8(serializeCardImage(CARD));
+
+let dataFolder: string;
+let host: CardHost;
+let client: ServiceClient;
+let opened: EventData<'document.opened'>[];
+
+async function ask<N extends RequestName>(name: N, params: Params<N>): Promise<Answer<N>> {
+  const result = await client.call(name, params);
+  if (!result.ok) throw new Error(`${result.error.code} ${JSON.stringify(result.error.details)}`);
+  return requests[name].result.parse(result.value) as Answer<N>;
+}
+
+async function refusal(name: RequestName, params: unknown): Promise<string> {
+  const result = await client.call(name, params);
+  return result.ok ? 'no refusal' : result.error.code;
+}
+
+function connect(): void {
+  const heard: EventData<'document.opened'>[] = [];
+  opened = heard;
+  client = host.service.connect(({ name, data }) => {
+    if (name === 'document.opened') heard.push(data as EventData<'document.opened'>);
+  });
+}
+
+async function upload(name: string, bytes: Uint8Array): Promise<Answer<'document.end'>> {
+  const { upload: id } = await ask('document.begin', { name, size: bytes.length });
+  for (let offset = 0; offset < bytes.length; offset += CHUNK_LIMIT)
+    await ask('document.chunk', { upload: id, offset, bytes: bytes.subarray(offset, offset + CHUNK_LIMIT) });
+  return ask('document.end', { upload: id });
+}
+
+const readerOf = async (name: string | null) => (await ask('readers.list', {})).find((reader) => reader.name === name);
+
+beforeEach(() => {
+  dataFolder = mkdtempSync(join(tmpdir(), 'bootcard-documents-'));
+  host = createCardHost({ shell: 'browser', version: '0', dataFolder });
+  connect();
+});
+afterEach(async () => {
+  await host.service.close();
+  rmSync(dataFolder, { recursive: true });
+});
+
+describe('a file that is handed over', () => {
+  it('becomes a card in memory, whose changes stay there until it is saved', async () => {
+    const { kind, reader } = await upload('lab.card.json', IMAGE);
+    expect(kind).toBe('image');
+    if (reader === null) throw new Error('no reader');
+    expect(await readerOf(reader)).toMatchObject({ title: 'lab.card.json', virtual: { memory: { edited: false } } });
+    const { session, read } = await ask('card.open', { reader, mode: 'auto' });
+    expect(read.card.iccid).toBe(CARD.iccid);
+
+    const content = read.files.find(({ role }) => role === 'content');
+    const message = (content?.bytes ?? new Uint8Array()).slice();
+    const at = Buffer.from(message).indexOf('https://');
+    message.set(utf8('HTTPS'), at);
+    const made = await ask('plan.make', { session, object: read.chosen ?? 0, message, allowFindings: true });
+    await ask('card.arm', { session, iccid: read.card.iccid ?? '' });
+    const { handle } = await ask('credential.put', { session, ref: 'adm1', form: 'hex', value: '3132333435363738' });
+    await ask('plan.run', { session, id: made.id, handles: [handle], fewTries: false, triesUnknown: false });
+    expect(await readerOf(reader)).toMatchObject({ virtual: { memory: { edited: true } } });
+
+    const saved = await ask('document.save', { reader });
+    expect(saved.name).toBe('lab.card.json');
+    const image = JSON.parse(fromUtf8(saved.bytes) ?? '') as CardImage;
+    expect(Buffer.from(bodyOf(image, '3F007F506421')).includes('HTTPS://')).toBe(true);
+    expect(await readerOf(reader)).toMatchObject({ virtual: { memory: { edited: false } } });
+
+    const kept = await ask('document.keep', { reader });
+    expect(await readerOf(kept.reader)).toMatchObject({ title: 'lab', virtual: { kept: true } });
+    await ask('document.close', { reader });
+    expect(await readerOf(reader)).toBeUndefined();
+    expect(await refusal('document.save', { reader })).toBe('document-gone');
+  });
+
+  it('becomes a good card with this message on it, where it is a message', async () => {
+    const { kind, reader } = await upload('m.wbxml', bodyOf(CARD, '3F007F506421'));
+    expect(kind).toBe('message');
+    const { read } = await ask('card.open', { reader: reader ?? '', mode: 'auto' });
+    expect(read.steps.every(({ verdict }) => verdict === 'ok')).toBe(true);
+  });
+
+  it('comes in order and whole, or not at all', async () => {
+    const bytes = new Uint8Array(8);
+    expect(await refusal('document.begin', { name: 'x', size: DOCUMENT_LIMIT + 1 })).toBe('document-too-long');
+    const { upload: id } = await ask('document.begin', { name: 'x', size: 16 });
+    expect(await refusal('document.chunk', { upload: id, offset: 8, bytes })).toBe('document-broken');
+    // What broke is forgotten: nothing is put together of its remains.
+    expect(await refusal('document.chunk', { upload: id, offset: 0, bytes })).toBe('document-broken');
+    const short = (await ask('document.begin', { name: 'x', size: 16 })).upload;
+    await ask('document.chunk', { upload: short, offset: 0, bytes });
+    expect(await refusal('document.end', { upload: short })).toBe('document-broken');
+    const long = (await ask('document.begin', { name: 'x', size: 4 })).upload;
+    expect(await refusal('document.chunk', { upload: long, offset: 0, bytes })).toBe('document-broken');
+    const big = new Uint8Array(CHUNK_LIMIT + 1);
+    const { upload: wide } = await ask('document.begin', { name: 'x', size: big.length });
+    expect(await refusal('document.chunk', { upload: wide, offset: 0, bytes: big })).toBe('request-invalid');
+  });
+
+  it('is another window’s own: no window ends what another began', async () => {
+    const { upload: id } = await ask('document.begin', { name: 'x', size: 0 });
+    const other = host.service.connect(() => undefined);
+    expect(await other.call('document.end', { upload: id })).toMatchObject({ ok: false });
+  });
+
+  it('keeps no more than a few begun uploads', async () => {
+    const first = (await ask('document.begin', { name: 'x', size: 0 })).upload;
+    for (let more = 0; more < 4; more++) await ask('document.begin', { name: 'y', size: 0 });
+    expect(await refusal('document.end', { upload: first })).toBe('document-broken');
+  });
+});
+
+describe('files opened before', () => {
+  it('are remembered by name, never with what they hold, until they are forgotten', async () => {
+    await upload('one.card.json', IMAGE);
+    const path = join(dataFolder, 'two.card.json');
+    writeFileSync(path, IMAGE);
+    await openOutsideFiles(host, [path]);
+    const recent = await ask('document.recent', {});
+    expect(recent.map(({ name, found }) => [name, found])).toEqual([
+      ['two.card.json', true],
+      ['one.card.json', false],
+    ]);
+    const list = join(dataFolder, 'recent-files.json');
+    expect(readFileSync(list, 'utf8')).not.toContain(CARD.iccid ?? '?');
+    const [two, one] = recent.map(({ id }) => id);
+    expect((await ask('document.reopen', { id: two ?? '' })).kind).toBe('image');
+    expect(await refusal('document.reopen', { id: one ?? '' })).toBe('document-elsewhere');
+    await ask('document.forget', {});
+    expect(await ask('document.recent', {})).toEqual([]);
+    expect(existsSync(path)).toBe(true);
+  });
+
+  it('are none where the list is damaged', async () => {
+    writeFileSync(join(dataFolder, 'recent-files.json'), '{"id": 1');
+    expect(await ask('document.recent', {})).toEqual([]);
+    await upload('one.card.json', IMAGE);
+    expect(await ask('document.recent', {})).toHaveLength(1);
+  });
+});
+
+describe('files that the app was asked to open', () => {
+  it('are shown in a window, a damaged one with its reason', async () => {
+    const path = join(dataFolder, 'good.card.json');
+    const bad = join(dataFolder, 'bad.card.json');
+    writeFileSync(path, IMAGE);
+    writeFileSync(bad, IMAGE.subarray(0, 700));
+    expect(await openOutsideFiles(host, [bad, path])).toMatchObject({ ok: false, error: { code: 'image-invalid' } });
+    expect(opened).toMatchObject([
+      { ok: false, name: 'bad.card.json' },
+      { ok: true, value: { kind: 'image', reader: `virtual:${path}` } },
+    ]);
+    // An image stays where it stands: what is written to its card is kept in the file.
+    expect((await readerOf(`virtual:${path}`))?.virtual?.memory).toBeUndefined();
+  });
+
+  it('wait for the first window', async () => {
+    client.close();
+    const path = join(dataFolder, 'good.card.json');
+    writeFileSync(path, IMAGE);
+    await openOutsideFiles(host, [path]);
+    connect();
+    expect(opened).toHaveLength(1);
+    connect();
+    expect(opened).toHaveLength(0);
+  });
+});
+
+describe('a name that the user gave', () => {
+  it('is told to every window, and is there after a restart', async () => {
+    await ask('reader.label', { reader: 'virtual:sim', label: '  Bench 4 ' });
+    expect((await readerOf('virtual:sim'))?.label).toBe('Bench 4');
+    await host.service.close();
+    host = createCardHost({ shell: 'browser', version: '0', dataFolder });
+    connect();
+    expect((await readerOf('virtual:sim'))?.label).toBe('Bench 4');
+    await ask('reader.label', { reader: 'virtual:sim', label: '' });
+    expect((await readerOf('virtual:sim'))?.label).toBeUndefined();
+  });
+});
+
+describe('what to check when no reader is there', () => {
+  const ground: ReaderGround = {
+    platform: 'linux',
+    installed: () => true,
+    socket: () => 'there',
+    drivers: () => 2,
+    usbReaders: () => [],
+    refusedPorts: () => [],
+  };
+  const gone = new Map([['pcsc:', appError('pcsc-unavailable', { reason: 'it is not running' })]]);
+  const wrong = (given: Partial<ReaderGround>, failures = gone) =>
+    readerChecks({ readers: [], failures }, { ...ground, ...given })
+      .filter(({ state }) => state !== 'ok')
+      .map(({ id, what }) => `${id}: ${what.en}`);
+
+  it('names the nearest reason, one for each', () => {
+    expect(wrong({ installed: () => false })[0]).toMatch(/service: .*not installed/);
+    expect(wrong({ socket: () => 'absent' })[0]).toMatch(/does not run/);
+    expect(wrong({ socket: () => 'refused' })[0]).toMatch(/may not talk/);
+    expect(wrong({ drivers: () => 0 }, new Map())[0]).toMatch(/driver: No driver/);
+    expect(wrong({ usbReaders: () => ['ACME Reader'] }, new Map())).toEqual([expect.stringMatching(/ACME Reader/)]);
+    expect(wrong({ refusedPorts: () => ['/dev/ttyUSB0'] }, new Map())[1]).toMatch(/ttyUSB0/);
+    expect(wrong({ platform: 'win32' })[0]).toMatch(/SCardSvr/);
+  });
+});
