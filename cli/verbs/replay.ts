@@ -59,10 +59,14 @@ async function replayed(source: TraceSource, file: string, options: ReplayOption
   if (options.card) return fromCard(source, options);
   const trace = traceOf(source);
   if (!trace.ok) return trace;
-  const read = await readOver(replayTransport(trace.value, `replay:${file}`), options);
-  if (read.ok) return ok({ read: read.value, from: 'record', notes: [] });
+  // A recording of a whole read holds no answers to a device's read, nor the other way round.
+  for (const all of [options.all ?? false, !options.all]) {
+    const read = await readOver(replayTransport(trace.value, `replay:${file}`), { ...options, all });
+    if (read.ok) return ok({ read: read.value, from: 'record', notes: [] });
+    if (read.error.code !== 'replay-diverged') return read;
+  }
   // Whoever recorded it asked in another order, or for less: what is known of the card is asked instead.
-  return read.error.code === 'replay-diverged' ? fromCard(source, options) : read;
+  return fromCard(source, options);
 }
 
 async function replay(_context: CliContext, file: string, options: ReplayOptions): Promise<Result<ExitCode>> {

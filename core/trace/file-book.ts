@@ -71,7 +71,9 @@ function grown(bytes: Uint8Array, length: number): Uint8Array {
 const MAX_BODY = 0x20000;
 
 function changes({ body, known }: BookFile, offset: number, bytes: Uint8Array): boolean {
-  return bytes.some((byte, at) => (known[offset + at] ?? 0) !== 0 && body[offset + at] !== byte);
+  for (let at = 0; at < bytes.length; at++)
+    if ((known[offset + at] ?? 0) !== 0 && body[offset + at] !== bytes[at]) return true;
+  return false;
 }
 
 function put(

@@ -48,6 +48,40 @@ describe('bootcard trace and replay', () => {
     expect((await run('replay', 'nothing.log')).code).toBe(2);
   });
 
+  it('takes a recording for a card: read, replay, simulate and diagnose say of it what they say of the card', async () => {
+    await run('trace', 'record', 'virtual:uicc-3g', 'c.jsonl');
+    await run('trace', 'record', 'virtual:uicc-3g', 'whole.jsonl', '--all');
+    const outcomes = async (name: string) => {
+      const { devices } = JSON.parse((await run('simulate', name, '--json')).stdout) as Devices;
+      // Short file ids that no header told are not in a trace.
+      return devices
+        .filter(({ profile }) => profile !== 'short-ids')
+        .map(({ profile, outcome }) => `${profile} ${outcome}`);
+    };
+    const real = await outcomes('virtual:uicc-3g');
+    expect(real.length).toBeGreaterThan(30);
+    expect(await outcomes('replay:c.jsonl')).toEqual(real);
+    expect(await outcomes('replay:whole.jsonl')).toEqual(real);
+    const diagnosed = await run('diagnose', 'replay:c.jsonl', '--json');
+    const { verdict, root, findings } = JSON.parse(diagnosed.stdout) as Diagnosed;
+    expect([verdict, root]).toEqual(['ok', null]);
+    expect(findings.map(({ code }) => code)).not.toContain('profile-secret-masked');
+    const read = JSON.parse((await run('read', 'replay:c.jsonl', '--json')).stdout) as Read;
+    const whole = JSON.parse((await run('replay', 'whole.jsonl', '--json')).stdout) as Read;
+    expect(whole.replay?.from).toBe('record');
+    expect(read.card).toEqual(whole.card);
+  });
+
+  it('shows, exports and replays the trace that a bundle holds', async () => {
+    await run('bundle', 'virtual:uicc-3g', '--trace', 'c.jsonl', '-o', 'c.bootcard-bundle');
+    const shown = JSON.parse((await run('trace', 'show', 'c.bootcard-bundle', '--json')).stdout) as Shown;
+    const own = JSON.parse((await run('trace', 'show', 'c.jsonl', '--json')).stdout) as Shown;
+    expect(shown.exchanges).toHaveLength(own.exchanges.length);
+    expect((await run('trace', 'export', 'c.bootcard-bundle', '-o', 'c.pcap')).code).toBe(0);
+    const replay = JSON.parse((await run('replay', 'c.bootcard-bundle', '--json')).stdout) as Read;
+    expect(replay.replay?.from).toBe('record');
+  });
+
   it('makes a card of a capture, its owner’s alone and never over another file, that reads as the capture does', async () => {
     expect((await run('trace', 'export', 'a.jsonl', '-o', 'a.pcap', '--show-secrets')).code).toBe(0);
     const made = await run('trace', 'import', 'a.pcap', '--card', '-o', 'a.card.json');
@@ -100,7 +134,16 @@ interface Shown {
 interface Failed {
   readonly error: { readonly code: string; readonly details: Readonly<Record<string, string>> };
 }
+interface Devices {
+  readonly devices: readonly { readonly profile: string; readonly outcome: string }[];
+}
+interface Diagnosed {
+  readonly verdict: string;
+  readonly root: string | null;
+  readonly findings: readonly { readonly code: string }[];
+}
 interface Read {
+  readonly card: unknown;
   readonly message: unknown;
   readonly objects: readonly { readonly sha256: string }[];
   readonly replay?: { readonly from: string };
