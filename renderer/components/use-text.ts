@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { type AppError, type ErrorText, errorText } from '../../core/base/app-error.ts';
 import { useApp } from '../stores/app-store.ts';
-import { type CoreWords, coreWords } from '../text/core-words.ts';
+import { type CoreWords, coreReasons, coreWords } from '../text/core-words.ts';
 import { type Translate, translator } from '../text/text.ts';
 
 /** Words in the language of the window. */
@@ -13,6 +13,11 @@ export function useText(): Translate {
 /** How what the core says is said in the language of the window. */
 export function useCoreWords(): CoreWords {
   return coreWords(useApp((state) => state.language));
+}
+
+/** The same for why something is wrong, lost or left out. */
+export function useCoreReasons(): CoreWords {
+  return coreReasons(useApp((state) => state.language));
 }
 
 export function useErrorText(error: AppError): ErrorText {

@@ -5,6 +5,7 @@ import type { FindingRow, FindingWords } from '../../core/bootstrap/finding-row.
 import { FINDING_ROWS, type FindingCode, findingWords } from '../../core/bootstrap/finding-rows.ts';
 import type { ChainStep } from '../../core/bootstrap/read-result.ts';
 import type { DiagnosedFindingInfo, DiagnosisInfo } from '../../electron/ipc/diagnose-contract.ts';
+import { coreReasons } from '../text/core-words.ts';
 
 /** A finding with its place in the diagnosis. */
 export interface PlacedFinding {
@@ -17,11 +18,40 @@ export function shownKeys(text: string): string {
   return text.replaceAll(/\b(pin|chv|puk|adm)\d+/g, (name) => name.toUpperCase());
 }
 
+/** Details of findings that are words of the core; the others are values of the card. */
+const WORDED: ReadonlySet<string> = new Set([
+  'reason',
+  'structure',
+  'state',
+  'condition',
+  'actual',
+  'variant',
+  'difference',
+  'what',
+  'refs',
+  'tags',
+  'parent',
+  'expected',
+  'needed',
+  'target',
+  'name',
+]);
+
+function saidDetails(details: NonNullable<Finding['details']>, language: Language): NonNullable<Finding['details']> {
+  const say = coreReasons(language);
+  return Object.fromEntries(
+    Object.entries(details).map(([name, value]) => [
+      name,
+      WORDED.has(name) && typeof value === 'string' ? say(value) : value,
+    ]),
+  );
+}
+
 /** The words of a finding in the language of the window; of one that no table knows, as it came. */
 export function wordsOf(finding: Finding, language: Language): FindingWords {
   const { code, details = {}, message, device, fix } = finding;
   if (!Object.hasOwn(FINDING_ROWS, code)) return { title: message, message, device, fix };
-  const words = findingWords(code as FindingCode, details, language);
+  const words = findingWords(code as FindingCode, saidDetails(details, language), language);
   return { ...words, message: shownKeys(words.message) };
 }
 

@@ -1,8 +1,7 @@
-/**
- * 带值的短语：英文在前，中文在后，先匹配者生效。`{n}` 为数字，`{hex}` 为十六进制字节，`{date}` 为日期，`{type}` 为 ASN.1
- * 类型，`{name}` 照原样保留；`{words}` 须为已知的词或各语言相同的值，并照样翻译。
- */
-export const CORE_PATTERNS: readonly (readonly [en: string, zh: string])[] = [
+import type { PhraseRow } from './phrasebook.ts';
+
+/** 带值的短语：英文在前，中文在后，先匹配者生效；各处的写法见 `Phrasebook`。 */
+export const CORE_PATTERNS: readonly PhraseRow[] = [
   // ASN.1 的名称与类型保持标准原文
   ['{name}, {type}', '{name}, {type}'],
   // 大小、填充、记录

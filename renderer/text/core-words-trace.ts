@@ -1,3 +1,5 @@
+import type { PhraseRow } from './phrasebook.ts';
+
 /** 跟踪中的词：命令的参数、文件头、手机的步骤与违反的规则。 */
 export const TRACE_WORDS: Readonly<Record<string, string>> = {
   // 参数（TS 102 221 11.1、TS 51.011 9.2）
@@ -125,7 +127,7 @@ export const TRACE_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** 其中带值的短语，写法同 `CORE_PATTERNS`。 */
-export const TRACE_PATTERNS: readonly (readonly [en: string, zh: string])[] = [
+export const TRACE_PATTERNS: readonly PhraseRow[] = [
   ['{n} byte', '{n} 字节'],
   ['by {words}', '按{words}'],
   ['{words} wanted', '要求 {words}'],

@@ -12,7 +12,8 @@ import { COMMON_TYPES } from '../../core/pkcs15/types-common.ts';
 import { DIRECTORY_TYPES } from '../../core/pkcs15/types-directory.ts';
 import { KEY_TYPES } from '../../core/pkcs15/types-key.ts';
 import { type Browse, NOTHING_BROWSED } from '../../renderer/model/browsed-files.ts';
-import { type CardModel, cardModel } from '../../renderer/model/card-model.ts';
+import { allFindings, type CardModel, cardModel } from '../../renderer/model/card-model.ts';
+import { wordsOf } from '../../renderer/model/diagnose-findings.ts';
 import { tokensIn } from '../../renderer/model/inspect.ts';
 import { meaningGroups } from '../../renderer/model/meaning-rows.ts';
 import { labelWords, previewWords } from '../../renderer/model/node-words.ts';
@@ -45,6 +46,9 @@ function saidOf(model: CardModel): readonly string[] {
   return phrases;
 }
 
+/** Two English words in a row, other than a command of the command line. */
+const PROSE = /\b(?!bootcard )[a-z]{2,} [a-z]{2,}\b/;
+
 /** The facts of the chain; the last is the account's own name. */
 function factsOf({ steps }: ReadResult): readonly string[] {
   return steps.flatMap(({ id, title, fact }) => (id === 'dmAcc' ? [title] : [title, fact]));
@@ -75,15 +79,21 @@ describe('words of the core in Chinese', () => {
 
   it('say everything of the cards with a fault, in each class', async () => {
     const phrases: string[] = [];
+    const sentences: string[] = [];
     for (const { name, modes } of FAULT_CARDS) {
       const image = builtinCard(name);
       if (image === undefined) throw new Error(name);
       for (const mode of modes === 'both' ? (['2g', '3g'] as const) : [modes]) {
         const { result } = await readImage(image, { depth: 'inspect', mode });
         phrases.push(...saidOf(cardModel(result)), ...factsOf(result));
+        for (const finding of allFindings(result)) {
+          const { message, device, fix } = wordsOf(finding, 'zh');
+          sentences.push(message, device ?? '', fix ?? '');
+        }
       }
     }
     expect(english(phrases)).toEqual([]);
+    expect([...new Set(sentences)].filter((sentence) => PROSE.test(sentence))).toEqual([]);
   });
 
   it.each(Object.keys(FILE_DECODERS) as DecoderName[])(

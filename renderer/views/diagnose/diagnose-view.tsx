@@ -3,7 +3,7 @@ import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
 import { diagnoseAgain } from '../../actions/diagnose-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
-import { useText } from '../../components/use-text.ts';
+import { useCoreReasons, useText } from '../../components/use-text.ts';
 import { diagnosedSteps } from '../../model/diagnose-findings.ts';
 import { diagnose, showFinding } from '../../services/diagnose-service.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
@@ -20,6 +20,7 @@ import { GoodVerdict } from './good-verdict.tsx';
 /** Why a device does not bootstrap from this card: the cause first, its evidence, its fix, and which devices would then. */
 export function DiagnoseView({ tab, read }: { readonly tab: CardTab; readonly read: ReadResult }) {
   const t = useText();
+  const say = useCoreReasons();
   const state = useDiagnosis(tab.id);
   const main = useRef<HTMLDivElement>(null);
   const due = tab.liveness === 'live' && tab.session !== null && state?.of !== read;
@@ -65,7 +66,7 @@ export function DiagnoseView({ tab, read }: { readonly tab: CardTab; readonly re
               {diagnosis.notes.length > 0 && (
                 <ul className="diagnose-notes">
                   {diagnosis.notes.map((note) => (
-                    <li key={note}>{note}</li>
+                    <li key={note}>{say(note)}</li>
                   ))}
                 </ul>
               )}

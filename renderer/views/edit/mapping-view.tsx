@@ -3,7 +3,7 @@ import { decodeMessage } from '../../../core/bootstrap/message.ts';
 import { maskSecrets } from '../../../core/bootstrap/message-edit.ts';
 import type { MessageView } from '../../../core/bootstrap/message-model.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
-import { useText } from '../../components/use-text.ts';
+import { useCoreReasons, useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import type { Draft } from '../../model/draft.ts';
 import { mapMessage } from '../../model/message-mapping.ts';
@@ -38,6 +38,7 @@ function Side({ bytes, view, made }: SideProps) {
 /** The message in both profiles, side by side, with what has no place in the other named. */
 export function MappingView({ tab, draft }: { readonly tab: CardTab; readonly draft: Draft }) {
   const t = useText();
+  const say = useCoreReasons();
   const mapping = useMemo(() => mapMessage(draft.view), [draft.view]);
   if (!mapping.ok) {
     return (
@@ -66,7 +67,7 @@ export function MappingView({ tab, draft }: { readonly tab: CardTab; readonly dr
         <ul>
           {lost.map(({ path, reason }) => (
             <li key={`${path} ${reason}`}>
-              <span className="mono">{path}</span> <span className="quiet">{reason}</span>
+              <span className="mono">{path}</span> <span className="quiet">{say(reason)}</span>
             </li>
           ))}
         </ul>

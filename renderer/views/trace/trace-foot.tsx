@@ -1,4 +1,4 @@
-import { useText } from '../../components/use-text.ts';
+import { useCoreReasons, useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import type { ShownTrace } from '../../stores/trace-store.ts';
 import { formatCount } from '../../text/text.ts';
@@ -12,14 +12,15 @@ export function TraceFoot({
   readonly live: boolean;
 }) {
   const t = useText();
+  const say = useCoreReasons();
   return (
     <div className="trace-foot" data-testid="trace-foot">
       {live && <span className="trace-live">{t('trace.live')}</span>}
-      {state.format !== 'session' && <span className="cut">{state.format}</span>}
+      {state.format !== 'session' && <span className="cut">{say(state.format)}</span>}
       {exporting !== null && <span role="status">{t('trace.exporting', { lines: formatCount(exporting) })}</span>}
       {state.notes.length > 0 && (
-        <span className="cut" title={state.notes.join('\n')}>
-          {t('trace.notes')}: {state.notes.join('; ')}
+        <span className="cut" title={state.notes.map(say).join('\n')}>
+          {t('trace.notes')}: {state.notes.map(say).join('; ')}
         </span>
       )}
       <span className="status-space" />

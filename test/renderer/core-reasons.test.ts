@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { WBXML_FAULTS } from '../../core/wbxml/fault.ts';
+import { wordsOf } from '../../renderer/model/diagnose-findings.ts';
+import { coreReasons } from '../../renderer/text/core-words.ts';
+
+const zh = coreReasons('zh');
+const HAN = /\p{Script=Han}/u;
+
+function finding(code: string, details: Record<string, string | number>) {
+  const shape = { kind: 'fault', severity: 'error', clause: null, where: {}, device: null, fix: null } as const;
+  return { ...shape, code, details, message: 'as it came' };
+}
+
+describe('reasons in Chinese', () => {
+  it.each(Object.values(WBXML_FAULTS))('say why WBXML does not decode: %s', (reason) =>
+    expect(zh(reason)).toMatch(HAN),
+  );
+
+  it.each([
+    ['CmdID is missing', '缺少 CmdID'],
+    ['Item stands there 2 times', 'Item 出现 2 次'],
+    ["the account's own server may not Get, Replace", '账户自己的服务器不可以 Get, Replace'],
+    ['; its applicationName is "OMA DM"', '；其 applicationName 为“OMA DM”'],
+    ['APPADDR stands in the document, not in APPLICATION', 'APPADDR 位于 文档 中，应在 APPLICATION 中'],
+    ['the document has no NAPDEF Elsewhere', '文档中没有 NAPDEF Elsewhere'],
+    ['2 lines without an exchange passed over.', '略过 2 行无交互的内容。'],
+    ['overrun', '长度超出数据'],
+  ])('say %s', (reason, words) => expect(zh(reason)).toBe(words));
+
+  it('stand in the words of a finding; what the card says there stays', () => {
+    const broken = finding('tnds-structure', { element: 'Node', reason: 'Format names 2 formats' });
+    expect(wordsOf(broken, 'zh').message).toContain('Format 给出了 2 种格式');
+    expect(wordsOf(broken, 'en').message).toContain('Format names 2 formats');
+    const valued = finding('mo-value', { node: 'X', value: 'none', allowed: 'read' });
+    expect(wordsOf(valued, 'zh').message).toContain('none');
+    expect(wordsOf(finding('of-no-table', {}), 'zh').message).toBe('as it came');
+  });
+
+  it('are not asked of what a card says: a sentence there is a text', () => {
+    expect(coreReasons('en')('CmdID is missing')).toBe('CmdID is missing');
+  });
+});
