@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { hex } from '../../../core/base/bytes.ts';
+import { hex, toHex } from '../../../core/base/bytes.ts';
 import { Secret } from '../../../core/base/secret.ts';
 import { type CardDraft, cardOf, DM_OBJECT, healthyDraft, ownRecords } from '../../../core/bootstrap/card-draft.ts';
 import { defaultMessage } from '../../../core/bootstrap/default-message.ts';
 import { encodeMessage } from '../../../core/bootstrap/encode-message.ts';
-import { cardName } from '../../../core/bootstrap/fault-cards.ts';
+import { cardName, FAULT_RECIPES } from '../../../core/bootstrap/fault-cards.ts';
 import { decodeMessage } from '../../../core/bootstrap/message.ts';
 import type { KeySource } from '../../../core/card/given-keys.ts';
 import { encodeDodf } from '../../../core/pkcs15/dodf.ts';
 import { encodeDirRecord, PKCS15_AID } from '../../../core/pkcs15/ef-dir.ts';
 import { encodeOdf } from '../../../core/pkcs15/odf.ts';
+import { telecomAtr } from '../../../core/virtual-card/atr.ts';
+import type { CardImage } from '../../../core/virtual-card/card-image.ts';
 import { Random } from '../../support/random.ts';
 import { forgetful } from '../../support/refused-memory.ts';
-import { diagnoseImage } from './diagnose-image.ts';
+import { conformingOn, diagnoseImage } from './diagnose-image.ts';
 
 const CARDS = 200;
 const GROUPS = 10;
@@ -38,7 +40,7 @@ function restyled(random: Random, message: Uint8Array): Uint8Array {
 }
 
 /** A card that is right, in one of the many ways in which it can be. */
-function healthyCard(random: Random, serial: number): { readonly draft: CardDraft; readonly pinAsked: boolean } {
+function healthyCard(random: Random, serial: number): { readonly draft: CardDraft } {
   const name = cardName(random.pick(KINDS), 'Healthy', 5000 + serial);
   const server = random.pick(SERVERS);
   const folder = random.pick(FOLDERS);
@@ -98,11 +100,28 @@ function healthyCard(random: Random, serial: number): { readonly draft: CardDraf
     },
     pin1: { enabled: random.chance(20), tries: 3 },
   };
-  return { draft, pinAsked: draft.pin1.enabled };
+  return { draft };
+}
+
+/** One card in seven holds a provisioning document, as EF(Bootstrap) of its own profile. */
+function provisioningCard(random: Random, serial: number): { readonly draft: CardDraft } {
+  const recipe = FAULT_RECIPES.find(({ code }) => code === 'dodf-provisioning-only');
+  const draft = healthyDraft(cardName(random.pick(KINDS), 'Healthy', 5000 + serial));
+  const made = recipe?.make(draft) ?? draft;
+  return { draft: { ...made, pin1: { enabled: random.chance(20), tries: 3 } } };
+}
+
+/** The same card on the other protocol. */
+function onT1(image: CardImage): CardImage {
+  return { ...image, protocols: ['T=1'], atr: toHex(telecomAtr(image.platform, 'T=1', false)) };
 }
 
 const random = new Random(61);
-const cards = Array.from({ length: CARDS }, (_, i) => healthyCard(random, i));
+const cards = Array.from({ length: CARDS }, (_, i) => {
+  const { draft } = i % 7 === 3 ? provisioningCard(random, i) : healthyCard(random, i);
+  const t1 = draft.name.platform === 'uicc' && random.chance(30);
+  return { image: t1 ? onT1(cardOf(draft)) : cardOf(draft), draft, pinAsked: draft.pin1.enabled };
+});
 const PIN1: KeySource = {
   value: (ref) => (ref === 'pin1' ? new Secret(hex('31323334FFFFFFFF')) : undefined),
   consent: () => ({ fewTries: false, triesUnknown: false }),
@@ -111,9 +130,8 @@ const PIN1: KeySource = {
 
 describe('no false root on healthy cards', () => {
   it.each(Array.from({ length: GROUPS }, (_, group) => group))('group %i', async (group) => {
-    for (const [i, { draft, pinAsked }] of cards.entries()) {
+    for (const [i, { image, pinAsked }] of cards.entries()) {
       if (i % GROUPS !== group) continue;
-      const image = cardOf(draft);
       const diagnosis = await diagnoseImage(image, pinAsked ? { keys: PIN1 } : {});
       const shown = `card ${i}, ${image.platform} ${image.modes}: ${diagnosis.findings.map(({ code }) => code).join(', ')}`;
       expect([diagnosis.verdict, diagnosis.root], shown).toEqual(['ok', null]);
@@ -121,11 +139,13 @@ describe('no false root on healthy cards', () => {
         diagnosis.findings.filter(({ kind }) => kind === 'fault'),
         shown,
       ).toEqual([]);
+      expect(await conformingOn(image, pinAsked ? PIN1 : undefined), shown).toBeNull();
     }
   });
 
-  it('the cards are of every kind, in both forms, with and without a PIN', () => {
+  it('the cards are of every kind, on both protocols, with and without a PIN', () => {
     expect(new Set(cards.map(({ draft }) => `${draft.name.platform} ${draft.name.modes}`)).size).toBe(KINDS.length);
     expect(new Set(cards.map(({ pinAsked }) => pinAsked)).size).toBe(2);
+    expect(new Set(cards.flatMap(({ image }) => image.protocols)).size).toBe(2);
   });
 });
