@@ -264,5 +264,5 @@ function cardFromBook(book: FileBook, header: TraceHeader): ImportedCard {
   const protocols = [header.protocol];
   const stars = entries.some(({ known }) => known.includes(2));
   const facts = { ...(uicc && { platform: 'uicc' as const }), ...(stars && { redacted: true as const }) };
-  return { image: { ...image, ...facts, modes, protocols }, notes: built.notes };
+  return { image: { ...image, ...facts, modes, protocols, recorded: true }, notes: built.notes };
 }

@@ -151,6 +151,10 @@ export const cardImageSchema = z.looseObject({
   faults: z.array(faultSchema),
   link: linkSchema,
   memory: memorySchema.describe('the non-volatile memory').exactOptional(),
+  recorded: z
+    .literal(true)
+    .describe('made of a recording: it shows its card as far as that was asked, and no more')
+    .exactOptional(),
 });
 export type CardImage = z.infer<typeof cardImageSchema>;
 

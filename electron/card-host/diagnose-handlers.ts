@@ -11,13 +11,13 @@ import type { DiagnosedFinding } from '../../core/diagnosis/diagnosis.ts';
 import { ignoreOf } from '../../core/files/comparison-ignore.ts';
 import type { CardImage } from '../../core/virtual-card/card-image.ts';
 import type { Answer, Params } from '../ipc/contract.ts';
-import type { diagnoseRequests, FixInfo } from '../ipc/diagnose-contract.ts';
+import type { DiagnosisInfo, diagnoseRequests, FixInfo } from '../ipc/diagnose-contract.ts';
 import { breathe, type CardCopy, withAccepted, withCopy } from './card-copy.ts';
 import type { ClientState } from './client-state.ts';
 import { bundleOf, reportOf } from './diagnose-exports.ts';
 import { comparisonInfo, deviceInfo, diagnosisInfo } from './diagnose-infos.ts';
-import { withRead, withSession } from './handler-scope.ts';
-import { phoneIn, recordedCard } from './recorded-card.ts';
+import { withRead } from './handler-scope.ts';
+import { recordedCard } from './recorded-card.ts';
 import type { Session } from './session.ts';
 import { fixInfo, tryFix } from './try-fix.ts';
 import { wholeDump } from './whole-dump.ts';
@@ -33,8 +33,6 @@ interface Examined extends DiagnosedCard {
   copy?: CardCopy;
   devices?: readonly DeviceRow[];
 }
-
-const isReplay = ({ reader }: Session) => reader.startsWith('replay:');
 
 /** A profile of the message that a device would take. */
 function profileOf([read]: readonly ReadResult[]): 'dm' | 'cp' | 'unknown' {
@@ -55,7 +53,8 @@ export function diagnoseHandlers(client: ClientState): DiagnoseHandlers {
 
   /** A copy of the session's card: of a virtual one for nothing, of a recording from its file, of a real one by a dump. */
   async function copyOf(session: Session): Promise<Result<CardCopy>> {
-    if (isReplay(session)) return recordedCard(session.reader);
+    const recorded = await recordedCard(session.reader, hub);
+    if (recorded !== undefined) return recorded;
     const image = hub.image(session.reader);
     if (image !== undefined) return ok({ image, from: 'virtual', mode: session.mode, notes: [] });
     const kept = examined.get(session);
@@ -88,19 +87,19 @@ export function diagnoseHandlers(client: ClientState): DiagnoseHandlers {
   async function diagnosed(
     session: Session,
     was: ReadResult | undefined,
-  ): Promise<Result<DiagnosedCard & Pick<CardCopy, 'notes'>>> {
-    if (!isReplay(session)) {
+  ): Promise<Result<DiagnosedCard & Pick<DiagnosisInfo, 'notes' | 'source'>>> {
+    const copy = await recordedCard(session.reader, hub);
+    if (copy === undefined) {
       const card = await flows.diagnose(session, session.mode, session, was);
-      return card.ok ? ok({ ...card.value, notes: [] }) : card;
+      return card.ok ? ok({ ...card.value, notes: [], source: 'card' }) : card;
     }
     // A recording shows a card as far as it was asked: another class, or more than a device reads, says nothing.
-    const copy = await recordedCard(session.reader);
     if (!copy.ok) return copy;
     const { image, mode, notes } = copy.value;
     const card = await withCopy(image, ({ link }) =>
       diagnoseCard(link, { mode, depth: 'device', keys: flows.keySource(session), was }),
     );
-    return card.ok ? ok({ ...card.value, notes }) : card;
+    return card.ok ? ok({ ...card.value, notes: [...notes], source: 'recording' }) : card;
   }
 
   /** The fixes of all causes, each planned and run on the copy. */
@@ -139,12 +138,12 @@ export function diagnoseHandlers(client: ClientState): DiagnoseHandlers {
         const start = performance.now();
         const done = await diagnosed(found, former);
         if (!done.ok) return done;
-        const { diagnosis, reads, notes } = done.value;
+        const { diagnosis, reads, notes, source } = done.value;
         examined.set(found, { diagnosis, reads, of: read });
         return ok(
           diagnosisInfo(diagnosis, {
             checks: checksOf(diagnosis, { profile: profileOf(reads), former: former !== undefined }),
-            source: isReplay(found) ? 'recording' : 'card',
+            source,
             notes,
             exchanges: found.nextExchange() - from,
             millis: performance.now() - start,
@@ -217,9 +216,6 @@ export function diagnoseHandlers(client: ClientState): DiagnoseHandlers {
       if (!b.ok) return b;
       return ok(comparisonInfo(compareCards(a.value, b.value, ignoreOf({ names: [], golden }))));
     },
-
-    'diagnose.phone': ({ session, trace }) =>
-      withSession(client, session, () => withSession(client, trace, ({ reader }) => phoneIn(reader))),
 
     'diagnose.report': ({ session, format, language }) =>
       withRead(client, session, async (found) => {

@@ -1,42 +1,31 @@
 import { ok, type Result } from '../../core/base/result.ts';
-import { reconstructPhone } from '../../core/trace/reconstruct.ts';
 import { cardFromTrace } from '../../core/trace/trace-card.ts';
 import { sourceOf } from '../../core/trace/trace-source.ts';
 import { TraceView } from '../../core/trace/trace-view.ts';
-import type { PhoneInfo } from '../ipc/diagnose-contract.ts';
+import type { CardImage } from '../../core/virtual-card/card-image.ts';
 import type { CardCopy } from './card-copy.ts';
 import { loadTrace } from './ports/replay-port.ts';
+import type { ReaderHub } from './reader-hub.ts';
 
-/** What a trace file tells of its card, and of the phone that talked to it. */
+const SCHEME = 'replay:';
 
-async function viewOf(reader: string): Promise<Result<TraceView>> {
-  const trace = await loadTrace(reader.replace(/^replay:/, ''));
-  return trace.ok ? ok(new TraceView(sourceOf(trace.value))) : trace;
+function copyOf(image: CardImage, notes: readonly string[]): CardCopy {
+  return { image, from: 'recording', mode: image.modes === 'both' ? 'auto' : image.modes, notes };
 }
 
-/** A card made of what a recording shows of one. @param reader `replay:<file>` */
-export async function recordedCard(reader: string): Promise<Result<CardCopy>> {
-  const view = await viewOf(reader);
-  if (!view.ok) return view;
-  const card = cardFromTrace(view.value);
-  if (!card.ok) return card;
-  const { image, notes } = card.value;
-  return ok({ image, from: 'recording', mode: image.modes === 'both' ? 'auto' : image.modes, notes });
-}
-
-/** What the phone in a trace did on its way to the message. */
-export async function phoneIn(reader: string): Promise<Result<PhoneInfo>> {
-  const view = await viewOf(reader);
-  if (!view.ok) return view;
-  const account = reconstructPhone(view.value);
-  if (!account.ok) return account;
-  const { mode, steps, reached, stopped, faults } = account.value;
-  return ok({
-    mode,
-    steps: steps.map((step) => ({ ...step, lines: [...step.lines] })),
-    reached,
-    stopped,
-    faults: faults.map((fault) => ({ ...fault, lines: [...fault.lines] })),
-    lines: view.value.source.count,
-  });
+/**
+ * The card that a recording shows, where a reader holds one: a trace that is replayed, or a card that was made of one. Undefined
+ * for any other reader.
+ */
+export async function recordedCard(
+  reader: string,
+  hub: Pick<ReaderHub, 'image'>,
+): Promise<Result<CardCopy> | undefined> {
+  const image = hub.image(reader);
+  if (image?.recorded) return ok(copyOf(image, []));
+  if (!reader.startsWith(SCHEME)) return undefined;
+  const trace = await loadTrace(reader.slice(SCHEME.length));
+  if (!trace.ok) return trace;
+  const card = cardFromTrace(new TraceView(sourceOf(trace.value)));
+  return card.ok ? ok(copyOf(card.value.image, card.value.notes)) : card;
 }

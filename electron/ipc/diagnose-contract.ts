@@ -117,34 +117,6 @@ const comparisonSchema = z.object({
 /** How two cards differ; values of secrets never come here. */
 export type ComparisonInfo = z.infer<typeof comparisonSchema>;
 
-const phoneSchema = z.object({
-  mode,
-  steps: z.array(
-    z.object({
-      id: z.string(),
-      title: z.string(),
-      clause: z.string(),
-      verdict: z.enum(['done', 'partial', 'refused', 'notTaken']),
-      lines: z.array(count),
-      fact: z.string(),
-    }),
-  ),
-  reached: z.string().nullable(),
-  stopped: z.string().nullable(),
-  faults: z.array(
-    z.object({
-      side: z.enum(['card', 'phone']),
-      code: z.string(),
-      clause: z.string(),
-      lines: z.array(count),
-      message: z.string(),
-    }),
-  ),
-  lines: count,
-});
-/** What the phone in a trace did. */
-export type PhoneInfo = z.infer<typeof phoneSchema>;
-
 const exported = z.object({ name: z.string(), text: z.string() });
 
 export const diagnoseRequests = {
@@ -190,8 +162,6 @@ export const diagnoseRequests = {
     params: z.object({ session, other: session, golden: z.boolean() }),
     result: comparisonSchema,
   },
-  /** What the phone in the trace of another session, or of this one, did. */
-  'diagnose.phone': { params: z.object({ session, trace: session }), result: phoneSchema },
   /** All that the diagnosis says as one file, secrets masked. */
   'diagnose.report': {
     params: z.object({ session, format: z.enum(['html', 'json']), language: z.enum(['en', 'zh']) }),

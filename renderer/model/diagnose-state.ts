@@ -1,7 +1,8 @@
 import type { AppError } from '../../core/base/app-error.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { Answer } from '../../electron/ipc/contract.ts';
-import type { ComparisonInfo, DiagnosisInfo, PhoneInfo } from '../../electron/ipc/diagnose-contract.ts';
+import type { ComparisonInfo, DiagnosisInfo } from '../../electron/ipc/diagnose-contract.ts';
+import type { PhoneStory } from '../../electron/ipc/trace-contract.ts';
 
 /** What a fix did to a copy of the card. */
 export type TrialInfo = Answer<'diagnose.try'>;
@@ -46,7 +47,7 @@ export interface DiagnoseState {
     readonly error: AppError | null;
   } | null;
   /** Tab of the trace, and what the phone in it did. */
-  readonly phone: { readonly tab: string; readonly info: PhoneInfo | null; readonly error: AppError | null } | null;
+  readonly phone: { readonly tab: string; readonly info: PhoneStory | null; readonly error: AppError | null } | null;
   /** An export is being made. */
   readonly exporting: boolean;
 }

@@ -3,10 +3,11 @@ import type { Answer } from '../../electron/ipc/contract.ts';
 import { firstShown } from '../model/diagnose-findings.ts';
 import { type DiagnoseState, startOf } from '../model/diagnose-state.ts';
 import { tell, useApp } from '../stores/app-store.ts';
-import { type CardTab, updateTab, useCards } from '../stores/cards-store.ts';
+import { activate, type CardTab, updateTab, useCards } from '../stores/cards-store.ts';
 import { diagnosisOf, setDiagnosis, updateDiagnosis } from '../stores/diagnose-store.ts';
 import { host } from './card-service.ts';
 import { offerFile } from './offer-file.ts';
+import { selectLine } from './trace-service.ts';
 import { disarm, showPlan } from './write-service.ts';
 
 /** Follows how far the trying of devices and fixes is. Called once. */
@@ -109,15 +110,21 @@ export function stopComparing({ id }: CardTab): void {
   if (state !== undefined) updateDiagnosis(id, state.of, { comparison: null });
 }
 
-/** Finds out what the phone in a trace did. */
-export async function followPhone({ id, session }: CardTab, trace: string): Promise<void> {
+/** Finds out what the phone in an opened trace did. @param tab the tab of the trace */
+export async function followPhone({ id }: CardTab, { id: tab, traced }: CardTab): Promise<void> {
   const state = diagnosisOf(id);
-  const from = sessionOf(trace);
-  if (state === undefined || session === null || from === null) return;
-  updateDiagnosis(id, state.of, { phone: { tab: trace, info: null, error: null } });
-  const told = await host().call('diagnose.phone', { session, trace: from });
+  if (state === undefined || traced === null) return;
+  updateDiagnosis(id, state.of, { phone: { tab, info: null, error: null } });
+  const told = await host().call('trace.phone', { trace: traced });
   const phone = told.ok ? { info: told.value, error: null } : { info: null, error: told.error };
-  updateDiagnosis(id, state.of, { phone: { tab: trace, ...phone } });
+  updateDiagnosis(id, state.of, { phone: { tab, ...phone } });
+}
+
+/** Goes to a line of an opened trace. */
+export function showTraceLine({ id, traced }: CardTab, line: number): void {
+  if (traced === null) return;
+  activate(id);
+  void selectLine(traced, line);
 }
 
 /** Has an export made, and offers it as a file. */

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toHex } from '../../core/base/bytes.ts';
 import type { Result } from '../../core/base/result.ts';
 import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
-import { type CardImage, parseCardImage } from '../../core/virtual-card/card-image.ts';
+import { type CardImage, parseCardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
 import { type CardHost, createCardHost } from '../../electron/card-host/create-card-host.ts';
 import { type Answer, type Params, type RequestName, requests } from '../../electron/ipc/contract.ts';
 import { OMNIKEY, SCENARIOS } from '../support/stage/scenarios.ts';
@@ -98,6 +98,20 @@ describe('diagnosis over the contract', () => {
     } finally {
       await stage.close();
     }
+  });
+
+  it('asks a card that was made of a recording for no more than the recording shows', async () => {
+    const path = join(folder, 'recorded.card.json');
+    const whole = image('uicc-3g');
+    // The phone did not ask for EF(TokenInfo), nor in class A0.
+    const files = whole.files.filter(({ path: file }) => !/5032$|6F06$/.test(file));
+    writeFileSync(path, serializeCardImage({ ...whole, files, recorded: true }));
+    const session = await open(path);
+    const before = (await call('trace.slice', { session, from: 0 })).length;
+    const diagnosis = await run(session);
+    expect(diagnosis).toMatchObject({ source: 'recording', modes: ['3g'], root: null });
+    expect((await call('diagnose.examine', { session })).copy).toBe('recording');
+    expect(await call('trace.slice', { session, from: 0 })).toHaveLength(before);
   });
 
   it('says where nobody can tell what to write', async () => {

@@ -64,7 +64,7 @@ export function FindingCard({ tab, state, diagnosis, at, finding }: Props) {
         </div>
       </header>
       <div className="evidence-card">
-        <div className={state.phone === null ? 'decision-top' : 'decision-top split'}>
+        <div className="decision-top">
           <div className="decision-part">
             <Evidence tab={tab} state={state} at={at} finding={finding} words={words} />
             <p className="as-standard">

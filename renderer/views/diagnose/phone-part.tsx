@@ -1,28 +1,38 @@
 import { useEffect } from 'react';
 import type { Language } from '../../../core/base/error-catalogue.ts';
 import { LINK_WORDS, type LinkCode } from '../../../core/trace/link-words.ts';
-import type { PhoneInfo } from '../../../electron/ipc/diagnose-contract.ts';
+import type { PhoneStory } from '../../../electron/ipc/trace-contract.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { useCoreWords, useText } from '../../components/use-text.ts';
 import { type GlyphKind, VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import type { DiagnoseState } from '../../model/diagnose-state.ts';
-import { followPhone } from '../../services/diagnose-service.ts';
+import { followPhone, showTraceLine } from '../../services/diagnose-service.ts';
 import { useApp } from '../../stores/app-store.ts';
 import { type CardTab, useCards } from '../../stores/cards-store.ts';
 
-const GLYPHS: Readonly<Record<PhoneInfo['steps'][number]['verdict'], GlyphKind>> = {
+const GLYPHS: Readonly<Record<PhoneStory['steps'][number]['verdict'], GlyphKind>> = {
   done: 'ok',
   partial: 'warning',
   refused: 'error',
   notTaken: 'notReached',
 };
 
+/** The exchange that ended a step; it leads to the trace. */
+function Line({ trace, line }: { readonly trace: CardTab; readonly line: number | undefined }) {
+  if (line === undefined) return <span className="mono phone-line">–</span>;
+  return (
+    <button type="button" className="link mono phone-line" onClick={() => showTraceLine(trace, line)}>
+      #{line}
+    </button>
+  );
+}
+
 /** A broken rule in the words of its table. */
 function faultTitle(code: string, language: Language): string | undefined {
   return Object.hasOwn(LINK_WORDS, code) ? LINK_WORDS[code as LinkCode][language].title : undefined;
 }
 
-function Account({ info }: { readonly info: PhoneInfo }) {
+function Account({ info, trace }: { readonly info: PhoneStory; readonly trace: CardTab }) {
   const t = useText();
   const language = useApp((app) => app.language);
   const say = useCoreWords();
@@ -32,7 +42,7 @@ function Account({ info }: { readonly info: PhoneInfo }) {
         {info.steps.map(({ id, title, verdict, lines, fact, clause }) => (
           <li key={id} data-verdict={verdict} title={clause}>
             <VerdictGlyph kind={GLYPHS[verdict]} size={14} />
-            <span className="mono phone-line">{lines[0] === undefined ? '–' : `#${lines[0]}`}</span>
+            <Line trace={trace} line={lines.at(-1)} />
             <span className="cut">
               {say(title)}
               <span className="hidden-text"> {t(`diagnose.phone.${verdict}`)}</span>{' '}
@@ -56,16 +66,20 @@ function Account({ info }: { readonly info: PhoneInfo }) {
 export function PhonePart({ tab, state }: { readonly tab: CardTab; readonly state: DiagnoseState }) {
   const t = useText();
   const tabs = useCards((cards) => cards.tabs);
-  const traces = tabs.filter(({ kind, session }) => kind === 'replay' && session !== null);
-  const own = traces.find(({ id }) => id === tab.id) ?? (traces.length === 1 ? traces[0] : undefined);
-  const wanted = state.phone === null && tab.session !== null ? own?.id : undefined;
+  const traces = tabs.filter(({ kind, traced }) => kind === 'trace' && traced !== null);
+  const [only] = traces.length === 1 ? traces : [];
+  const wanted = state.phone === null ? only : undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked for once a trace
   useEffect(() => {
     if (wanted !== undefined) void followPhone(tab, wanted);
-  }, [wanted]);
+  }, [wanted?.id]);
   const { phone } = state;
-  const name = traces.find(({ id }) => id === phone?.tab)?.title;
-  if (phone === null && traces.length === 0) return null;
+  const trace = traces.find(({ id }) => id === phone?.tab);
+  const follow = (id: string) => {
+    const chosen = traces.find((item) => item.id === id);
+    if (chosen !== undefined) void followPhone(tab, chosen);
+  };
+  if (traces.length === 0) return null;
   return (
     <div className="decision-part phone" data-testid="phone">
       <div className="part-head">
@@ -75,7 +89,7 @@ export function PhonePart({ tab, state }: { readonly tab: CardTab; readonly stat
             className="pick"
             aria-label={t('diagnose.phoneTrace')}
             value={phone?.tab ?? ''}
-            onChange={(event) => void followPhone(tab, event.target.value)}
+            onChange={({ target: { value } }) => follow(value)}
           >
             <option value="">{t('diagnose.formerNone')}</option>
             {traces.map(({ id, title }) => (
@@ -85,11 +99,11 @@ export function PhonePart({ tab, state }: { readonly tab: CardTab; readonly stat
             ))}
           </select>
         ) : (
-          name !== undefined && <span className="quiet cut">{t('diagnose.phoneOf', { name })}</span>
+          trace !== undefined && <span className="quiet cut">{t('diagnose.phoneOf', { name: trace.title })}</span>
         )}
       </div>
       {phone?.error && <ErrorNote error={phone.error} />}
-      {phone?.info && <Account info={phone.info} />}
+      {phone?.info && trace && <Account info={phone.info} trace={trace} />}
     </div>
   );
 }
