@@ -4,8 +4,9 @@ import { type CardLook, CardPicture } from '../components/card-picture.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useText } from '../components/use-text.ts';
 import { iccidTail } from '../model/iccid.ts';
-import { isOpened, shownName } from '../model/reader-name.ts';
+import { isOpened, titleIn } from '../model/reader-name.ts';
 import { moveCard, openCard } from '../services/card-service.ts';
+import { useApp } from '../stores/app-store.ts';
 import type { CardTab } from '../stores/cards-store.ts';
 import { useDesk } from '../stores/desk-store.ts';
 import type { TextCode, TextValues } from '../text/text.ts';
@@ -62,7 +63,10 @@ export function RailItem({ reader, tab, selected }: Props) {
   const document = useDesk(({ documents }) => documents.get(reader.name));
   const state = stateOf(reader, tab);
   const words = t(state.text, state.values);
-  const name = shownName(reader);
+  const name = titleIn(
+    reader,
+    useApp((state) => state.language),
+  );
   const iccid = tab?.read?.card.iccid;
   const moves = reader.card === 'empty' ? 'reader.insert' : 'reader.eject';
   return (

@@ -3,10 +3,12 @@ import { AS_IT_IS, type CoreWords } from '../text/core-words.ts';
 
 /** A type or field of a standard: `SyncHdr`, `opaqueDO`, `NodeName`. */
 const OF_STANDARD = /[a-z][A-Z]|^[A-Z][a-z]/;
+/** Parts that no standard names: they are words wherever they stand. */
+const WORDS: ReadonlySet<string> = new Set(['header', 'padding', 'malformed', 'unknown']);
 
 /** How the name of a part of an answer is said: in a structure that a standard names, every name is the standard's. */
 export function carriedLabel(item: TraceDetail['carries'][number], of: TraceDetail['of'], say: CoreWords): string {
-  const named = of === 'file' && item.path.split('/').some((step) => OF_STANDARD.test(step));
+  const named = of === 'file' && !WORDS.has(item.label) && item.path.split('/').some((step) => OF_STANDARD.test(step));
   return (named ? AS_IT_IS : say)(item.label);
 }
 

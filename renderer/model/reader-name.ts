@@ -1,8 +1,21 @@
+import type { Language } from '../../core/base/error-catalogue.ts';
 import type { ReaderInfo } from '../../electron/ipc/read-contract.ts';
+import { coreWords } from '../text/core-words.ts';
+import { rowOf } from './diagnose-findings.ts';
 
 /** What a reader is called on screen: by its user, else by itself. */
 export function shownName(reader: Pick<ReaderInfo, 'label' | 'title'>): string {
   return reader.label ?? reader.title;
+}
+
+const BROKEN = 'virtual:fault-';
+
+/** The same in the language of the window: cards that come with the product have titles in both. */
+export function titleIn(reader: ReaderInfo, language: Language): string {
+  const own = reader.label !== undefined || reader.kind !== 'virtual' || reader.virtual?.kept === true;
+  if (own || isOpened(reader)) return shownName(reader);
+  const row = reader.name.startsWith(BROKEN) ? rowOf(reader.name.slice(BROKEN.length)) : undefined;
+  return row !== undefined && row.en.title === reader.title ? row[language].title : coreWords(language)(reader.title);
 }
 
 /** A reader's card came from a file that was opened here. */

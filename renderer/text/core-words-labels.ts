@@ -1,5 +1,12 @@
 /** 结构中以英文词写出的名称：目录文件、记录、消息的节点与标记。 */
 export const CORE_LABELS: Readonly<Record<string, string>> = {
+  'UICC, 3G mode': 'UICC，3G 模式',
+  'UICC, 2G mode': 'UICC，2G 模式',
+  'UICC without PKCS#15': 'UICC，无 PKCS#15',
+  'UICC, 3G mode, without PKCS#15': 'UICC，3G 模式，无 PKCS#15',
+  'UICC, 2G mode, without PKCS#15': 'UICC，2G 模式，无 PKCS#15',
+  'SIM without PKCS#15': 'SIM，无 PKCS#15',
+  'R-UIM without PKCS#15': 'R-UIM，无 PKCS#15',
   header: '头部',
   padding: '填充',
   unknown: '未知',

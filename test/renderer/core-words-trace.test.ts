@@ -101,6 +101,7 @@ describe('words of a trace in Chinese', () => {
       carriedLabel({ ...item, path, label: path.split('/').at(-1) ?? '' }, of, zh);
     expect(label('record 2/path')).toBe('路径');
     expect(label('dataObjects/Path/path')).toBe('path');
+    expect(label('SyncML/header')).toBe('头部');
     expect(label('FCP/structure', 'header')).toBe('结构');
   });
 
