@@ -65,12 +65,13 @@ export function messageForm(view: MessageView, trees: readonly MessageNodeTree[]
     ...fieldGroups(plain).map((group) => ({
       id: group.id,
       title: group.title,
-      name: group.name,
+      // A characteristic's path begins with its type already.
+      name: provisioning ? (group.name.split(', ').at(-1) ?? group.name) : group.name,
       object: null,
       count: null,
       values: group.fields.map((field) => ({
         field,
-        label: plainLabel(field.path),
+        label: provisioning ? parmLabel(field.path) : plainLabel(field.path),
         removes: provisioning ? field.path : null,
       })),
       additions: [],
@@ -86,6 +87,12 @@ function plainLabel(path: string): string {
   const steps = path.split('/');
   const last = steps.at(-1) ?? path;
   return last === 'LocURI' ? (steps.at(-2) ?? last) : last;
+}
+
+/** `APPADDR / PORT / PORTNBR`: below the outermost characteristic. */
+function parmLabel(path: string): string {
+  const steps = path.split('/');
+  return (steps.length > 1 ? steps.slice(1) : steps).join(' / ');
 }
 
 type FieldAt = ReadonlyMap<string, MessageField>;

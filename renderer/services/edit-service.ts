@@ -75,7 +75,17 @@ export function changeNode({ id }: TabId, node: string, what: NodeChange, part: 
   return change(id, (history, original) => setNodes(history, original, edits, `node ${node} ${part}`));
 }
 
-export function removeAt({ id }: TabId, path: string): AppError | null {
+/** Takes a value or a node away; the typing goes on in the field that stood behind it. */
+export function removeFromForm({ id }: TabId, path: string, fields: readonly MessageField[]): void {
+  const gone = (field: MessageField) =>
+    field.path === path || field.path.startsWith(`${path}/`) || field.path.startsWith(`${path}?`);
+  const first = fields.findIndex(gone);
+  const next =
+    fields.slice(first).find((field) => !gone(field)) ?? fields.slice(0, first).findLast((field) => !gone(field));
+  if (removeAt({ id }, path) === null && next !== undefined) updateTab(id, { field: next.path });
+}
+
+function removeAt({ id }: TabId, path: string): AppError | null {
   return tellingly(id, (history, original) => removePath(history, original, path));
 }
 

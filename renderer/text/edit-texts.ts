@@ -105,7 +105,8 @@ export const EDIT_EN = {
   'edit.moreChanges': '{count} more',
   'tree.editor': 'Management tree',
   'tree.target': 'Goes to {target}.',
-  'tree.noTree': 'The message has no management tree.',
+  'tree.noTree':
+    'The message has no management tree. Edit it as a form, as XML or as bytes; a provisioning document becomes a tree in “DM and CP”.',
   'tree.node': 'Node',
   'tree.name': 'NodeName',
   'tree.format': 'Format',
@@ -278,7 +279,7 @@ export const EDIT_ZH: Readonly<Record<keyof typeof EDIT_EN, string>> = {
   'edit.moreChanges': '另有 {count} 处',
   'tree.editor': '管理树',
   'tree.target': '写入 {target}。',
-  'tree.noTree': '消息中没有管理树。',
+  'tree.noTree': '消息中没有管理树。请以表单、XML 或字节编辑；配置文档可在“DM 与 CP”中转换为树。',
   'tree.node': '节点',
   'tree.name': 'NodeName',
   'tree.format': 'Format',

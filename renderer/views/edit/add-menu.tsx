@@ -1,4 +1,4 @@
-import { Button, Menu, MenuItem, MenuTrigger, Popover, Text } from 'react-aria-components';
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { useText } from '../../components/use-text.ts';
 import type { FormAddition } from '../../model/form-sections.ts';
 import { editTree } from '../../services/edit-service.ts';
@@ -51,10 +51,8 @@ export function AddMenu({ tab, name, additions }: Props) {
         >
           {additions.map((addition) => (
             <MenuItem key={addition.path} id={addition.path} className="menu-item" textValue={addition.label}>
-              <Text slot="label" className="mono">
-                {addition.label}
-              </Text>
-              <Text slot="description">{addition.row.help[language]}</Text>
+              <span className="mono">{addition.label}</span>
+              <span className="menu-help">{addition.row.help[language]}</span>
               {addition.required && <span className="menu-mark">{t('edit.required')}</span>}
             </MenuItem>
           ))}

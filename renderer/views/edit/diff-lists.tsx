@@ -37,9 +37,9 @@ export function DiffValues({ draft, target }: Props) {
                 {change.name}
               </strong>
               <span className="mono">
-                {offset !== undefined
-                  ? hexWord(offset)
-                  : t(change.kind === 'removed' ? 'edit.wasRemoved' : 'edit.wasAdded')}
+                {offset !== undefined && hexWord(offset)}
+                {offset === undefined && change.kind === 'removed' && t('edit.wasRemoved')}
+                {offset === undefined && change.kind === 'added' && t('edit.wasAdded')}
               </span>
             </p>
             {change.kind !== 'added' && <p className="change-old mono">- {old ?? t('edit.none')}</p>}

@@ -8,7 +8,7 @@ import type { HeldField } from '../../model/edit-history.ts';
 import { fieldLabel, fieldName } from '../../model/field-groups.ts';
 import { fieldChoices, moRowOf } from '../../model/field-rules.ts';
 import type { FormValue } from '../../model/form-sections.ts';
-import { editField, leaveField, removeAt } from '../../services/edit-service.ts';
+import { editField, leaveField, removeFromForm } from '../../services/edit-service.ts';
 import { useApp } from '../../stores/app-store.ts';
 import { type CardTab, updateTab } from '../../stores/cards-store.ts';
 import { updatePanel } from '../../stores/edit-store.ts';
@@ -122,7 +122,7 @@ export function FieldRow({ tab, value: { field, label, removes }, onCard, draft 
             aria-label={t('edit.remove', { name: label === '' ? name : label })}
             title={t('edit.remove', { name: label === '' ? name : label })}
             data-testid={`remove-${field.path}`}
-            onClick={() => removeAt(tab, removes)}
+            onClick={() => removeFromForm(tab, removes, draft.view.fields)}
           >
             <Icon name="close" size={12} />
           </button>

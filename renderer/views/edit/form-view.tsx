@@ -5,7 +5,7 @@ import { useText } from '../../components/use-text.ts';
 import type { Draft } from '../../model/draft.ts';
 import type { EditTarget } from '../../model/edit-target.ts';
 import { type FormSection, messageForm } from '../../model/form-sections.ts';
-import { removeAt } from '../../services/edit-service.ts';
+import { removeFromForm } from '../../services/edit-service.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
 import { AddMenu, addToForm } from './add-menu.tsx';
 import { FieldFoot } from './field-foot.tsx';
@@ -65,7 +65,7 @@ function Section({ tab, draft, section, onCard }: SectionProps) {
             aria-label={t('edit.remove', { name: whole })}
             title={t('edit.remove', { name: whole })}
             data-testid={`remove-section-${section.id}`}
-            onClick={() => removeAt(tab, removes)}
+            onClick={() => removeFromForm(tab, removes, draft.view.fields)}
           >
             <Icon name="close" size={12} />
           </button>

@@ -37,6 +37,26 @@ export const EDIT_LOOKS: Looks = {
       await page.getByTestId('another-AppAuth/<X>').click();
     }),
   },
+  'edit-extreme': {
+    act: editor('form', async (page) => {
+      const long = 'https://dm-server-with-a-very-long-name.operations.nordtel.example/bootstrap/omadm/v1/';
+      await page.locator('input[data-testid="field-NordTel/AppAddr/1/Addr"]').fill(long.repeat(4));
+      await page.locator('input[data-testid="field-NordTel/Name"]').fill('North '.repeat(40));
+      await page.locator('input[data-testid="field-NordTel/AppID"]').fill('w9');
+    }),
+  },
+  'edit-menu': {
+    act: editor('form', async (page) => {
+      await page.getByTestId('add-0/1').click();
+      await page.getByRole('menu').waitFor();
+    }),
+  },
+  'edit-provisioning': {
+    act: editor('mapping', async (page) => {
+      await page.getByTestId('mapping-take').click();
+      await page.locator('[data-testid^="field-APPLICATION"]').first().waitFor();
+    }),
+  },
   'edit-tree': { act: editor('tree', (page) => page.getByTestId('tree.addChild').click()) },
   'edit-xml': { act: editor('xml') },
   'edit-xml-broken': { act: editor('xml', brokenXml) },
