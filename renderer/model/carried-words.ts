@@ -12,6 +12,11 @@ export function carriedLabel(item: TraceDetail['carries'][number], of: TraceDeta
   return (named ? AS_IT_IS : say)(item.label);
 }
 
+/** The name of what differs between two cards; in a record the way to it. */
+export function aspectWords(aspect: string, say: CoreWords): string {
+  return aspect.startsWith('record ') ? aspect.split('/').map(say).join('/') : say(aspect);
+}
+
 /** What an answer brought, in one line: of its values those that are words. */
 export function broughtWords(meaning: string, say: CoreWords): string {
   const whole = say(meaning);

@@ -1,5 +1,16 @@
 /** 标准所列文件（TS 51.011、TS 31.102、TS 31.103、C.S0023、C.S0065、TS 102 221）解码后的名称与取值。 */
 export const FILE_WORDS: Readonly<Record<string, string>> = {
+  platform: '平台',
+  modes: '模式',
+  both: '两种',
+  protocols: '协议',
+  size: '大小',
+  'record length': '记录长度',
+  'short file id': '短文件标识',
+  'bytes read': '已读字节',
+  'life cycle': '生命周期',
+  'PIN references': 'PIN 引用',
+  present: '存在',
   rules: '规则',
   'access mode': '访问方式',
   key: '密钥',

@@ -78,6 +78,10 @@ export const CORE_PATTERNS: readonly PhraseRow[] = [
   ['present: {words}', '存在：{words}'],
   ['{hex} to {hex2}', '{hex} 至 {hex2}'],
   ['{n} {words}', '{n} {words}'],
+  // 两张卡的差异
+  ['access {words}', '访问条件：{words}'],
+  ['{n} of {n2} tries left', '剩余 {n} 次，共 {n2} 次'],
+  ['unblocking {n} of {n2}', '解锁剩余 {n} 次，共 {n2} 次'],
   // 访问规则
   ['application {hex}', '应用 {hex}'],
   ['applications signed with {name}', '以 {name} 签名的应用'],

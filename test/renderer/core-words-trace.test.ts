@@ -10,7 +10,7 @@ import { reconstructPhone } from '../../core/trace/reconstruct.ts';
 import { sourceOf } from '../../core/trace/trace-source.ts';
 import { TraceView } from '../../core/trace/trace-view.ts';
 import type { TraceFile } from '../../core/transport/trace-file.ts';
-import { broughtWords, carriedLabel } from '../../renderer/model/carried-words.ts';
+import { aspectWords, broughtWords, carriedLabel } from '../../renderer/model/carried-words.ts';
 import { coreWords } from '../../renderer/text/core-words.ts';
 import { recordedRead, traceOfHex } from '../core/trace/trace-files.ts';
 import { english } from '../support/english-phrases.ts';
@@ -103,6 +103,12 @@ describe('words of a trace in Chinese', () => {
     expect(label('dataObjects/Path/path')).toBe('path');
     expect(label('SyncML/header')).toBe('头部');
     expect(label('FCP/structure', 'header')).toBe('结构');
+  });
+
+  it('name what differs between two cards', () => {
+    expect(aspectWords('record 2/rules/key[2]/key reference', zh)).toBe('记录 2/规则/key[2]/密钥引用');
+    expect(aspectWords('record length', zh)).toBe('记录长度');
+    expect(aspectWords('NordTel/label', zh)).toBe('NordTel/label');
   });
 
   it('say in one line what an answer brought, and leave values alone', () => {

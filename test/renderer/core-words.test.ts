@@ -147,6 +147,8 @@ describe('words of the core in Chinese', () => {
     ['Value, page 2 (DM DDF), has content', 'Value，代码页 2（DM DDF），有内容'],
     ['read: always; update: pin1 and adm1, or adm2', '读：始终；更新：pin1 和 adm1，或 adm2'],
     ['label, UTF8String', 'label, UTF8String'],
+    ['access read', '访问条件：读'],
+    ['enabled, 3 of 3 tries left, unblocking 10 of 10', '启用，剩余 3 次，共 3 次，解锁剩余 10 次，共 10 次'],
     [
       'services 1 to 8: 2 fixed dialling numbers, 4 service dialling numbers',
       '服务 1 至 8：2 固定拨号号码，4 业务拨号号码',

@@ -1,7 +1,8 @@
 import type { ComparisonInfo } from '../../../electron/ipc/diagnose-contract.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
-import { useText } from '../../components/use-text.ts';
+import { useCoreWords, useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
+import { aspectWords } from '../../model/carried-words.ts';
 import type { DiagnoseState } from '../../model/diagnose-state.ts';
 import { compareWith, stopComparing } from '../../services/diagnose-service.ts';
 import { type CardTab, useCards } from '../../stores/cards-store.ts';
@@ -13,20 +14,21 @@ type Aspect = ComparisonInfo['card'][number];
 /** What differs in meaning: the other card's value, then this one's. */
 function Aspects({ aspects }: { readonly aspects: readonly Aspect[] }) {
   const t = useText();
+  const say = useCoreWords();
   return (
     <dl className="aspects">
       {aspects.map(({ aspect, a, b, secret }) => (
         <div key={aspect}>
-          <dt className="mono cut" title={aspect}>
-            {aspect}
+          <dt className="mono cut" title={aspectWords(aspect, say)}>
+            {aspectWords(aspect, say)}
           </dt>
           <dd>
             {secret ? (
               t('diagnose.secretsDiffer')
             ) : (
               <>
-                <span className="was mono">{a ?? t('diagnose.none')}</span> →{' '}
-                <span className="is mono">{b ?? t('diagnose.none')}</span>
+                <span className="was mono">{a === null ? t('diagnose.none') : say(a)}</span> →{' '}
+                <span className="is mono">{b === null ? t('diagnose.none') : say(b)}</span>
               </>
             )}
           </dd>
