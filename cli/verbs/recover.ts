@@ -6,12 +6,12 @@ import { err, ok, type Result } from '../../core/base/result.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import { isStillHalf } from '../../core/plan/half-written.ts';
 import { planRecovery, type RecoveryWay } from '../../core/plan/recover.ts';
+import { type BrokenWrite, findBroken } from '../../electron/card-host/find-broken.ts';
 import { allUnendedWrites, leaveHalfWritten } from '../../electron/storage/half-written.ts';
 import { type Journal, noteInJournal } from '../../electron/storage/journals.ts';
 import { iKnowOption } from '../arming.ts';
 import { cardOptions, dryRunOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
-import { type BrokenWrite, findBroken } from '../find-broken.ts';
 import type { Act } from '../main.ts';
 import { counted, print, printError, printJson, table } from '../output.ts';
 import { type PageOptions, pageSizeOf, pageSizeOption } from '../page-size.ts';
@@ -155,7 +155,11 @@ async function recover(context: CliContext, reader: string, options: RecoverOpti
     );
   const json = options.json ?? false;
   return closing(await openCard(context, reader, options), async (session) => {
-    const found = await findBroken(context, session, options.journal);
+    const found = await findBroken(
+      context.dataFolder,
+      { link: session.card.link, read: session.read, source: session.source },
+      options.journal,
+    );
     if (!found.ok) return found;
     const { iccid } = session.read.card;
     if (found.value === undefined) {

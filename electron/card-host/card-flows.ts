@@ -55,6 +55,8 @@ export interface PlanToRun {
   readonly plan: WritePlan;
   /** It is the way out of a write that broke off: place of that one's journal. */
   readonly recovers?: string;
+  /** The card's number as the journal has it, for a card that does not tell its own: the plan names none. */
+  readonly named?: string;
 }
 
 /** What a session does after an earlier write: the way out of one that broke off, and back to what was kept. */
@@ -62,7 +64,7 @@ export interface RecoveryFlows {
   /** The write that broke off with what the card holds of it; null where none did. */
   assess(card: TracedCard, read: ReadResult): Promise<Result<Recovery | null>>;
   recover(card: TracedCard, read: ReadResult, way: RecoveryWay): Promise<Result<PlanToRun>>;
-  leave(read: ReadResult): Promise<Result<void>>;
+  leave(card: TracedCard, read: ReadResult): Promise<Result<void>>;
   backups(read: ReadResult): Promise<readonly BackupInfo[]>;
   /** @param backup the `id` of one of them */
   restore(card: TracedCard, read: ReadResult, backup: string): Promise<Result<WritePlan>>;

@@ -78,7 +78,7 @@ export function coreFlows({ refused, writeStore, recall, history, lock }: FlowSt
         growth && { ...growth, admin: TS_102_222 },
       ),
 
-    run: async (card, read, { plan, recovers, armedFor, credentials, consent, progress, stopped }) => {
+    run: async (card, read, { plan, recovers, named, armedFor, credentials, consent, progress, stopped }) => {
       const held = await lock(plan.iccid);
       if (!held.ok) return held;
       const outcome = await runPlan(linkTo(card), read, plan, {
@@ -91,7 +91,11 @@ export function coreFlows({ refused, writeStore, recall, history, lock }: FlowSt
         stopped,
       });
       await held.value.release();
-      return outcome;
+      const whole =
+        outcome.ok && (outcome.value.flash.result === 'verified' || outcome.value.flash.result === 'unchanged');
+      if (!whole || named === undefined || recovers === undefined) return outcome;
+      const noted = await history.settle(recovers);
+      return noted.ok || !outcome.ok ? outcome : ok({ ...outcome.value, error: noted.error });
     },
 
     ...recoveryFlows(history, linkTo),

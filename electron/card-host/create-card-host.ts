@@ -16,6 +16,7 @@ import { createWriteStore } from '../storage/write-store.ts';
 import { type CardService, createCardService } from './card-service.ts';
 import { coreFlows } from './core-flows.ts';
 import { DocumentBook } from './document-book.ts';
+import { findBroken } from './find-broken.ts';
 import type { ChildLauncher } from './pcsc/child-launcher.ts';
 import type { VirtualPort } from './ports/virtual-port.ts';
 import { createReaders, type Readers } from './readers.ts';
@@ -75,7 +76,9 @@ export function createCardHost({
       lock: (iccid) => lockCard(dataFolder, iccid),
       history: {
         halfWritten: (iccid) => findHalfWritten(dataFolder, iccid),
+        byContent: (link, read) => findBroken(dataFolder, { link, read }),
         leave: (journal) => noteInJournal(journal, 'left'),
+        settle: (journal) => noteInJournal(journal, 'settled'),
         readBackup,
         backups: (iccid) => listBackups(dataFolder, iccid),
         planBehind: (iccid, backup) => planBehind(dataFolder, iccid, backup),

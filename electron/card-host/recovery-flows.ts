@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../core/base/result.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { CardLink } from '../../core/card/card-link.ts';
 import { type HalfWritten, isStillHalf } from '../../core/plan/half-written.ts';
-import { assessRecovery, planRecovery } from '../../core/plan/recover.ts';
+import { assessRecovery, planRecovery, type RecoveryWay } from '../../core/plan/recover.ts';
 import type { KeptBodies } from '../../core/plan/recovered-state.ts';
 import { planRestore } from '../../core/plan/restore.ts';
 import type { WritePlan } from '../../core/plan/write-plan.ts';
@@ -12,18 +12,31 @@ import type { BackupInfo } from '../ipc/write-contract.ts';
 import type { Backup } from '../storage/backup.ts';
 import type { KeptBackup } from '../storage/backup-list.ts';
 import type { RecoveryFlows, TracedCard } from './card-flows.ts';
+import type { BrokenWrite } from './find-broken.ts';
 
 /** What this machine knows of earlier writes to a card. */
 export interface CardHistory {
   /** The newest write that did not end; undefined where there is none. */
   halfWritten(iccid: string): Promise<HalfWritten | undefined>;
+  /** The write that the content of a card without a readable ICCID shows; undefined where none does. */
+  byContent(link: CardLink, read: ReadResult): Promise<Result<BrokenWrite | undefined>>;
   /** Notes in a journal that its card was left as it is. */
   leave(journal: string): Promise<Result<void>>;
+  /** Notes in a journal that its write was finished or rolled back by one that could not name the card. */
+  settle(journal: string): Promise<Result<void>>;
   readBackup(path: string): Promise<Result<Backup>>;
   /** The newest first. */
   backups(iccid: string): Promise<readonly KeptBackup[]>;
   /** The plan of the write that kept a backup. */
   planBehind(iccid: string, backup: string): Promise<WritePlan | undefined>;
+}
+
+/** A write that broke off, and where each way out of it starts. */
+interface Unfinished {
+  readonly entry: HalfWritten;
+  /** See `BrokenWrite`. */
+  readonly named: string | null;
+  readonly start: Readonly<Record<RecoveryWay, { readonly entry: HalfWritten; readonly kept: KeptBodies }>>;
 }
 
 function bodiesOf({ files }: Backup): KeptBodies {
@@ -51,11 +64,19 @@ function backupInfo(read: ReadResult, { id, path, backup }: KeptBackup): BackupI
 
 /** The ways out of a write that broke off, and back to what a backup holds. */
 export function recoveryFlows(history: CardHistory, linkTo: (card: TracedCard) => CardLink): RecoveryFlows {
-  /** The write that broke off on this card, as long as the card shows it. */
-  async function entryOf(read: ReadResult): Promise<HalfWritten | undefined> {
+  /** The write that broke off on this card, as long as the card shows it; where it starts from on each way. */
+  async function unfinished(card: TracedCard, read: ReadResult): Promise<Result<Unfinished | undefined>> {
     const { iccid } = read.card;
-    const entry = iccid === null ? undefined : await history.halfWritten(iccid);
-    return entry !== undefined && isStillHalf(read, entry) ? entry : undefined;
+    if (iccid === null) {
+      const found = await history.byContent(linkTo(card), read);
+      if (!found.ok || found.value === undefined) return found.ok ? ok(undefined) : found;
+      const { entry, named, start } = found.value;
+      return ok({ entry, named, start });
+    }
+    const entry = await history.halfWritten(iccid);
+    if (entry === undefined || !isStillHalf(read, entry)) return ok(undefined);
+    const start = { entry, kept: await keptBy(entry) };
+    return ok({ entry, named: null, start: { finish: start, rollBack: start } });
   }
 
   /**
@@ -69,25 +90,35 @@ export function recoveryFlows(history: CardHistory, linkTo: (card: TracedCard) =
 
   return {
     assess: async (card, read) => {
-      const entry = await entryOf(read);
-      if (entry === undefined) return ok(null);
-      const assessed = await assessRecovery(linkTo(card), entry, await keptBy(entry));
+      const found = await unfinished(card, read);
+      if (!found.ok || found.value === undefined) return found.ok ? ok(null) : found;
+      const { entry, named, start } = found.value;
+      const assessed = await assessRecovery(linkTo(card), entry, start.finish.kept);
       if (!assessed.ok) return assessed;
       const { plan, done, begun = null, backup, left = false } = entry;
       const { state, files, ways } = assessed.value;
-      return ok({ plan, done, begun, backup, left, state, files: [...files], ways: [...ways] });
+      return ok({ plan, named, done, begun, backup, left, state, files: [...files], ways: [...ways] });
     },
 
     recover: async (card, read, way) => {
-      const entry = await entryOf(read);
-      if (entry === undefined) return err(appError('plan-stale', { what: 'no write to it is left unfinished' }));
-      const plan = await planRecovery(linkTo(card), entry, await keptBy(entry), way);
-      return plan.ok ? ok({ plan: plan.value, ...(entry.journal !== undefined && { recovers: entry.journal }) }) : plan;
+      const found = await unfinished(card, read);
+      if (!found.ok) return found;
+      if (found.value === undefined) return err(appError('plan-stale', { what: 'no write to it is left unfinished' }));
+      const { entry, named, start } = found.value;
+      const { entry: from, kept } = start[way];
+      const plan = await planRecovery(linkTo(card), from, kept, way);
+      if (!plan.ok) return plan;
+      return ok({
+        plan: plan.value,
+        ...(entry.journal !== undefined && { recovers: entry.journal }),
+        ...(named !== null && { named }),
+      });
     },
 
-    leave: async (read) => {
-      const entry = await entryOf(read);
-      const { journal, left = false } = entry ?? {};
+    leave: async (card, read) => {
+      const found = await unfinished(card, read);
+      if (!found.ok) return found;
+      const { journal, left = false } = found.value?.entry ?? {};
       return journal === undefined || left ? ok(undefined) : history.leave(journal);
     },
 

@@ -109,7 +109,8 @@ export function requestHandlers(client: ClientState): Handlers {
     'recovery.plan': ({ session, way }) =>
       withRead(client, session, async (found, read) => toRun(found, await flows.recover(found, read, way))),
 
-    'recovery.leave': ({ session }) => withRead(client, session, async (_found, read) => done(await flows.leave(read))),
+    'recovery.leave': ({ session }) =>
+      withRead(client, session, async (found, read) => done(await flows.leave(found, read))),
 
     'backups.list': ({ session }) =>
       withRead(client, session, async (_found, read) => ok({ backups: [...(await flows.backups(read))] })),
@@ -145,7 +146,7 @@ export function requestHandlers(client: ClientState): Handlers {
         const { plan } = held;
         const { armedFor } = found;
         if (armedFor !== plan.iccid) return err(appError('not-armed', { iccid: plan.iccid }));
-        const unconfirmed = confirmationMissing(plan, confirmed);
+        const unconfirmed = confirmationMissing(held, confirmed);
         if (unconfirmed !== undefined) return err(unconfirmed);
         const credentials = credentialsOf(found, handles);
         if (credentials === undefined) return err(unknownHandle());
@@ -191,8 +192,9 @@ function planned(session: Session, plan: Result<WritePlan>): Result<Answer<'plan
 }
 
 /** A plan that takes files off the card is run only with the card's number typed for it. */
-function confirmationMissing({ iccid, steps }: WritePlan, confirmed: string | undefined): AppError | undefined {
-  const count = steps.filter(({ kind }) => kind === 'delete').length;
+function confirmationMissing({ plan, named }: PlanToRun, confirmed: string | undefined): AppError | undefined {
+  const iccid = named ?? plan.iccid;
+  const count = plan.steps.filter(({ kind }) => kind === 'delete').length;
   return confirmed === iccid || count === 0 ? undefined : appError('plan-unconfirmed', { iccid, count });
 }
 

@@ -120,7 +120,13 @@ export class Session implements TracedCard, AcceptedKeys {
   /** Allows writing to the card of this ICCID. Error `card-changed` when another one is in the reader. */
   arm(iccid: string): Result<void> {
     const actual = this.#read?.card.iccid ?? null;
-    if (actual === null) return err(appError('not-armed', { iccid: 'without a readable EF(ICCID)' }));
+    if (actual === null) {
+      // Such a card is known by what it holds: the write that this shows names it.
+      if (![...this.#plans.values()].some(({ named }) => named === iccid))
+        return err(appError('not-armed', { iccid: 'without a readable EF(ICCID)' }));
+      this.#armedFor = '';
+      return ok(undefined);
+    }
     if (actual !== iccid) return err(appError('card-changed', { actual, expected: iccid }));
     this.#armedFor = iccid;
     return ok(undefined);

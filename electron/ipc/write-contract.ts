@@ -29,6 +29,8 @@ const way = z.enum(['finish', 'rollBack']);
 /** A write that broke off, and what the card holds of it now. */
 const recoverySchema = z.object({
   plan: planSchema,
+  /** The card's number as the journal has it, where the card does not tell its own and is known by what it holds. */
+  named: z.string().nullable(),
   /** UPDATEs that the card had answered. */
   done: count,
   /** When it was begun (ISO 8601); null where the journal does not tell. */

@@ -3,7 +3,7 @@ import type { WritePlan } from '../../core/plan/write-plan.ts';
 import { allFindings, chosenMessage } from '../model/card-model.ts';
 import { askedKeys } from '../model/plan-keys.ts';
 import { disarm, planWrite, runPlan } from '../services/write-service.ts';
-import { type CardTab, updateTab } from '../stores/cards-store.ts';
+import { type CardTab, cardNumber, updateTab } from '../stores/cards-store.ts';
 import { updatePanel } from '../stores/edit-store.ts';
 import { goBack, goForward, selectSpan } from '../stores/selection-acts.ts';
 import { tabDraft } from '../stores/tab-draft.ts';
@@ -117,7 +117,7 @@ function writeReady({ tab }: ActionContext): ReturnType<Action['ready']> {
   if (tab === undefined || write === null || write === undefined || tab.view !== 'write') return null;
   if (write.run !== null) return 'reason.alreadyRun';
   if (!write.armed) return 'reason.notArmed';
-  if (takesFilesOff(write.plan) && write.confirmation !== write.plan.iccid) return 'reason.notConfirmed';
+  if (takesFilesOff(write.plan) && write.confirmation !== cardNumber(write)) return 'reason.notConfirmed';
   const keys = askedKeys(write);
   if (keys.some(({ triesLeft }) => triesLeft === 0)) return 'reason.blocked';
   if (keys.some(({ ref }) => write.credentials[ref] === undefined)) return 'reason.noKey';

@@ -4,7 +4,7 @@ import { Icon } from '../components/icon.tsx';
 import { useText } from '../components/use-text.ts';
 import { iccidTail } from '../model/iccid.ts';
 import { isDark, useApp } from '../stores/app-store.ts';
-import { useTab } from '../stores/cards-store.ts';
+import { cardNumber, useTab } from '../stores/cards-store.ts';
 import { formatCount } from '../text/text.ts';
 
 /** What is armed, which reader, what it cost; inverted while a card can be written. */
@@ -13,7 +13,7 @@ export function StatusBar() {
   const app = useApp();
   const tab = useTab();
   const armed = tab?.write?.armed === true;
-  const iccid = tab?.read?.card.iccid ?? '';
+  const iccid = tab?.read?.card.iccid ?? (tab?.write ? cardNumber(tab.write) : '');
   const real = app.readers.filter((reader) => reader.kind !== 'virtual').length;
   const millis = tab?.trace.reduce((sum, exchange) => sum + exchange.took, 0) ?? 0;
   return (

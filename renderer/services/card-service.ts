@@ -102,7 +102,9 @@ async function assessed(
   session: string,
   read: ReadResult,
 ): Promise<{ readonly recovery: Recovery | null; readonly refusal: CardTab['refusal'] }> {
-  if (!read.findings.some(({ code }) => code === 'card-half-written')) return { recovery: null, refusal: null };
+  // A card that does not tell its number is known by what it holds: only the host can look.
+  const known = read.card.iccid === null || read.findings.some(({ code }) => code === 'card-half-written');
+  if (!known) return { recovery: null, refusal: null };
   const asked = await host().call('recovery.assess', { session });
   return asked.ok ? { recovery: asked.value.recovery, refusal: null } : { recovery: null, refusal: asked.error };
 }

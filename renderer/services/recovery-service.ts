@@ -9,7 +9,7 @@ export async function planRecovery(tab: CardTab, way: 'finish' | 'rollBack'): Pr
   updateTab(tab.id, { busy: 'recover', refusal: null });
   const made = await host().call('recovery.plan', { session: tab.session, way });
   if (!made.ok) return updateTab(tab.id, { busy: null, refusal: made.error });
-  showPlan(tab.id, made.value, { kind: way, broken: tab.recovery.plan });
+  showPlan(tab.id, made.value, { kind: way, broken: tab.recovery.plan, named: tab.recovery.named });
 }
 
 /** Leaves the card as it is; it is not asked about again. */

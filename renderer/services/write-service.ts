@@ -7,6 +7,7 @@ import { planFiles } from '../model/plan-files.ts';
 import { askedKeys } from '../model/plan-keys.ts';
 import {
   type CardTab,
+  cardNumber,
   type HeldCredential,
   type RunState,
   updateTab,
@@ -76,6 +77,7 @@ interface ShownPlan {
   /** The write that broke off, where the plan is the way out of it. */
   readonly broken?: WritePlan;
   readonly growth?: GrowthWish;
+  readonly named?: string | null;
 }
 
 /** Goes to the Write view with a plan that the host keeps. */
@@ -90,6 +92,7 @@ export function showPlan(id: string, { plan, id: planId }: Answer<'plan.make'>, 
       files: planFiles(plan, (path) => model?.files.get(path)?.file.bytes, shown.broken ?? null),
       allowed: shown.allowed ?? [],
       ...(shown.growth && { growth: shown.growth }),
+      ...(shown.named && { named: shown.named }),
       digits: '',
       armed: false,
       confirmation: '',
@@ -150,11 +153,11 @@ export async function enterDigits(tab: CardTab, digits: string): Promise<void> {
   const { write, session } = tab;
   if (write === null || session === null) return;
   updateWrite(tab.id, { digits });
-  const fits = digits.length === 4 && write.plan.iccid.endsWith(digits);
+  const fits = digits.length === 4 && cardNumber(write).endsWith(digits);
   if (fits === write.armed) return;
   if (!fits) return disarm(tab);
   updateTab(tab.id, { busy: 'arm' });
-  const armed = await host().call('card.arm', { session, iccid: write.plan.iccid });
+  const armed = await host().call('card.arm', { session, iccid: cardNumber(write) });
   updateTab(tab.id, { busy: null, refusal: armed.ok ? null : armed.error });
   updateWrite(tab.id, { armed: armed.ok });
 }

@@ -50,6 +50,8 @@ export type RunState =
 export interface WriteState {
   readonly plan: WritePlan;
   readonly planId: string;
+  /** The card's number, as a journal has it where the plan cannot name its card; absent: the plan's own. */
+  readonly named?: string;
   /** What it is for: an edit, the fix of a finding, the way out of a write that broke off, the way back to a backup, or a saved plan. */
   readonly kind: 'edit' | 'fix' | RecoveryWay | 'restore' | 'provision' | 'unprovision' | 'objects' | 'saved';
   /** How a file that is too short for its message shall get longer; absent where it is not. */
@@ -72,6 +74,11 @@ export interface WriteState {
   readonly run: RunState | null;
   /** The user asked the run to stop. */
   readonly stopping: boolean;
+}
+
+/** The number of the card that a plan is for: what is typed to approve it. */
+export function cardNumber({ plan, named }: WriteState): string {
+  return named ?? plan.iccid;
 }
 
 export interface CardTab {

@@ -125,6 +125,8 @@ export const WRITE_EN = {
   'recover.whatWhen': 'A write to {name}, begun {when}, broke off.',
   'recover.how': '{done} of {total} commands had been answered.',
   'recover.lastFile': 'The last one went to {name}.',
+  'recover.byContent':
+    'The card does not tell its number. What it holds fits one write of this computer alone: that to card {iccid}. Compare it with the number printed on the card.',
   'recover.files': 'What each file holds now',
   'recover.state.old': 'what it held before',
   'recover.state.new': 'what it shall hold',
@@ -267,6 +269,7 @@ export const WRITE_ZH: Readonly<Record<keyof typeof WRITE_EN, string>> = {
   'recover.whatWhen': '{when} 开始的对 {name} 的写入中断了。',
   'recover.how': '{total} 条命令中已有 {done} 条得到应答。',
   'recover.lastFile': '最后一条发往 {name}。',
+  'recover.byContent': '此卡不提供卡号。其内容只与本机的一次写入相符：写入卡 {iccid} 的那次。请与卡上印刷的号码核对。',
   'recover.files': '各文件现在的内容',
   'recover.state.old': '写入前的内容',
   'recover.state.new': '应有的新内容',

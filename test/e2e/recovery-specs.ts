@@ -93,6 +93,23 @@ export function recoverySpecs(start: Driver): void {
     await soon(() => Buffer.from(body()).equals(before)).toBe(true);
   });
 
+  it('knows a card that does not tell its number by what it holds, and asks for the number of the journal', async () => {
+    await greeted();
+    const number = ((await id('iccid').textContent()) ?? '').replaceAll(/\s/g, '');
+    const now = JSON.parse(readFileSync(path, 'utf8')) as CardImage;
+    const files = now.files.map((file) => (file.path === '3F002FE2' ? { ...file, data: 'FF'.repeat(10) } : file));
+    await app.page.getByRole('button', { name: /Close/ }).first().click();
+    writeFileSync(path, serializeCardImage({ ...now, files }));
+    await app.page.locator(`[data-testid="rail-reader"][data-reader="${reader}"]`).click();
+    await id('recover-named').waitFor();
+    await id('recover-finish').click();
+    await id('big-iccid').waitFor();
+    expect(((await id('big-iccid').textContent()) ?? '').replaceAll(/\s/g, '')).toBe(number);
+    await approve();
+    await soon(() => id('write-result').getAttribute('data-result')).toBe('verified');
+    await soon(() => Buffer.from(body()).includes('https://new.')).toBe(true);
+  });
+
   it('leaves it, and does not ask again', async () => {
     await greeted();
     await id('recover-leave').click();

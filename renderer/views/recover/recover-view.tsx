@@ -5,6 +5,7 @@ import { finishWrite, leaveHalfWritten, rollBack } from '../../actions/recovery-
 import { Icon } from '../../components/icon.tsx';
 import { useText } from '../../components/use-text.ts';
 import { type GlyphKind, VerdictGlyph } from '../../components/verdict-glyph.tsx';
+import { groupIccid } from '../../model/iccid.ts';
 import { useApp } from '../../stores/app-store.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
 import { formatTime, type TextCode } from '../../text/text.ts';
@@ -104,6 +105,11 @@ export function RecoverView({ tab, recovery }: { readonly tab: CardTab; readonly
             files.length > 1 &&
             t('recover.lastFile', { name: `${lastFile.name} ${lastFile.path.slice(-4)}` })}
         </p>
+        {recovery.named !== null && (
+          <p className="recover-lead" data-testid="recover-named">
+            {t('recover.byContent', { iccid: groupIccid(recovery.named) })}
+          </p>
+        )}
         <div
           className="recover-progress"
           role="img"

@@ -10,7 +10,7 @@ import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { splitIccid } from '../../model/iccid.ts';
 import { askedKeys } from '../../model/plan-keys.ts';
 import { useApp } from '../../stores/app-store.ts';
-import { type CardTab, updateWrite, type WriteState } from '../../stores/cards-store.ts';
+import { type CardTab, cardNumber, updateWrite, type WriteState } from '../../stores/cards-store.ts';
 import { formatCount } from '../../text/text.ts';
 import { ColumnHead } from './column-head.tsx';
 import { Credential } from './credential.tsx';
@@ -34,7 +34,7 @@ export function ApproveColumn({ tab, write }: Props) {
   const t = useText();
   const app = useApp();
   const { plan } = write;
-  const [head, tail] = splitIccid(plan.iccid);
+  const [head, tail] = splitIccid(cardNumber(write));
   const ready = writeNow.ready({ app, tab });
   const { bytes } = plan;
   return (
@@ -70,7 +70,7 @@ export function ApproveColumn({ tab, write }: Props) {
           ))}
         {write.run === null && takesFilesOff(plan) && (
           <TypedConfirmation
-            wanted={plan.iccid}
+            wanted={cardNumber(write)}
             typed={write.confirmation}
             title={t('confirm.title')}
             hint={t('confirm.hint', { files: removedNames(write) })}

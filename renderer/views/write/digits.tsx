@@ -1,7 +1,7 @@
 import type { ChangeEvent, KeyboardEvent } from 'react';
 import { useText } from '../../components/use-text.ts';
 import { enterDigits } from '../../services/write-service.ts';
-import type { CardTab, WriteState } from '../../stores/cards-store.ts';
+import { type CardTab, cardNumber, type WriteState } from '../../stores/cards-store.ts';
 
 interface Props {
   readonly tab: CardTab;
@@ -32,7 +32,7 @@ export function Digits({ tab, write }: Props) {
     if (event.key === 'ArrowRight') box(at + 1)?.focus();
   };
   const full = write.digits.length === 4 && !write.digits.includes(' ');
-  const wrong = full && !write.plan.iccid.endsWith(write.digits);
+  const wrong = full && !cardNumber(write).endsWith(write.digits);
   return (
     <div className="digits">
       <p id="digits-hint">{t('write.lastFour')}</p>

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { defaultMessage, NORDTEL } from '../../../core/bootstrap/default-message
 import { type CardImage, serializeCardImage } from '../../../core/virtual-card/card-image.ts';
 import { type CardHost, createCardHost } from '../../../electron/card-host/create-card-host.ts';
 import { type Answer, type Params, type RequestName, requests } from '../../../electron/ipc/contract.ts';
+import { bodyOf } from '../../support/bootstrap-card.ts';
 
 const CONTENT = '3F007F506421';
 const NEXT = defaultMessage({ ...NORDTEL, name: 'NordTel North', serverId: 'north' });
@@ -146,5 +147,53 @@ describe('a write that was verified', () => {
         ok: false,
         error: { code: 'plan-stale' },
       });
+  });
+});
+
+describe('a half-written card that does not tell its ICCID', () => {
+  /** The card comes back with its EF(ICCID) blank. */
+  async function nameless(): Promise<string> {
+    const session = await halfWritten();
+    await ask('card.close', { session });
+    const path = reader.slice('virtual:'.length);
+    const now = JSON.parse(readFileSync(path, 'utf8')) as CardImage;
+    const files = now.files.map((file) => (file.path === '3F002FE2' ? { ...file, data: 'FF'.repeat(10) } : file));
+    writeFileSync(path, serializeCardImage({ ...now, files }));
+    const opened = await open();
+    expect(opened.read.card.iccid).toBeNull();
+    return opened.session;
+  }
+
+  it('is known by what it holds, and armed by the number in the journal', async () => {
+    const session = await nameless();
+    const { recovery } = await ask('recovery.assess', { session });
+    expect(recovery).toMatchObject({ named: iccid, plan: { iccid: '' }, state: 'half', ways: ['finish', 'rollBack'] });
+    expect((await client.call('card.arm', { session, iccid })).ok).toBe(false);
+    const { id } = await ask('recovery.plan', { session, way: 'finish' });
+    const wrong = await client.call('card.arm', { session, iccid: `${iccid.slice(0, -1)}0` });
+    expect(wrong).toMatchObject({ ok: false, error: { code: 'not-armed' } });
+    const { flash, read, error } = await run(session, id);
+    expect([flash.result, error]).toEqual(['verified', undefined]);
+    expect(body(read)).toEqual(padEnd(NEXT, 2048, 0xff));
+    expect((await ask('recovery.assess', { session })).recovery).toBeNull();
+  });
+
+  it('is rolled back to what it held before', async () => {
+    const session = await nameless();
+    const { id } = await ask('recovery.plan', { session, way: 'rollBack' });
+    const { flash, read } = await run(session, id);
+    expect(flash.result).toBe('verified');
+    expect(body(read)).toEqual(bodyOf(image, CONTENT));
+  });
+
+  it('is no other write’s: a whole card is left alone', async () => {
+    const session = await halfWritten();
+    const { id } = await ask('recovery.plan', { session, way: 'finish' });
+    await run(session, id);
+    await ask('card.close', { session });
+    const blank = image.files.map((file) => (file.path === '3F002FE2' ? { ...file, data: 'FF'.repeat(10) } : file));
+    writeFileSync(reader.slice('virtual:'.length), serializeCardImage({ ...image, files: blank }));
+    const opened = await open();
+    expect((await ask('recovery.assess', { session: opened.session })).recovery).toBeNull();
   });
 });

@@ -1,15 +1,24 @@
 import { basename } from 'node:path';
-import { type AppError, appError } from '../core/base/app-error.ts';
-import { hex } from '../core/base/bytes.ts';
-import { err, ok, type Result } from '../core/base/result.ts';
-import { readPlanned } from '../core/plan/read-planned.ts';
-import { type Assessment, assessRecovery, type RecoveryWay } from '../core/plan/recover.ts';
-import type { KeptBodies } from '../core/plan/recovered-state.ts';
-import { readBackup } from '../electron/storage/backup.ts';
-import { allUnendedWrites, unendedWrites } from '../electron/storage/half-written.ts';
-import type { Journal } from '../electron/storage/journals.ts';
-import type { CliContext } from './context.ts';
-import type { CardSession } from './write-session.ts';
+import { type AppError, appError } from '../../core/base/app-error.ts';
+import { hex } from '../../core/base/bytes.ts';
+import { err, ok, type Result } from '../../core/base/result.ts';
+import type { ReadResult } from '../../core/bootstrap/read-result.ts';
+import type { CardLink } from '../../core/card/card-link.ts';
+import type { KeySource } from '../../core/card/given-keys.ts';
+import { readPlanned } from '../../core/plan/read-planned.ts';
+import { type Assessment, assessRecovery, type RecoveryWay } from '../../core/plan/recover.ts';
+import type { KeptBodies } from '../../core/plan/recovered-state.ts';
+import { readBackup } from '../storage/backup.ts';
+import { allUnendedWrites, unendedWrites } from '../storage/half-written.ts';
+import type { Journal } from '../storage/journals.ts';
+
+/** A card whose write may have broken off. */
+export interface MetCard {
+  readonly link: CardLink;
+  readonly read: ReadResult;
+  /** For files that the card does not show everybody. */
+  readonly source?: KeySource | undefined;
+}
 
 /** A write that a recovery starts from, with the bodies that its backup kept. */
 interface Start {
@@ -23,6 +32,8 @@ interface Start {
 export interface BrokenWrite extends Start {
   /** The journal that knows it: the entry's plan may name the card differently, see `unnamed`. */
   readonly assessment: Assessment;
+  /** The card's number as the journal has it, where the card itself does not tell it. */
+  readonly named: string | null;
   /** Where each way starts: one write after another may have broken off, and the way back leads to before the first. */
   readonly start: Readonly<Record<RecoveryWay, Start>>;
 }
@@ -47,24 +58,29 @@ function firstOf(chain: readonly Journal[], newest: Journal): Journal {
   return covering.at(-1) ?? newest;
 }
 
-async function broken({ card, source }: CardSession, chain: readonly Journal[]): Promise<Result<BrokenWrite>> {
+async function broken(
+  { link, source }: MetCard,
+  chain: readonly Journal[],
+  named: string | null,
+): Promise<Result<BrokenWrite>> {
   const [newest] = chain;
   if (newest === undefined) return err(appError('internal', { reason: 'no journal' }));
   const finish = await startOf(newest);
   const rollBack = await startOf(firstOf(chain, newest));
   const { entry, kept } = finish;
-  const assessment = await assessRecovery(card.link, entry, kept, source);
+  const assessment = await assessRecovery(link, entry, kept, source);
   if (!assessment.ok) return assessment;
   return ok({
     ...finish,
     assessment: assessment.value,
+    named,
     start: { finish, rollBack },
   });
 }
 
 /** True where the files of a write hold anything that could tell it: empty files are explained by every write. */
-async function holdsAnything({ card, read }: CardSession, { plan }: Journal): Promise<boolean> {
-  const known = await readPlanned(card.link, read, plan);
+async function holdsAnything({ link, read }: MetCard, { plan }: Journal): Promise<boolean> {
+  const known = await readPlanned(link, read, plan);
   if (!known.ok) return false;
   return plan.files.some(({ path }) =>
     known.value.files.find((file) => file.path === path)?.bytes.some((byte) => byte !== 0x00 && byte !== 0xff),
@@ -72,19 +88,19 @@ async function holdsAnything({ card, read }: CardSession, { plan }: Journal): Pr
 }
 
 /** The one write of this machine that explains every byte of a card without ICCID. */
-async function byContent(session: CardSession, all: readonly Journal[]): Promise<Result<BrokenWrite | undefined>> {
+async function byContent(card: MetCard, all: readonly Journal[]): Promise<Result<BrokenWrite | undefined>> {
   const fitting: BrokenWrite[] = [];
   for (const entry of all) {
     const iccid = entry.plan.iccid;
-    if (entry.plan.mode !== session.read.card.mode || fitting.some((item) => item.entry.journal === entry.journal))
+    if (entry.plan.mode !== card.read.card.mode || fitting.some((item) => item.entry.journal === entry.journal))
       continue;
     const chain = all.filter(({ plan }) => plan.iccid === iccid);
     // Of several broken writes to a card the newest is the one that is assessed.
     if (chain[0] !== entry) continue;
-    const found = await broken(session, chain.map(unnamed));
+    const found = await broken(card, chain.map(unnamed), iccid);
     if (!found.ok || found.value.assessment.state !== 'half') continue;
     const foreign = found.value.assessment.files.some(({ state }) => state === 'foreign');
-    if (!foreign && (await holdsAnything(session, unnamed(entry)))) fitting.push(found.value);
+    if (!foreign && (await holdsAnything(card, unnamed(entry)))) fitting.push(found.value);
   }
   const [only, another] = fitting;
   if (another === undefined) return ok(only);
@@ -97,16 +113,16 @@ async function byContent(session: CardSession, all: readonly Journal[]): Promise
  * @param name journal that the user named
  */
 export async function findBroken(
-  { dataFolder }: CliContext,
-  session: CardSession,
-  name: string | undefined,
+  dataFolder: string,
+  card: MetCard,
+  name?: string | undefined,
 ): Promise<Result<BrokenWrite | undefined>> {
   const named = ({ journal }: Journal) => name === undefined || basename(journal ?? '') === basename(name);
-  const { iccid } = session.read.card;
+  const { iccid } = card.read.card;
   const all = iccid === null ? await allUnendedWrites(dataFolder) : await unendedWrites(dataFolder, iccid);
   const chain = all.filter(named);
   if (name !== undefined && chain.length === 0)
     return err(appError('recover-none', { iccid: iccid ?? 'without ICCID' }));
   if (chain.length === 0) return ok(undefined);
-  return iccid === null ? byContent(session, chain) : broken(session, chain);
+  return iccid === null ? byContent(card, chain) : broken(card, chain, null);
 }
