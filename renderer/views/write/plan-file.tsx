@@ -106,7 +106,7 @@ export function PlanFilePart({ view }: { readonly view: PlanFileView }) {
         <span className={act === 'removed' ? 'chip error' : 'chip'}>{t(`planFile.${act}`)}</span>
       </div>
       <p className="plan-file-sum">
-        {t(`planFile.${act}.sum`, {
+        {t(file.rule === 'folder' ? 'planFile.folder' : `planFile.${act}.sum`, {
           size: formatCount(view.size),
           was: formatCount(file.before?.size ?? 0),
           bytes: formatCount(bytes),
