@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
 import type { RunningApp } from './drivers.ts';
@@ -54,6 +55,14 @@ export class JourneyApp {
     if ((await consent.count()) > 0) await consent.check();
     await this.id('write-now').click();
     await this.id('write-result').waitFor();
+  }
+
+  /** Presses a button that saves a file, and reads what it saved. */
+  async saved(button: string, path: string): Promise<Buffer> {
+    const begun = this.app.page.waitForEvent('download');
+    await this.id(button).click();
+    await (await begun).saveAs(path);
+    return readFile(path);
   }
 
   async result(): Promise<string | null> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
+import { NORDTEL } from '../../core/bootstrap/default-message.ts';
 import { type CardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
 import type { Driver } from './drivers.ts';
 import { JourneyApp, PATIENCE } from './journey-app.ts';
@@ -185,6 +186,28 @@ export function journeySpecs(start: Driver): void {
     expect(await user.result()).toBe('verified');
     await user.id('tab-explore').click();
     await user.bootstraps();
+  });
+
+  it('9: report and bundle for a ticket; the bundle is a card with the same fault, and has no secret', async () => {
+    user = new JourneyApp(await start([]));
+    await user.id('rail-fault-cards').click();
+    await user.id('base-find').fill('dm-source-mismatch');
+    await user.app.page.locator('[data-base="fault-dm-source-mismatch"] input').check();
+    await user.id('make-card').click();
+    await user.id('spine-step-efDir').waitFor();
+    await user.press('Control+4');
+    await expect.poll(() => user.id('finding-code').first().textContent(), PATIENCE).toBe('dm-source-mismatch');
+    const report = await user.saved('save-report', join(folder, 'report.html'));
+    expect(report.toString()).toContain('dm-source-mismatch');
+    const path = join(folder, 'ticket.bootcard-bundle');
+    const bundle = await user.saved('save-bundle', path);
+    for (const secret of [NORDTEL.clientSecret, NORDTEL.serverSecret, '31323334353637383']) {
+      for (const bytes of [report, bundle]) expect(bytes.includes(secret)).toBe(false);
+    }
+    await user.id('file-input').setInputFiles(path);
+    await expect.poll(() => user.id('document-chip').getAttribute('data-kind'), PATIENCE).toBe('bundle');
+    await user.press('Control+4');
+    await expect.poll(() => user.id('finding-code').first().textContent(), PATIENCE).toBe('dm-source-mismatch');
   });
 
   it('10: byte by byte: one message as tree, XML and bytes, and the exchange behind a byte', async () => {
