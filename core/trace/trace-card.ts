@@ -228,7 +228,8 @@ export function cardFromTrace(view: TraceView): Result<ImportedCard> {
   return ok(cardFromBook(book.value, view.source.header));
 }
 
-function cardFromBook(book: FileBook, header: TraceHeader): ImportedCard {
+/** As `cardFromTrace`, of the files that a whole trace tells of. */
+export function cardFromBook(book: FileBook, header: TraceHeader): ImportedCard {
   const places = new Places();
   const { applications } = book.state;
   const notes: string[] = [];

@@ -29,6 +29,9 @@ export interface DocumentBookOptions {
   readonly kept: KeptCards;
 }
 
+/** Of a longer trace a card is made when it is asked for: the file opens at once. */
+const MOST_CARD_LINES = 20_000;
+
 /** Plans that are kept for approval; the oldest goes for another. */
 const MOST_PLANS = 20;
 
@@ -68,18 +71,19 @@ export class DocumentBook {
     }
     if (known.kind === 'trace') {
       // A card is made of it besides, where it shows one: what else it shows is worth looking at without.
-      const card = cardFromTrace(new TraceView(known.trace.source));
-      const reader = card.ok ? this.#add(name, card.value.image) : null;
-      const notes = [...known.trace.notes, ...(card.ok ? card.value.notes : [])];
+      const short = known.trace.source.count <= MOST_CARD_LINES;
+      const card = short ? cardFromTrace(new TraceView(known.trace.source)) : undefined;
+      const reader = card?.ok ? this.addCard(name, card.value.image) : null;
+      const notes = [...known.trace.notes, ...(card?.ok ? card.value.notes : [])];
       const { trace, title } = offerTrace(name, known.trace);
       return ok({ kind: 'trace', name, reader, notes, trace: { trace, title } });
     }
     const image = known.kind === 'message' ? cardWithMessage(known.message) : known.image;
-    return ok({ kind: known.kind, name, reader: this.#add(name, image), notes: [] });
+    return ok({ kind: known.kind, name, reader: this.addCard(name, image), notes: [] });
   }
 
-  /** The rail calls an opened file by its name, not by what stands in it. */
-  #add(name: string, image: CardImage): string {
+  /** Lists a card in memory. The rail calls an opened file by its name, not by what stands in it. @returns its reader */
+  addCard(name: string, image: CardImage): string {
     return this.#virtual.add(name, { ...image, title: name });
   }
 

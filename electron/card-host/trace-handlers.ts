@@ -1,4 +1,5 @@
 import { ok, type Result } from '../../core/base/result.ts';
+import { cardFromBook } from '../../core/trace/trace-card.ts';
 import type { ClientState } from './client-state.ts';
 import { withRead } from './handler-scope.ts';
 import type { HostTrace } from './host-trace.ts';
@@ -71,6 +72,15 @@ export function traceHandlers(client: ClientState): TraceHandlers {
       }),
 
     'trace.exportPart': ({ job }) => exports.piece(job),
+
+    'trace.card': ({ trace }) =>
+      withTrace(trace, async (found) => {
+        await found.settled();
+        const { image, notes } = cardFromBook(found.index.book, found.index.header);
+        const title = found.feed.title.replace(/^.*[/\\:]/, '');
+        const reader = client.options.desk.documents.addCard(title, image);
+        return ok({ reader, title, notes: [...notes] });
+      }),
 
     'trace.replay': ({ trace, session }) =>
       withTrace(trace, (found) =>

@@ -1,3 +1,4 @@
+import { INS } from '../../core/apdu/instructions.ts';
 import { hexByte, toHex } from '../../core/base/bytes.ts';
 import type { Span } from '../../core/base/span.ts';
 import type { TraceRow } from '../../core/trace/decode-exchange.ts';
@@ -20,15 +21,21 @@ function shown(command: Uint8Array, masked: readonly Span[]): string {
 
 const GOOD: ReadonlySet<string> = new Set(['ok', 'warning', 'more']);
 
+const HEADERS: ReadonlySet<number> = new Set([INS.select, INS.status]);
+
+/** Where in its file a READ BINARY begins; 0 for all else. */
+function placeOf({ command, cardClass }: TraceRow): number {
+  const [, ins, p1 = 0, p2 = 0] = command;
+  if (ins !== INS.readBinary) return 0;
+  return cardClass !== '2g' && (p1 & 0x80) !== 0 ? p2 : (p1 << 8) | p2;
+}
+
 /** What the answer of a row means; empty where it has none, or says no more than its status word. */
-function rowMeaning(index: TraceIndex, last: TraceRow): string {
+function rowMeaning(index: TraceIndex, first: TraceRow, last: TraceRow): string {
   if (last.kind === 'reset') return last.data.length === 0 ? '' : `ATR ${toHex(last.data)}`;
   if (last.data.length === 0 || !GOOD.has(last.status?.outcome ?? '')) return '';
   const decoded = index.detail(last.index);
-  const traced = index.traced(last.index);
-  if (!decoded.ok || !traced.ok) return '';
-  const { header, part } = traced.value.step;
-  return meaningOf(decoded.value, header !== undefined, part?.record == null ? (part?.offset ?? 0) : 0);
+  return decoded.ok ? meaningOf(decoded.value, HEADERS.has(first.command[1] ?? 0), placeOf(first)) : '';
 }
 
 type Columns = { -readonly [K in keyof TracePage]: TracePage[K] extends readonly (infer T)[] ? T[] : TracePage[K] };
@@ -84,8 +91,9 @@ export async function tracePage(
   for (const row of wanted) {
     const { from, to } = rows.lines(row);
     const members = index.rows(from, to - from);
+    const [first] = members;
     const last = members.at(-1);
-    if (last !== undefined) addRow(page, members, rowMeaning(index, last));
+    if (first !== undefined && last !== undefined) addRow(page, members, rowMeaning(index, first, last));
     if (performance.now() < end) continue;
     await breathe();
     end = sliceEnd();

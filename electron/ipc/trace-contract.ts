@@ -260,4 +260,9 @@ export const traceRequests = {
   },
   /** Asks the card of a session what the trace asked, and compares. Nothing is written, no key is sent. */
   'trace.replay': { params: z.object({ trace, session }), result: replaySchema },
+  /** Makes a virtual card of what the trace shows, in memory. */
+  'trace.card': {
+    params: z.object({ trace }),
+    result: z.object({ reader: z.string(), title: z.string(), notes: z.array(z.string()) }),
+  },
 } as const;

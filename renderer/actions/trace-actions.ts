@@ -3,7 +3,15 @@ import { COPY_FORMS } from '../../electron/ipc/trace-contract.ts';
 import { readOf } from '../model/inspect.ts';
 import { bytesIn } from '../model/trace-bytes.ts';
 import { NO_FILTER } from '../model/trace-terms.ts';
-import { copyRow, filterTrace, goToFailure, replayOn, showExchangeIn, showPhone } from '../services/trace-service.ts';
+import {
+  copyRow,
+  filterTrace,
+  goToFailure,
+  openAsCard,
+  replayOn,
+  showExchangeIn,
+  showPhone,
+} from '../services/trace-service.ts';
 import { setOverlay } from '../stores/app-store.ts';
 import { type CardTab, updateTab, useCards } from '../stores/cards-store.ts';
 import { selectSpan } from '../stores/selection-acts.ts';
@@ -181,6 +189,15 @@ export const replayTrace: Action = {
   },
 };
 
+/** What the trace shows becomes a card, that the fault can be looked for at a desk. */
+export const openTraceAsCard: Action = {
+  id: 'trace.card',
+  label: 'action.trace.card',
+  icon: 'chip',
+  ready: onRows,
+  perform: ({ tab }) => tab?.traced != null && void openAsCard(tab.traced),
+};
+
 /** All acts of the screen, in the order of the palette. */
 export const traceActions: readonly Action[] = [
   showTrace,
@@ -191,6 +208,7 @@ export const traceActions: readonly Action[] = [
   showBytesOf,
   showPhoneStory,
   replayTrace,
+  openTraceAsCard,
   ...COPY_FORMS.map((form) => TRACE_COPY_ACTIONS[form]),
   exportTheTrace,
 ];

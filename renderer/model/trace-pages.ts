@@ -4,6 +4,8 @@ import { rowsIn, type TraceRowData } from './trace-row.ts';
 /** Rows asked for at once; some screens of them are kept. */
 export const PAGE = 64;
 const MOST_PAGES = 128;
+/** Pages on their way at once: who scrolls past rows does not wait for them. */
+const MOST_ASKED = 2;
 
 /**
  * The rows of a view that have arrived. What is looked at and not there is asked for, once; what was looked at longest ago goes
@@ -16,6 +18,8 @@ export class TracePages {
   readonly #asked = new Set<number>();
   readonly #ask: (view: number, from: number, count: number) => void;
   readonly #listeners = new Set<() => void>();
+  /** The pages that are looked at. */
+  #wanted: { readonly first: number; readonly last: number } = { first: 0, last: -1 };
   /** Goes up with every change: what React compares. */
   version = 0;
 
@@ -50,12 +54,15 @@ export class TracePages {
     this.#pages.set(number, rowsIn(page));
     const [oldest] = this.#pages.keys();
     if (this.#pages.size > MOST_PAGES && oldest !== undefined) this.#pages.delete(oldest);
-    this.#changed();
+    this.#askOn();
+    if (number >= this.#wanted.first && number <= this.#wanted.last) this.#changed();
   }
 
   /** The page could not be had: it is asked for again when it is looked at. */
   missed(view: number, from: number): void {
-    if (view === this.#view) this.#asked.delete(from / PAGE);
+    if (view !== this.#view) return;
+    this.#asked.delete(from / PAGE);
+    this.#askOn();
   }
 
   /** Undefined while it is on its way. */
@@ -66,16 +73,24 @@ export class TracePages {
 
   /** Asks for what of these rows is not there. */
   need(first: number, last: number): void {
-    for (let number = Math.floor(first / PAGE); number <= Math.floor(last / PAGE); number++) {
+    this.#wanted = { first: Math.floor(first / PAGE), last: Math.floor(last / PAGE) };
+    for (let number = this.#wanted.first; number <= this.#wanted.last; number++) {
       const known = this.#pages.get(number);
-      if (known !== undefined) {
-        // Looked at again: it is the newest.
-        this.#pages.delete(number);
-        this.#pages.set(number, known);
-      } else if (!this.#asked.has(number) && number * PAGE < this.#count) {
-        this.#asked.add(number);
-        this.#ask(this.#view, number * PAGE, PAGE);
-      }
+      if (known === undefined) continue;
+      // Looked at again: it is the newest.
+      this.#pages.delete(number);
+      this.#pages.set(number, known);
+    }
+    this.#askOn();
+  }
+
+  /** Of what is looked at now, not of what was looked at when something else was asked for. */
+  #askOn(): void {
+    const { first, last } = this.#wanted;
+    for (let number = first; number <= last && this.#asked.size < MOST_ASKED; number++) {
+      if (this.#pages.has(number) || this.#asked.has(number) || number * PAGE >= this.#count) continue;
+      this.#asked.add(number);
+      this.#ask(this.#view, number * PAGE, PAGE);
     }
   }
 }

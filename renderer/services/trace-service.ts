@@ -5,7 +5,7 @@ import { tell } from '../stores/app-store.ts';
 import { addTab, type CardTab, newTab, updateTab, useCards } from '../stores/cards-store.ts';
 import { dropTrace, putTraceState, shownTrace, updateTrace } from '../stores/trace-store.ts';
 import { formatCount } from '../text/text.ts';
-import { host } from './card-service.ts';
+import { host, openCard } from './card-service.ts';
 
 /** Rows that have arrived, by trace. They change with every scrolled page, so they are no part of a store. */
 const pages = new Map<string, TracePages>();
@@ -160,6 +160,18 @@ export async function showPhone(trace: string): Promise<void> {
   const story = await host().call('trace.phone', { trace });
   if (story.ok) updateTrace(trace, { phone: story.value });
   else updateTrace(trace, { error: story.error });
+}
+
+/** Makes a virtual card of a trace, and opens it in a tab of its own. */
+export async function openAsCard(trace: string): Promise<void> {
+  const made = await host().call('trace.card', { trace });
+  if (!made.ok) {
+    updateTrace(trace, { error: made.error });
+    return;
+  }
+  const { reader, title, notes } = made.value;
+  await openCard({ name: reader, title, kind: 'virtual', card: 'present' });
+  if (notes.length > 0) tell('trace.cardNotes', { notes: notes.join(' ') });
 }
 
 /** Asks the card of a tab what the trace asked, and compares. */

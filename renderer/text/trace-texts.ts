@@ -136,6 +136,8 @@ export const TRACE_EN = {
   'trace.replayData': 'other data',
   'trace.replayAgain': 'Ask once more',
   'action.trace.replay': 'Replay',
+  'action.trace.card': 'Open as card',
+  'trace.cardNotes': 'The card shows what the trace shows. {notes}',
   'reason.noLiveCard': 'Open a card first: its answers are compared.',
   'reason.replayArmed': 'The card is armed: disarm it first.',
 } as const;
@@ -277,6 +279,8 @@ export const TRACE_ZH: Readonly<Record<keyof typeof TRACE_EN, string>> = {
   'trace.replayData': '数据不同',
   'trace.replayAgain': '再问一次',
   'action.trace.replay': '重放',
+  'action.trace.card': '作为卡打开',
+  'trace.cardNotes': '该卡呈现跟踪所示的内容。{notes}',
   'reason.noLiveCard': '先打开一张卡：将比较其应答。',
   'reason.replayArmed': '卡已授权写入：先解除。',
 };

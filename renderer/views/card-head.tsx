@@ -29,7 +29,9 @@ const VIEWS: readonly (readonly [ViewId, Action])[] = [
 ];
 
 /** Views that a card has at times only; the palette leads to them. */
-function isOffered(id: ViewId, { view, recovery }: CardTab): boolean {
+function isOffered(id: ViewId, { kind, view, recovery }: CardTab): boolean {
+  // A trace that was opened as a file has no card.
+  if (kind === 'trace') return id === 'trace';
   if (id === 'recover') return recovery !== null;
   return (id !== 'provision' && id !== 'objects') || view === id;
 }
@@ -94,7 +96,7 @@ export function CardHead({ tab }: { readonly tab: CardTab }) {
         </span>
       )}
       <DocumentChip reader={tab.reader} />
-      {tab.liveness === 'ended' && <span className="chip">{t('card.lastRead')}</span>}
+      {tab.liveness === 'ended' && tab.kind !== 'trace' && <span className="chip">{t('card.lastRead')}</span>}
       <span className="head-space" />
       {tab.liveness === 'live' && !armed && (
         <ActionButton action={rereadCard} className="head-icon" iconOnly testId="reread-head" />

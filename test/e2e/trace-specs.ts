@@ -111,4 +111,20 @@ export function traceSpecs(start: Driver): void {
     await id('replay-close').click();
     await id('trace-phone').waitFor();
   });
+
+  it('opens a recording in a tab of its own, and makes a card of it', async () => {
+    await press('Control+5');
+    await soon(rows).toBeGreaterThan(10);
+    await press('Control+s');
+    const download = app.page.waitForEvent('download');
+    await id('export-jsonl').click();
+    const path = join(folder, 'phone.trace.jsonl');
+    await (await download).saveAs(path);
+    await app.page.locator('[data-file-input]').setInputFiles(path);
+    await soon(() => id('trace-foot').textContent()).toContain('bootcard-trace/1');
+    await soon(rows).toBeGreaterThan(10);
+    expect(await id('tab-explore').count()).toBe(0);
+    await id('trace-card').click();
+    await soon(() => id('spine-step-content').getAttribute('data-verdict')).toBe('ok');
+  });
 }

@@ -137,10 +137,24 @@ describe('Pages of rows', () => {
     const pages = new TracePages((_, from) => asked.push(from));
     pages.show(0, 130);
     pages.need(0, 129);
+    expect(asked).toEqual([0, 64]);
     for (const from of [0, 64, 128]) pages.take(page(0, from, [from]));
+    expect(asked).toEqual([0, 64, 128]);
     pages.show(0, 140);
     expect(pages.row(0)?.line).toBe(0);
     expect(pages.row(128)).toBeUndefined();
+  });
+});
+
+describe('Pages that are scrolled past', () => {
+  it('are not asked for once others are looked at', () => {
+    const asked: number[] = [];
+    const pages = new TracePages((_, from) => asked.push(from));
+    pages.show(0, 100_000);
+    for (let at = 0; at < 50_000; at += 1000) pages.need(at, at + 40);
+    expect(asked.length).toBeLessThanOrEqual(2);
+    for (const from of [...asked]) pages.take(page(0, from, [from]));
+    expect(asked.slice(2)).toEqual([48_960, 49_024]);
   });
 });
 

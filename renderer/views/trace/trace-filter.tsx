@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useRef } from 'react';
-import { exportTheTrace, replayTrace, showPhoneStory } from '../../actions/trace-actions.ts';
+import { openFile } from '../../actions/document-actions.ts';
+import { exportTheTrace, openTraceAsCard, replayTrace, showPhoneStory } from '../../actions/trace-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useText } from '../../components/use-text.ts';
@@ -91,7 +92,9 @@ export function TraceFilter({ trace }: { readonly trace: ShownTrace }) {
     <div className="trace-bar">
       <Field trace={trace} />
       <ActionButton action={replayTrace} testId="trace-replay" />
+      <ActionButton action={openTraceAsCard} testId="trace-card" />
       <ActionButton action={showPhoneStory} testId="trace-phone" />
+      <ActionButton action={openFile} className="button icon" iconOnly testId="trace-import" />
       <ActionButton action={exportTheTrace} testId="trace-export" />
     </div>
   );
