@@ -100,6 +100,8 @@ export function editSpecs(start: Driver): void {
     await id('hex-editor').press('Control+End');
     await soon(() => shown()).toContain('••');
     await clean();
+    await id('as-bytes').click();
+    await clean();
   });
 
   it('starts an empty card from a template, completes it by the form, and writes it', async () => {
