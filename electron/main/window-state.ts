@@ -9,28 +9,31 @@ const stateSchema = z.object({
   width: z.number().int().min(640),
   height: z.number().int().min(480),
   maximized: z.boolean(),
+  /** Zoom level of the page; 0 is as drawn. */
+  zoom: z.number().min(-8).max(9).default(0),
 });
 type WindowState = z.infer<typeof stateSchema>;
 
 const FIRST_SIZE = { width: 1440, height: 900 };
 
 /** Bounds to open the window with. A place on a screen that is no longer there is forgotten. */
-export function savedBounds(file: string): Partial<Rectangle> & { maximized: boolean } {
+export function savedBounds(file: string): Partial<Rectangle> & { maximized: boolean; zoom: number } {
   const state = readState(file);
-  if (state === undefined) return { ...FIRST_SIZE, maximized: false };
-  const { x, y, width, height, maximized } = state;
+  if (state === undefined) return { ...FIRST_SIZE, maximized: false, zoom: 0 };
+  const { x, y, width, height, maximized, zoom } = state;
   const visible = screen.getAllDisplays().some(({ workArea }) => {
     const right = workArea.x + workArea.width;
     const bottom = workArea.y + workArea.height;
     return x < right && x + width > workArea.x && y >= workArea.y && y < bottom;
   });
-  return visible ? { x, y, width, height, maximized } : { width, height, maximized };
+  return visible ? { x, y, width, height, maximized, zoom } : { width, height, maximized, zoom };
 }
 
 /** Writes the window's place down when it closes. */
 export function rememberBounds(window: BrowserWindow, file: string): void {
   window.on('close', () => {
-    const state: WindowState = { ...window.getNormalBounds(), maximized: window.isMaximized() };
+    const zoom = window.webContents.getZoomLevel();
+    const state: WindowState = { ...window.getNormalBounds(), maximized: window.isMaximized(), zoom };
     try {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, JSON.stringify(state));

@@ -17,6 +17,10 @@ class App extends EventEmitter {
     return VERSION;
   }
 
+  getLocale(): string {
+    return 'en-US';
+  }
+
   getPath(name: string): string {
     const folder = process.env.BOOTCARD_HARNESS_USER_DATA;
     if (name !== 'userData' || folder === undefined) throw new Error(`no folder ${name} in the harness`);

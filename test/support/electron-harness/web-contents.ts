@@ -14,10 +14,12 @@ export class WebContents extends EventEmitter {
   readonly session = {
     setPermissionRequestHandler: (_handler: unknown): void => undefined,
     setPermissionCheckHandler: (_handler: unknown): void => undefined,
+    on: (_event: string, _listener: unknown): void => undefined,
   };
   readonly mainFrame: { readonly url: string };
   readonly #ready: Promise<(method: string, params?: CdpParams) => Promise<CdpParams>>;
   #openHandler: OpenHandler = () => ({ action: 'allow' });
+  #zoom = 0;
   #url = '';
   #loading = '';
   #frame = '';
@@ -40,6 +42,14 @@ export class WebContents extends EventEmitter {
       process.stderr.write(`harness: ${cause}\n`);
       process.exit(1);
     });
+  }
+
+  getZoomLevel(): number {
+    return this.#zoom;
+  }
+
+  setZoomLevel(level: number): void {
+    this.#zoom = level;
   }
 
   setWindowOpenHandler(handler: OpenHandler): void {

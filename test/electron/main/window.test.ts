@@ -1,0 +1,176 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+interface FakeContents {
+  readonly handlers: Map<string, (...args: never[]) => unknown>;
+  zoom: number;
+}
+
+const electron = vi.hoisted(() => ({
+  options: {} as Record<string, unknown>,
+  contents: undefined as FakeContents | undefined,
+  onWindow: new Map<string, () => void>(),
+  answer: 0,
+  url: '',
+}));
+
+vi.mock('electron', () => {
+  const handlers = new Map<string, (...args: never[]) => unknown>();
+  const set = (name: string) => (handler: (...args: never[]) => unknown) => void handlers.set(name, handler);
+  const contents = {
+    handlers,
+    zoom: 0,
+    on: (name: string, handler: (...args: never[]) => unknown) => void handlers.set(name, handler),
+    getZoomLevel: () => contents.zoom,
+    setZoomLevel: (level: number) => {
+      contents.zoom = level;
+    },
+    setWindowOpenHandler: set('open'),
+    session: {
+      setPermissionRequestHandler: set('request'),
+      setPermissionCheckHandler: set('check'),
+      on: (name: string, handler: (...args: never[]) => unknown) => void handlers.set(name, handler),
+    },
+  };
+  electron.contents = contents;
+  class BrowserWindow {
+    readonly webContents = contents;
+    constructor(options: Record<string, unknown>) {
+      electron.options = options;
+    }
+    on(name: string, handler: () => void): void {
+      electron.onWindow.set(name, handler);
+    }
+    once(name: string, handler: () => void): void {
+      electron.onWindow.set(name, handler);
+    }
+    loadURL(url: string): Promise<void> {
+      electron.url = url;
+      return Promise.resolve();
+    }
+    getNormalBounds() {
+      return { x: 10, y: 20, width: 1200, height: 800 };
+    }
+    isMaximized = () => false;
+    maximize(): void {}
+    show(): void {}
+  }
+  return {
+    app: { getLocale: () => 'en' },
+    BrowserWindow,
+    dialog: { showMessageBoxSync: () => electron.answer },
+    nativeTheme: { shouldUseDarkColors: false },
+    screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] },
+  };
+});
+
+const { confine, openWindow } = await import('../../../electron/main/window.ts');
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bootcard-window-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Whether a handler stops what it is asked about. */
+function prevents(name: string, ...args: unknown[]): boolean {
+  let prevented = false;
+  const event = {
+    preventDefault: () => {
+      prevented = true;
+    },
+  };
+  electron.contents?.handlers.get(name)?.(...([event, ...args] as never[]));
+  return prevented;
+}
+
+describe('the window', () => {
+  it('is locked down', () => {
+    openWindow('/preload.cjs', folder);
+    expect(electron.options.webPreferences).toEqual({
+      preload: '/preload.cjs',
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    });
+    expect(electron.url).toBe('app://bootcard/index.html');
+  });
+
+  it('goes nowhere, opens nothing, is granted the clipboard alone', () => {
+    const window = openWindow('/preload.cjs', folder);
+    confine(window.webContents);
+    expect(prevents('will-navigate')).toBe(true);
+    expect(prevents('will-attach-webview')).toBe(true);
+    const handler = (name: string) => electron.contents?.handlers.get(name) as (...args: unknown[]) => unknown;
+    expect(handler('open')({ url: 'https://elsewhere.example/' })).toEqual({ action: 'deny' });
+    const granted = (permission: string) => {
+      let decision: unknown;
+      handler('request')(null, permission, (given: unknown) => {
+        decision = given;
+      });
+      expect(handler('check')(null, permission)).toBe(decision);
+      return decision;
+    };
+    expect(granted('clipboard-sanitized-write')).toBe(true);
+    for (const permission of [
+      'media',
+      'geolocation',
+      'notifications',
+      'usb',
+      'serial',
+      'hid',
+      'fileSystem',
+      'openExternal',
+      'clipboard-read',
+    ])
+      expect(granted(permission), permission).toBe(false);
+  });
+
+  it('hands out what the page has itself, and fetches nothing', () => {
+    confine(openWindow('/preload.cjs', folder).webContents);
+    const from = (url: string) => prevents('will-download', { getURL: () => url });
+    expect(from('blob:app://bootcard/3f1c')).toBe(false);
+    for (const url of [
+      'https://elsewhere.example/x',
+      'blob:https://elsewhere.example/1',
+      'app://bootcard/index.html',
+      'file:///etc/passwd',
+    ])
+      expect(from(url), url).toBe(true);
+  });
+
+  it('closes with unsaved edits only when its user says so', () => {
+    openWindow('/preload.cjs', folder);
+    electron.answer = 0;
+    expect(prevents('will-prevent-unload')).toBe(false);
+    electron.answer = 1;
+    expect(prevents('will-prevent-unload')).toBe(true);
+  });
+
+  it('is as large, and as near, as it was', () => {
+    openWindow('/preload.cjs', folder);
+    const key = (name: string) =>
+      prevents('before-input-event', { type: 'keyDown', control: true, meta: false, alt: false, key: name });
+    expect([key('+'), key('+'), key('k')]).toEqual([true, true, false]);
+    electron.onWindow.get('close')?.();
+    expect(JSON.parse(readFileSync(join(folder, 'window.json'), 'utf8'))).toEqual({
+      x: 10,
+      y: 20,
+      width: 1200,
+      height: 800,
+      maximized: false,
+      zoom: 1,
+    });
+    if (electron.contents) electron.contents.zoom = 0;
+    openWindow('/preload.cjs', folder);
+    electron.onWindow.get('ready-to-show')?.();
+    expect(electron.options).toMatchObject({ x: 10, y: 20, width: 1200, height: 800 });
+    expect(electron.contents?.zoom).toBe(1);
+    expect(key('0')).toBe(true);
+    expect(electron.contents?.zoom).toBe(0);
+  });
+});
