@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import { Menu, MenuItem, Popover, Text } from 'react-aria-components';
+import { Menu, MenuItem, Popover } from 'react-aria-components';
 import type { ReaderInfo } from '../../electron/ipc/read-contract.ts';
 import { READER_ACTS, type ReaderAct } from '../actions/document-actions.ts';
 import { Icon } from '../components/icon.tsx';
@@ -28,13 +28,9 @@ function Item({ act, reader, tab }: Pick<Props, 'reader' | 'tab'> & { readonly a
       data-testid={`menu-${act.id}`}
     >
       <Icon name={act.icon} size={14} />
-      <Text slot="label">{t(act.label)}</Text>
+      <span>{t(act.label)}</span>
       {act.shortcut !== undefined && <Keys shortcut={act.shortcut} />}
-      {ready !== true && ready !== null && (
-        <Text slot="description" className="menu-reason">
-          {t(ready)}
-        </Text>
-      )}
+      {ready !== true && ready !== null && <span className="menu-reason">{t(ready)}</span>}
     </MenuItem>
   );
 }
@@ -46,6 +42,7 @@ export function ReaderMenu({ reader, tab, anchor, onClose }: Props) {
   return (
     <Popover
       className="menu-popover"
+      aria-label={t('reader.menu', { name: shownName(reader) })}
       triggerRef={anchor}
       placement="right top"
       isOpen

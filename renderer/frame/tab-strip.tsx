@@ -127,7 +127,14 @@ export function TabStrip() {
         </button>
       )}
       {open && (
-        <Popover className="menu-popover" triggerRef={more} placement="bottom end" isOpen onOpenChange={setOpen}>
+        <Popover
+          className="menu-popover"
+          aria-label={t('tabs.more', { count: tabs.length })}
+          triggerRef={more}
+          placement="bottom end"
+          isOpen
+          onOpenChange={setOpen}
+        >
           <Menu
             className="menu"
             aria-label={t('tabs.more', { count: tabs.length })}

@@ -5,12 +5,14 @@ import { interfaceSpecs } from './interface-specs.ts';
 import { journeySpecs } from './journey-specs.ts';
 import { provisionSpecs } from './provision-specs.ts';
 import { recoverySpecs } from './recovery-specs.ts';
+import { shellSpecs } from './shell-specs.ts';
 import { traceSpecs } from './trace-specs.ts';
 import { virtualSpecs } from './virtual-specs.ts';
 
 /** What every shell must do, area by area. */
 export const ALL_SPECS: readonly (readonly [area: string, specs: (start: Driver) => void])[] = [
   ['The interface', interfaceSpecs],
+  ['Files, tabs and the tour', shellSpecs],
   ['Edit', editSpecs],
   ['What a write leaves behind', recoverySpecs],
   ['The trace', traceSpecs],

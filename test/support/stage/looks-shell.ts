@@ -22,6 +22,7 @@ const chosen =
         buffer: Buffer.from(content),
       })),
     );
+    await page.locator('[data-testid="document-chip"], [data-testid="open-problem"]').first().waitFor();
     await page.getByTestId('opening').waitFor({ state: 'detached' });
   };
 
@@ -86,6 +87,7 @@ export const SHELL_LOOKS: Looks = {
     scenario: 'none',
     act: async (page) => {
       await chosen(message, image)(page);
+      await page.locator('.tab-close').nth(1).waitFor();
       for (const _ of [1, 2]) await page.keyboard.press('Alt+w');
       await page.getByTestId('recent-file').first().waitFor();
     },
