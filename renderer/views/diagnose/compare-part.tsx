@@ -117,7 +117,7 @@ export function ComparePart({ tab, state }: { readonly tab: CardTab; readonly st
             <label>
               {t('diagnose.compareWith')}{' '}
               <select
-                className="pick"
+                className="diagnose-pick"
                 data-testid="compare-with"
                 value={comparison?.other ?? ''}
                 disabled={tab.session === null}

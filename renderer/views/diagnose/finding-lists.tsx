@@ -118,7 +118,7 @@ function FormerCard({
         t('diagnose.formerHint')
       ) : (
         <select
-          className="pick"
+          className="diagnose-pick"
           aria-label={t('diagnose.former')}
           data-testid="former"
           value={state.former ?? ''}

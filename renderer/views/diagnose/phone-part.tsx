@@ -19,9 +19,9 @@ const GLYPHS: Readonly<Record<PhoneStory['steps'][number]['verdict'], GlyphKind>
 
 /** The exchange that ended a step; it leads to the trace. */
 function Line({ trace, line }: { readonly trace: CardTab; readonly line: number | undefined }) {
-  if (line === undefined) return <span className="mono phone-line">–</span>;
+  if (line === undefined) return <span className="mono handset-line">–</span>;
   return (
-    <button type="button" className="link mono phone-line" onClick={() => showTraceLine(trace, line)}>
+    <button type="button" className="link mono" onClick={() => showTraceLine(trace, line)}>
       #{line}
     </button>
   );
@@ -38,7 +38,7 @@ function Account({ info, trace }: { readonly info: PhoneStory; readonly trace: C
   const say = useCoreWords();
   return (
     <>
-      <ul className="phone-steps">
+      <ul className="handset-steps">
         {info.steps.map(({ id, title, verdict, lines, fact, clause }) => (
           <li key={id} data-verdict={verdict} title={clause}>
             <VerdictGlyph kind={GLYPHS[verdict]} size={14} />
@@ -53,7 +53,7 @@ function Account({ info, trace }: { readonly info: PhoneStory; readonly trace: C
       </ul>
       <p>{info.stopped === null ? t('diagnose.phoneWhole') : say(info.stopped)}</p>
       {info.faults.map(({ side, code, clause, message, lines }) => (
-        <p key={code + lines.join()} className="phone-fault">
+        <p key={code + lines.join()} className="handset-fault">
           {faultTitle(code, language) ?? t(`diagnose.side.${side}`)}: {say(message)}{' '}
           <span className="mono quiet">{clause}</span>
         </p>
@@ -81,12 +81,12 @@ export function PhonePart({ tab, state }: { readonly tab: CardTab; readonly stat
   };
   if (traces.length === 0) return null;
   return (
-    <div className="decision-part phone" data-testid="phone">
+    <div className="decision-part handset" data-testid="phone">
       <div className="part-head">
         <h3>{t('diagnose.phone')}</h3>
         {traces.length > 1 ? (
           <select
-            className="pick"
+            className="diagnose-pick"
             aria-label={t('diagnose.phoneTrace')}
             value={phone?.tab ?? ''}
             onChange={({ target: { value } }) => follow(value)}
