@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
 import { type CardImage, parseCardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
 import { bodyOf } from '../support/bootstrap-card.ts';
+import { phoneTrace } from '../support/phone-trace.ts';
 import type { Driver, RunningApp } from './drivers.ts';
 
 const ADM1 = '3132333435363738';
@@ -86,6 +87,25 @@ export function diagnoseSpecs(start: Driver): void {
     await id('new-plan').click();
     await id('diagnose-good').waitFor();
     await soon(() => Buffer.from(body()).toString('hex')).toContain('300606046');
+  });
+
+  it('tells beside it what a phone did, from an opened trace, and leads to its lines', async () => {
+    const card = image('fault-dodf-oid-double-wrapped');
+    const trace = join(folder, 'handset.trace.jsonl');
+    writeFileSync(trace, await phoneTrace(card));
+    writeFileSync(path, serializeCardImage(card));
+    app = await start([path]);
+    await open(reader);
+    const [chooser] = await Promise.all([app.page.waitForEvent('filechooser'), press('Control+o')]);
+    await chooser.setFiles(trace);
+    await app.page.locator('[data-testid^="tab-trace:"]').waitFor();
+    await open(reader);
+    await press('Control+4');
+    await soon(() => id('phone').textContent()).toContain('DM_Bootstrap');
+    const steps = id('phone').locator('li');
+    await soon(() => steps.last().getAttribute('data-verdict')).toBe('notTaken');
+    await steps.first().getByRole('button').click();
+    await soon(() => app.page.locator('[data-testid="trace-row"][aria-selected="true"]').count()).toBe(1);
   });
 
   it('goes from finding to finding by keys, opens its clause, and gives a report and a bundle away', async () => {
