@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
 import { NORDTEL } from '../../core/bootstrap/default-message.ts';
 import { type CardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
+import { runCli } from '../support/run-cli.ts';
 import type { Driver } from './drivers.ts';
 import { JourneyApp, PATIENCE } from './journey-app.ts';
 import { watchPointer } from './journey-keyboard.ts';
@@ -116,6 +117,23 @@ export function journeySpecs(start: Driver): void {
     expect(await user.result()).toBe('verified');
     await user.press('Control+4');
     await user.id('diagnose-good').waitFor();
+  });
+
+  it('5: what the phone did: a capture of its traffic, and a card made of it', async () => {
+    const recorded = join(folder, 'phone.trace.jsonl');
+    const capture = join(folder, 'phone.pcap');
+    await runCli(['trace', 'record', 'virtual:fault-dodf-oid-wrong', recorded]);
+    await runCli(['trace', 'export', recorded, '-o', capture]);
+    user = new JourneyApp(await start([]));
+    await user.id('file-input').setInputFiles(capture);
+    await expect.poll(() => user.id('trace-row').count(), PATIENCE).toBeGreaterThan(5);
+    await user.press('p');
+    await expect.poll(() => user.id('phone-dodf').getAttribute('data-verdict'), PATIENCE).toBe('done');
+    expect(await user.id('phone-content').getAttribute('data-verdict')).not.toBe('done');
+    await user.id('trace-card').click();
+    await user.id('spine-step-efDir').waitFor();
+    await user.press('Control+4');
+    await expect.poll(() => user.id('finding-code').first().textContent(), PATIENCE).toBe('dodf-oid-wrong');
   });
 
   it('6: the card is pulled in the middle of a write, and comes back', async () => {
