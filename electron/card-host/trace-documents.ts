@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { appError } from '../../core/base/app-error.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
-import { importTrace } from '../../core/trace/import-trace.ts';
 import type { ImportedTrace } from '../../core/trace/imported-trace.ts';
 import type { ClientState } from './client-state.ts';
 import { HostTrace } from './host-trace.ts';
@@ -77,17 +76,10 @@ const WAITING = new Map<string, TraceFeed>();
 const MOST_WAITING = 4;
 
 /**
- * Opens a trace, a capture or a log, told by its content. The window that looks at it first has it from then on, and lets go of it
- * with `trace.close`.
- * @param name of the file, as errors and the window's tab call it
- * @returns `trace-invalid` or `trace-import-invalid`, with the line or frame
+ * Keeps a trace that was opened as a file. The window that looks at it first has it from then on, and lets go of it with
+ * `trace.close`.
+ * @param name of the file, as the window's tab calls it
  */
-export function openTraceDocument(name: string, bytes: Uint8Array): Result<OpenedTrace> {
-  const imported = importTrace(bytes, name);
-  return imported.ok ? ok(offerTrace(name, imported.value)) : imported;
-}
-
-/** As `openTraceDocument`, of what was imported already. */
 export function offerTrace(name: string, imported: ImportedTrace): OpenedTrace {
   const trace = randomUUID();
   const feed = fileFeed(name, imported);
