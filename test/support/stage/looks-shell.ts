@@ -5,7 +5,6 @@ import { bodyOf } from '../bootstrap-card.ts';
 import type { Looks } from './look.ts';
 import { open, openReal, openUicc } from './look-acts.ts';
 import { OMNIKEY } from './scenarios.ts';
-import type { Stage } from './stage.ts';
 
 const CARD = builtinCard('uicc') as CardImage;
 const LONG_FILE =
@@ -127,11 +126,4 @@ export const SHELL_LOOKS: Looks = {
     },
   },
   'shell-many-readers': { scenario: 'thirty' },
-  'shell-lost': {
-    act: async (page, stage: Stage) => {
-      await openReal(page);
-      await stage.close();
-      await page.getByTestId('link-lost').waitFor();
-    },
-  },
 };
