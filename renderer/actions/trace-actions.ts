@@ -81,6 +81,8 @@ export const showBytesOf: Action = {
   label: 'action.trace.toBytes',
   icon: 'compass',
   ready: onTrace(({ detail, line }, tab) => {
+    // A trace that was opened as a file has no Explore beside it.
+    if (tab.kind === 'trace') return null;
     if (line === null || detail === null) return 'reason.noExchangeSelected';
     return bytesIn(tab.model, detail) === null ? 'reason.noBytesHere' : true;
   }),

@@ -44,8 +44,3 @@ export function filterText({ terms, typed }: FilterField): string {
   const last = words(typed).filter((word) => !UNFINISHED.test(word) && word !== '-' && word !== '!');
   return [...terms, ...last.map((word) => (isOpen(word) ? `${word}"` : word))].join(' ');
 }
-
-/** The whole field as one text, as it would be typed. */
-export function fieldOf(text: string): FilterField {
-  return { terms: words(text), typed: '' };
-}

@@ -8,6 +8,28 @@ async function openTrace(page: Page): Promise<void> {
   await page.getByTestId('trace-row').first().waitFor();
 }
 
+/** A phone that stops at EF(DIR): the record is not there. */
+const LOG = [
+  '00:00:00.000000 > A0 A4 00 00 02 3F 00',
+  '00:00:00.021000 < 9F 17',
+  '00:00:00.040000 > A0 A4 00 00 02 2F 00',
+  '00:00:00.061000 < 9F 0F',
+  '00:00:00.080000 > A0 C0 00 00 0F',
+  '00:00:00.097000 < 00 00 00 30 2F 00 04 00 11 FF 44 01 02 01 30 90 00',
+  '00:00:00.110000 > A0 B2 01 04 30',
+  '00:00:00.131000 < 94 02',
+  '00:00:00.150000 > A0 20 00 01 08 31 32 33 34 FF FF FF FF',
+  '00:00:00.190000 < 98 04',
+  '00:00:00.200000 > A0 A4 00 00 02 7F 50',
+  '00:00:00.230000 < 94 04',
+].join('\n');
+
+async function opened(page: Page, name: string, text: string): Promise<void> {
+  const file = { name, mimeType: 'text/plain', buffer: Buffer.from(text) };
+  await page.locator('[data-file-input]').setInputFiles(file);
+  await page.locator('[data-testid="trace-row"][data-line]').first().waitFor();
+}
+
 async function chosen(page: Page, filter: string): Promise<void> {
   await openTrace(page);
   if (filter !== '') {
@@ -47,6 +69,21 @@ export const TRACE_LOOKS: Looks = {
       await page.getByTestId('phone-end').waitFor();
     },
   },
+  'trace-file': {
+    act: async (page) => {
+      await opened(page, `${'a-phone-that-does-not-bootstrap-in-the-field-'.repeat(2)}.log`, LOG);
+      await page.getByTestId('trace-row').nth(3).click();
+      await page.getByTestId('trace-detail-name').waitFor();
+    },
+  },
+  'trace-file-phone': {
+    act: async (page) => {
+      await opened(page, 'phone.log', LOG);
+      await page.keyboard.press('p');
+      await page.getByTestId('phone-end').waitFor();
+    },
+  },
+  'trace-file-mid': { act: (page) => opened(page, 'mid.log', LOG.split('\n').slice(4).join('\n')) },
   'trace-export': {
     act: async (page) => {
       await openTrace(page);
