@@ -49,7 +49,7 @@ export const TraceRow = memo(function TraceRow({ row, file, place, id, selected 
         {row === undefined ? '' : secondsText(row.at)}
       </span>
       <span role="gridcell" className="tc-ms">
-        {row === undefined ? '' : millisText(row.took)}
+        {row === undefined || row.took === 0 ? '' : millisText(row.took)}
       </span>
       <span role="gridcell" className="tc-channel">
         {row === undefined || row.sent === '' ? '' : row.channel}
