@@ -2,10 +2,10 @@ import { toHex } from '../../core/base/bytes.ts';
 import type { Result } from '../../core/base/result.ts';
 import { ok } from '../../core/base/result.ts';
 import type { DecodedExchange, TraceRow } from '../../core/trace/decode-exchange.ts';
+import type { TraceCopyForm } from '../../core/trace/trace-forms.ts';
 import type { TraceIndex } from '../../core/trace/trace-index.ts';
 import { exchangeJson } from '../../core/trace/trace-json.ts';
 import type { TraceLine } from '../../core/transport/trace-file.ts';
-import type { TraceCopyForm } from '../ipc/trace-contract.ts';
 
 /** A line as it may leave the card-host: secrets are stars, and marked so. */
 export function shownLine(row: TraceRow, reader: string): TraceLine {

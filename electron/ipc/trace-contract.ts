@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COPY_FORMS, EXPORT_FORMS } from '../../core/trace/trace-forms.ts';
 import { bytes, count, errorSchema, hexText, none, session, span } from './shapes.ts';
 
 /** What the interface asks of traces: those of sessions, and those that were opened as files. */
@@ -210,14 +211,6 @@ const replaySchema = z.object({
 });
 /** What a card answered when it was asked the same again. */
 export type TraceReplay = z.infer<typeof replaySchema>;
-
-/** What a trace is exported as. */
-export const EXPORT_FORMS = ['text', 'json', 'jsonl', 'pcap'] as const;
-export type ExportForm = (typeof EXPORT_FORMS)[number];
-
-/** What a row is copied as. */
-export const COPY_FORMS = ['hex', 'scriptor', 'json'] as const;
-export type TraceCopyForm = (typeof COPY_FORMS)[number];
 
 /** Traces: looked at in windows, filtered, explained, exported. */
 export const traceRequests = {

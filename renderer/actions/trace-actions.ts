@@ -1,5 +1,5 @@
-import type { TraceCopyForm } from '../../electron/ipc/trace-contract.ts';
-import { COPY_FORMS } from '../../electron/ipc/trace-contract.ts';
+import type { TraceCopyForm } from '../../core/trace/trace-forms.ts';
+import { COPY_FORMS } from '../../core/trace/trace-forms.ts';
 import { readOf } from '../model/inspect.ts';
 import { bytesIn } from '../model/trace-bytes.ts';
 import { NO_FILTER } from '../model/trace-terms.ts';

@@ -1,4 +1,5 @@
-import type { ExportForm, TraceCopyForm, TraceState } from '../../electron/ipc/trace-contract.ts';
+import type { ExportForm, TraceCopyForm } from '../../core/trace/trace-forms.ts';
+import type { TraceState } from '../../electron/ipc/trace-contract.ts';
 import { PAGE, TracePages } from '../model/trace-pages.ts';
 import { type FilterField, filterText } from '../model/trace-terms.ts';
 import { tell } from '../stores/app-store.ts';

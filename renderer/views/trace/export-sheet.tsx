@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { EXPORT_FORMS, type ExportForm } from '../../../electron/ipc/trace-contract.ts';
+import { EXPORT_FORMS, type ExportForm } from '../../../core/trace/trace-forms.ts';
 import { useText } from '../../components/use-text.ts';
 import { Sheet } from '../../frame/sheet.tsx';
 import { exportTrace } from '../../services/trace-service.ts';

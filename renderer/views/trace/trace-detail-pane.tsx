@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { statusText } from '../../../core/apdu/status-words.ts';
 import { hexByte, hexWord } from '../../../core/base/bytes.ts';
-import { COPY_FORMS, type TraceDetail } from '../../../electron/ipc/trace-contract.ts';
+import { COPY_FORMS } from '../../../core/trace/trace-forms.ts';
+import type { TraceDetail } from '../../../electron/ipc/trace-contract.ts';
 import { run } from '../../actions/action.ts';
 import { showBytesOf, TRACE_COPY_ACTIONS } from '../../actions/trace-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';

@@ -6,7 +6,8 @@ import { TraceExport } from '../../../electron/card-host/trace-export.ts';
 import { fileFeed } from '../../../electron/card-host/trace-feed.ts';
 import { phoneStory } from '../../../electron/card-host/trace-phone.ts';
 import { copiedRow } from '../../../electron/card-host/trace-shown.ts';
-import type { ExportForm, TraceState } from '../../../electron/ipc/trace-contract.ts';
+import type { TraceState } from '../../../electron/ipc/trace-contract.ts';
+import type { ExportForm } from '../../../core/trace/trace-forms.ts';
 
 /** Class A0: every SELECT is fetched, one file is missing, one answer never came. */
 const LOG = [
