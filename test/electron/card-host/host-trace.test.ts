@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '../../../core/base/bytes.ts';
 import { importTrace } from '../../../core/trace/import-trace.ts';
+import type { ExportForm } from '../../../core/trace/trace-forms.ts';
 import { HostTrace } from '../../../electron/card-host/host-trace.ts';
 import { TraceExport } from '../../../electron/card-host/trace-export.ts';
 import { fileFeed } from '../../../electron/card-host/trace-feed.ts';
 import { phoneStory } from '../../../electron/card-host/trace-phone.ts';
 import { copiedRow } from '../../../electron/card-host/trace-shown.ts';
 import type { TraceState } from '../../../electron/ipc/trace-contract.ts';
-import type { ExportForm } from '../../../core/trace/trace-forms.ts';
 
 /** Class A0: every SELECT is fetched, one file is missing, one answer never came. */
 const LOG = [
