@@ -8,6 +8,7 @@ import { cloneCard, openClone } from '../../services/virtual-service.ts';
 import { useTab } from '../../stores/cards-store.ts';
 import { useVirtual } from '../../stores/virtual-store.ts';
 import { formatCount } from '../../text/text.ts';
+import { NameField } from './name-field.tsx';
 
 /** What became of a clone: what it has, what it lacks, and its PINs. */
 function Cloned({ clone, title }: { readonly clone: CloneInfo; readonly title: string }) {
@@ -103,16 +104,7 @@ export function ClonePart() {
         </span>
       </label>
       <div className="sheet-foot">
-        <label className="named-field">
-          <span>{t('virtual.name')}</span>
-          <input
-            className="field"
-            maxLength={80}
-            value={title}
-            data-testid="clone-name"
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        </label>
+        <NameField value={title} testId="clone-name" onType={setTyped} />
         <button
           type="submit"
           className="button primary"

@@ -5,6 +5,7 @@ import { makeCard } from '../../services/virtual-service.ts';
 import { useApp } from '../../stores/app-store.ts';
 import { useVirtual } from '../../stores/virtual-store.ts';
 import { BaseList } from './base-list.tsx';
+import { NameField } from './name-field.tsx';
 
 /** A card made after a built-in one: platform, message or none, or one of the faults. */
 export function MakePart() {
@@ -36,16 +37,7 @@ export function MakePart() {
       </label>
       <BaseList query={query} chosen={chosen} onChoose={(name) => setBase(name)} />
       <div className="sheet-foot">
-        <label className="named-field">
-          <span>{t('virtual.name')}</span>
-          <input
-            className="field"
-            maxLength={80}
-            value={title}
-            data-testid="make-name"
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        </label>
+        <NameField value={title} testId="make-name" onType={setTyped} />
         <button
           type="submit"
           className="button primary"

@@ -8,6 +8,7 @@ import { groupIccid } from '../../model/iccid.ts';
 import { deleteCard, moveVirtual, renameCard, restoreCard } from '../../services/virtual-service.ts';
 import { useVirtual } from '../../stores/virtual-store.ts';
 import { formatCount } from '../../text/text.ts';
+import { NameField } from './name-field.tsx';
 
 /** Rows of wear in sight; the least worn files are counted only. */
 const MOST_WORN = 6;
@@ -27,16 +28,7 @@ function Rename({ info }: Props) {
   };
   return (
     <form className="inline-form" onSubmit={submit}>
-      <label className="named-field">
-        <span>{t('virtual.name')}</span>
-        <input
-          className="field"
-          maxLength={80}
-          value={title}
-          data-testid="rename-field"
-          onChange={(event) => setTitle(event.target.value)}
-        />
-      </label>
+      <NameField value={title} testId="rename-field" onType={setTitle} />
       <button type="submit" className="button" disabled={wanted === ''} data-testid="rename">
         {t('state.rename')}
       </button>
