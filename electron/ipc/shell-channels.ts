@@ -1,5 +1,5 @@
 import type { AppError } from '../../core/base/app-error.ts';
-import type { EventName } from './contract.ts';
+import type { Bridge, EventName } from './contract.ts';
 
 /** Address of the interface in Electron: a scheme of its own, so that no `file:` page and no server shares its origin. */
 export const APP_SCHEME = 'app';
@@ -9,6 +9,16 @@ export const APP_URL = `${APP_SCHEME}://${APP_HOST}/index.html`;
 /** Channels between preload and main. */
 export const CALL_CHANNEL = 'bootcard:call';
 export const EVENT_CHANNEL = 'bootcard:event';
+export const LINK_CHANNEL = 'bootcard:link';
+
+/** Whether the card-host is there: it may die, and is then started again. */
+export type HostState = 'open' | 'lost';
+
+/** What the preload puts into the page. */
+export interface ShellBridge extends Bridge {
+  /** Tells the state at once and at every change. @returns the end of it. */
+  watchLink(listener: (state: HostState) => void): () => void;
+}
 
 /** What answers travel as here: main passes them on unread, the interface checks them. */
 export type RelayedResult =

@@ -1,7 +1,7 @@
 import { type UtilityProcess, utilityProcess } from 'electron';
 import { appError } from '../../core/base/app-error.ts';
 import type { EventName } from '../ipc/contract.ts';
-import type { FromHost, RelayedResult, ToHost } from '../ipc/shell-channels.ts';
+import type { FromHost, HostState, RelayedResult, ToHost } from '../ipc/shell-channels.ts';
 import { createChildBroker } from './child-broker.ts';
 import { askSecretStore } from './secret-store.ts';
 
@@ -25,6 +25,7 @@ export interface HostLinkOptions {
   readonly childFile: string;
   readonly args: readonly string[];
   onEvent(client: number, name: EventName, data: unknown): void;
+  onState(state: HostState): void;
 }
 
 /** First wait before a new start after a crash, in milliseconds; doubled each time, up to the longest. */
@@ -55,10 +56,12 @@ export function createHostLink(options: HostLinkOptions): HostLink {
       else children.handle(message);
       wait = FIRST_WAIT;
     });
+    process.once('spawn', () => options.onState('open'));
     process.once('exit', () => {
       children.killAll();
       host = undefined;
       for (const id of [...pending.keys()]) settle(id, { ok: false, error: appError('host-lost') });
+      options.onState('lost');
       setTimeout(start, wait);
       wait = Math.min(wait * 2, LONGEST_WAIT);
     });

@@ -24,6 +24,7 @@ function run(): void {
       childFile: join(HERE, 'pcsc-child.js'),
       args: [`--version=${app.getVersion()}`, ...files],
       onEvent: (client, name, data) => bridge.deliver(client, name, data),
+      onState: (state) => bridge.tellState(state),
     });
     return link;
   });

@@ -1,19 +1,33 @@
 import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { appError } from '../../core/base/app-error.ts';
 import type { EventName } from '../ipc/contract.ts';
-import { APP_HOST, APP_SCHEME, CALL_CHANNEL, EVENT_CHANNEL, type RelayedResult } from '../ipc/shell-channels.ts';
+import {
+  APP_HOST,
+  APP_SCHEME,
+  CALL_CHANNEL,
+  EVENT_CHANNEL,
+  type HostState,
+  LINK_CHANNEL,
+  type RelayedResult,
+} from '../ipc/shell-channels.ts';
 import type { HostLink } from './host-link.ts';
 
 /** Relays between the window's page and the card-host. Every load of the page is a new client: a reload closes what the old one had open. */
 export interface RendererBridge {
   attach(window: BrowserWindow): void;
   deliver(client: number, name: EventName, data: unknown): void;
+  tellState(state: HostState): void;
 }
 
 export function createRendererBridge(link: () => HostLink): RendererBridge {
   let window: BrowserWindow | undefined;
   let client: number | undefined;
   let nextClient = 0;
+  let state: HostState = 'open';
+
+  function sendToPage(channel: string, ...args: readonly unknown[]): void {
+    if (window !== undefined && !window.isDestroyed()) window.webContents.send(channel, ...args);
+  }
 
   function dropClient(): void {
     if (client !== undefined) link().closeClient(client);
@@ -27,6 +41,8 @@ export function createRendererBridge(link: () => HostLink): RendererBridge {
     if (client === undefined) {
       client = nextClient++;
       link().openClient(client);
+      // A page that was loaded while there is no card-host has not heard of it.
+      sendToPage(LINK_CHANNEL, state);
     }
     return link().request(client, name, params);
   });
@@ -44,9 +60,11 @@ export function createRendererBridge(link: () => HostLink): RendererBridge {
       });
     },
     deliver: (to, name, data) => {
-      if (to === client && window !== undefined && !window.isDestroyed()) {
-        window.webContents.send(EVENT_CHANNEL, name, data);
-      }
+      if (to === client) sendToPage(EVENT_CHANNEL, name, data);
+    },
+    tellState: (next) => {
+      state = next;
+      sendToPage(LINK_CHANNEL, state);
     },
   };
 }

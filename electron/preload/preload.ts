@@ -1,6 +1,5 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import type { Bridge } from '../ipc/contract.ts';
-import { CALL_CHANNEL, EVENT_CHANNEL } from '../ipc/shell-channels.ts';
+import { CALL_CHANNEL, EVENT_CHANNEL, type HostState, LINK_CHANNEL, type ShellBridge } from '../ipc/shell-channels.ts';
 
 type Listener = (data: never) => void;
 const listeners = new Map<string, Set<Listener>>();
@@ -9,14 +8,29 @@ ipcRenderer.on(EVENT_CHANNEL, (_event, name: string, data: unknown) => {
   for (const listener of listeners.get(name) ?? []) listener(data as never);
 });
 
+const watchers = new Set<(state: HostState) => void>();
+let link: HostState = 'open';
+
+ipcRenderer.on(LINK_CHANNEL, (_event, state: HostState) => {
+  // Main tells of every start, of the first one too.
+  if (state === link) return;
+  link = state;
+  for (const watcher of watchers) watcher(state);
+});
+
 /** All that the page gets of Electron. Parameters and answers are checked at the two ends, by the contract's schemas. */
-const bridge: Bridge = {
+const bridge: ShellBridge = {
   call: (name, params) => ipcRenderer.invoke(CALL_CHANNEL, name, params),
   on: (name, listener) => {
     const heard = listeners.get(name) ?? new Set();
     listeners.set(name, heard);
     heard.add(listener);
     return () => heard.delete(listener);
+  },
+  watchLink: (listener) => {
+    watchers.add(listener);
+    listener(link);
+    return () => watchers.delete(listener);
   },
 };
 

@@ -1,10 +1,11 @@
 import type { Bridge } from '../../electron/ipc/contract.ts';
+import type { ShellBridge } from '../../electron/ipc/shell-channels.ts';
 import { webSocketBridge } from './websocket-bridge.ts';
 
 declare global {
   interface Window {
     /** Put there by the desktop shell's preload; absent in a browser. */
-    readonly bootcard?: Bridge;
+    readonly bootcard?: ShellBridge;
   }
 }
 
@@ -21,11 +22,5 @@ export interface LinkedBridge {
 export function openBridge(): LinkedBridge {
   const preload = window.bootcard;
   if (preload === undefined) return webSocketBridge(window);
-  return {
-    bridge: preload,
-    watchLink: (listener) => {
-      listener('open');
-      return () => undefined;
-    },
-  };
+  return { bridge: preload, watchLink: (listener) => preload.watchLink(listener) };
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ensureBuilt } from '../../build/scripts/ensure-built.ts';
-import type { Bridge } from '../../electron/ipc/contract.ts';
+import type { ShellBridge } from '../../electron/ipc/shell-channels.ts';
 import { describeWith } from '../support/requires.ts';
 import { harnessDriver, type RunningApp } from './drivers.ts';
 
@@ -9,6 +9,12 @@ import { harnessDriver, type RunningApp } from './drivers.ts';
 const HOST = /\/dist\/electron\/host\.js/;
 const READER = /bootcard-reader|\/dist\/electron\/pcsc-child\.js/;
 const PATIENCE = { timeout: 20_000 };
+
+/** The page's window, with what a spec keeps in it. */
+interface ShellWindow {
+  readonly bootcard: ShellBridge;
+  links: string[];
+}
 
 describeWith(['chromium'], 'Processes of the built Electron bundles', () => {
   let app: RunningApp;
@@ -21,7 +27,7 @@ describeWith(['chromium'], 'Processes of the built Electron bundles', () => {
   afterAll(() => app.close());
 
   const verdict = () => app.page.getByTestId('spine-step-dmAcc').getAttribute('data-verdict');
-  const info = () => app.page.evaluate(() => (window as unknown as { bootcard: Bridge }).bootcard.call('app.info', {}));
+  const info = () => app.page.evaluate(() => (window as unknown as ShellWindow).bootcard.call('app.info', {}));
 
   it('has PC/SC in a process of its own, started by main for the card-host', async () => {
     const answer = await info();
@@ -38,13 +44,20 @@ describeWith(['chromium'], 'Processes of the built Electron bundles', () => {
     const [host] = children(app.mainPid, HOST);
     const [reader] = children(app.mainPid, READER);
     expect([host, reader]).not.toContain(undefined);
+    await app.page.evaluate(() => {
+      const page = window as unknown as ShellWindow;
+      page.links = [];
+      page.bootcard.watchLink((state) => page.links.push(state));
+    });
     process.kill(Number(host), 'SIGKILL');
     await expect.poll(() => children(app.mainPid, HOST).filter((pid) => pid !== host).length, PATIENCE).toBe(1);
     await expect.poll(() => children(app.mainPid, READER).includes(reader ?? ''), PATIENCE).toBe(false);
 
-    // The session died with its host: the interface says so, and a new one works.
-    await app.page.getByTestId('reread-head').click();
+    // The session died with its host: the interface says so unasked, and a new one works.
     await app.page.getByTestId('error-note').first().waitFor();
+    const links = () => app.page.evaluate(() => (window as unknown as ShellWindow).links);
+    await expect.poll(links, PATIENCE).toEqual(['open', 'lost', 'open']);
+    await expect.poll(() => app.page.getByTestId('link-lost').count(), PATIENCE).toBe(0);
     await app.page.getByTestId('reread').click();
     await expect.poll(() => app.page.getByTestId('error-note').count(), PATIENCE).toBe(0);
     await expect.poll(verdict, PATIENCE).toBe('ok');

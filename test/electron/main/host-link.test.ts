@@ -30,9 +30,17 @@ vi.mock('electron', () => ({
 
 let link: HostLink;
 let host: FakeHost;
+const states: string[] = [];
 beforeEach(() => {
   hosts.length = 0;
-  link = createHostLink({ hostFile: 'host.js', childFile: 'child.js', args: [], onEvent: () => undefined });
+  states.length = 0;
+  link = createHostLink({
+    hostFile: 'host.js',
+    childFile: 'child.js',
+    args: [],
+    onEvent: () => undefined,
+    onState: (state) => states.push(state),
+  });
   const [first] = hosts;
   if (first === undefined) throw new Error('no host was started');
   host = first;
@@ -55,4 +63,21 @@ it('is killed when asked twice', async () => {
   expect(host.killed).toBe(1);
   host.emit('exit', 0);
   await Promise.all(stopping);
+});
+
+it('tells when it is lost, after what it was asked was answered, and when it is there again', async () => {
+  vi.useFakeTimers();
+  try {
+    host.emit('spawn');
+    const answer = link.request(0, 'app.info', {});
+    host.emit('exit', 1);
+    expect(states).toEqual(['open', 'lost']);
+    expect(await answer).toMatchObject({ ok: false, error: { code: 'host-lost' } });
+    vi.advanceTimersToNextTimer();
+    expect([hosts.length, states.length]).toEqual([2, 2]);
+    hosts[1]?.emit('spawn');
+    expect(states).toEqual(['open', 'lost', 'open']);
+  } finally {
+    vi.useRealTimers();
+  }
 });
