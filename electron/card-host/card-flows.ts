@@ -53,6 +53,8 @@ export interface AcceptedKeys {
 /** A plan with what its run has to know of it. */
 export interface PlanToRun {
   readonly plan: WritePlan;
+  /** It comes from outside: the order of its steps is checked before it is run. */
+  readonly saved?: true;
   /** It is the way out of a write that broke off: place of that one's journal. */
   readonly recovers?: string;
   /** The card's number as the journal has it, for a card that does not tell its own: the plan names none. */

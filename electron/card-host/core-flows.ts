@@ -78,11 +78,16 @@ export function coreFlows({ refused, writeStore, recall, history, lock }: FlowSt
         growth && { ...growth, admin: TS_102_222 },
       ),
 
-    run: async (card, read, { plan, recovers, named, armedFor, credentials, consent, progress, stopped }) => {
+    run: async (
+      card,
+      read,
+      { plan, saved = false, recovers, named, armedFor, credentials, consent, progress, stopped },
+    ) => {
       const held = await lock(plan.iccid);
       if (!held.ok) return held;
       const outcome = await runPlan(linkTo(card), read, plan, {
         armedFor,
+        saved,
         keys: (ref) => credentials.find((credential) => credential.ref === ref)?.secret,
         consent,
         refused,

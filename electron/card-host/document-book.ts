@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { appError } from '../../core/base/app-error.ts';
 import { utf8 } from '../../core/base/bytes.ts';
@@ -160,11 +161,15 @@ export class DocumentBook {
   }
 }
 
+/** Looks at it before it is read: a pipe would never end, and what is too long need not be read to know that. */
 async function readWhole(path: string): Promise<Result<Uint8Array>> {
-  const bytes = await readBytes(path);
-  if (!bytes.ok) return bytes;
-  const size = bytes.value.length;
-  return size > DOCUMENT_LIMIT ? err(appError('document-too-long', { path, size, limit: DOCUMENT_LIMIT })) : bytes;
+  const found = await stat(path).catch(() => undefined);
+  if (found !== undefined && !found.isFile()) {
+    return err(appError('file-unreadable', { path, reason: 'it is no file' }));
+  }
+  const size = found?.size ?? 0;
+  if (size > DOCUMENT_LIMIT) return err(appError('document-too-long', { path, size, limit: DOCUMENT_LIMIT }));
+  return readBytes(path);
 }
 
 /** `lab` for `lab.card.json`: a kept card is called as a card, not as a file. */

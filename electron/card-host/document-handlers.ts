@@ -40,7 +40,15 @@ export function documentHandlers(client: ClientState): Pick<Handlers, keyof type
         const plan = documents.plan(id);
         if (plan === undefined) return err(appError('document-gone', { path: 'plan' }));
         if (plan.iccid !== (read.card.iccid ?? '')) return err(appError('plan-other-card', { iccid: plan.iccid }));
-        return ok({ plan, id: found.putPlan({ plan }) });
+        // The tries are the card's to tell, not the file's.
+        const credentials = [];
+        for (const credential of plan.credentials) {
+          const tries = await client.options.flows.tries(found, read, credential.ref);
+          if (!tries.ok) return tries;
+          credentials.push({ ...credential, triesLeft: tries.value });
+        }
+        const asked = { ...plan, credentials };
+        return ok({ plan: asked, id: found.putPlan({ plan: asked, saved: true }) });
       }),
     'reader.label': async ({ reader, label }) => {
       const set = await labels.set(reader, label);

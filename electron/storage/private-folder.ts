@@ -1,5 +1,6 @@
 import { chmod, lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
@@ -39,12 +40,25 @@ async function tightenTree(path: string): Promise<void> {
   }
 }
 
+/** Whether a folder is the product's: it keeps something in it. One that others share (`/tmp`), or a home, never is. */
+async function isOwn(folder: string): Promise<boolean> {
+  const STICKY = 0o1000;
+  try {
+    if (resolve(folder) === homedir() || ((await lstat(folder)).mode & STICKY) !== 0) return false;
+    const own = new Set([...OWN_FOLDERS, ...OWN_FILES]);
+    return (await readdir(folder)).some((name) => own.has(name));
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Makes a data folder of an earlier version its owner's alone: folders 0700, files 0600. Backups and journals hold message
- * secrets. Links are not followed; Windows has no such rights, a profile is its user's there.
+ * secrets. Links are not followed; Windows has no such rights, a profile is its user's there. A folder in which the product keeps
+ * nothing yet stays as it is: it may be somebody's, named by `BOOTCARD_DATA`.
  */
 export async function makePrivate(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
+  if (process.platform === 'win32' || !(await isOwn(folder))) return;
   const { kind, loose } = await tighten(folder);
   // Into a folder that is private already nobody else gets, whatever rights stand in it.
   if (kind !== 'folder' || !loose) return;

@@ -211,7 +211,12 @@ describe('a saved plan', () => {
       ...plan,
       files: plan.files.map((file) => ({ ...file, after: null, remove: [remove] })),
       ranges: [],
-      steps: [...plan.steps.filter(({ data }) => data === ''), { ...remove, file: CONTENT, offset: 0, data: '' }],
+      // What is written, but for the message itself, and the file taken off before all is read back.
+      steps: plan.steps
+        .filter(({ data }) => data === '')
+        .flatMap((step) =>
+          step.kind === 'readBack' ? [{ ...remove, file: CONTENT, offset: 0, data: '' }, step] : [step],
+        ),
     });
     for (const words of [[], ['--i-know', '89001010000000000026']]) {
       const refused = await run('flash', reader, '--plan', at('plan.json'), ...words, ...ADM);

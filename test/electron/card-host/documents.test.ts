@@ -106,6 +106,30 @@ describe('a file that is handed over', () => {
     expect(read.steps.every(({ verdict }) => verdict === 'ok')).toBe(true);
   });
 
+  it('is run as a plan in the order that a cut cannot turn into a lie, with the tries that the card tells', async () => {
+    const { session, read } = await ask('card.open', { reader: 'virtual:uicc-3g', mode: 'auto' });
+    const content = read.files.find(({ role }) => role === 'content');
+    const message = (content?.bytes ?? new Uint8Array()).slice();
+    message.set(utf8('HTTPS'), Buffer.from(message).indexOf('https://'));
+    const { plan } = await ask('plan.make', { session, object: read.chosen ?? 0, message, allowFindings: true });
+    const commit = plan.steps.find(({ kind }) => kind === 'commit');
+    if (commit === undefined) throw new Error('nothing to put in another order');
+    const steps = plan.steps.filter((step) => step !== commit);
+    const first = steps.findIndex(({ kind }) => kind === 'update');
+    const loaded = async (name: string, changed: typeof plan) => {
+      const { plan: kept } = await upload(name, utf8(JSON.stringify(changed)));
+      return ask('plan.load', { session, id: kept?.id ?? '' });
+    };
+    const credentials = plan.credentials.map((credential) => ({ ...credential, triesLeft: 10 }));
+    const changed = { ...plan, credentials, steps: [...steps.slice(0, first), commit, ...steps.slice(first)] };
+    const { id, plan: shown } = await loaded('early.plan.json', changed);
+    expect(shown.credentials.map(({ triesLeft }) => triesLeft)).toEqual([3]);
+    await ask('card.arm', { session, iccid: plan.iccid });
+    const { handle } = await ask('credential.put', { session, ref: 'adm1', form: 'hex', value: '3132333435363738' });
+    const consent = { fewTries: false, triesUnknown: false };
+    expect(await refusal('plan.run', { session, id, handles: [handle], ...consent })).toBe('plan-order');
+  });
+
   it('comes in order and whole, or not at all', async () => {
     const bytes = new Uint8Array(8);
     expect(await refusal('document.begin', { name: 'x', size: DOCUMENT_LIMIT + 1 })).toBe('document-too-long');

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { utf8 } from '../../../core/base/bytes.ts';
+import { appError } from '../../../core/base/app-error.ts';
+import { toHex, utf8 } from '../../../core/base/bytes.ts';
+import { err, ok, type Result } from '../../../core/base/result.ts';
 import { importTrace } from '../../../core/trace/import-trace.ts';
 import type { ExportForm } from '../../../core/trace/trace-forms.ts';
+import type { CardTransport } from '../../../core/transport/card-transport.ts';
 import { HostTrace } from '../../../electron/card-host/host-trace.ts';
 import { TraceExport } from '../../../electron/card-host/trace-export.ts';
 import { fileFeed } from '../../../electron/card-host/trace-feed.ts';
 import { phoneStory } from '../../../electron/card-host/trace-phone.ts';
+import { replayOn } from '../../../electron/card-host/trace-replay.ts';
 import { copiedRow } from '../../../electron/card-host/trace-shown.ts';
 import type { TraceState } from '../../../electron/ipc/trace-contract.ts';
 
@@ -169,5 +173,47 @@ describe('A trace that a window looks at', () => {
     const story = await phoneStory(opened());
     expect(story.ok && story.value.mode).toBe('2g');
     expect(story.ok && story.value.stopped).toContain('PKCS#15 application');
+  });
+});
+
+describe('A trace that is asked of a card again', () => {
+  const LINES = [
+    '> A0 A4 00 00 02 3F 00\n< 9F 17',
+    '> 80 A4 00 00 02 3F 00\n< 90 00',
+    '> 80 F2 00 00 00\n< 6C 10',
+    '> 00 D6 00 00 01 FF\n< 90 00',
+    '> 0C B0 00 00 01\n< 00 90 00',
+  ].join('\n');
+
+  /** A card that answers 9000 to all, and what it was sent. */
+  function card(reset: Result<void>): { readonly transport: CardTransport; readonly sent: string[] } {
+    const sent: string[] = [];
+    const transport: CardTransport = {
+      reader: 'x',
+      atr: new Uint8Array(0),
+      protocol: 'T=0',
+      transmit: async (tpdu) => {
+        sent.push(toHex(tpdu));
+        return ok(Uint8Array.of(0x90, 0x00));
+      },
+      reset: async () => reset,
+      beginTransaction: async () => ok(undefined),
+      endTransaction: async () => ok(undefined),
+      disconnect: async () => undefined,
+    };
+    return { transport, sent };
+  }
+
+  it('sends what asks, in the classes that are known, and nothing else', async () => {
+    const { transport, sent } = card(ok(undefined));
+    const replayed = await replayOn(opened(LINES), transport);
+    expect(replayed).toMatchObject({ ok: true, value: { asked: 2, left: 3 } });
+    expect(sent).toEqual(['A0A40000023F00', '80F2000000']);
+  });
+
+  it('sends nothing to a card that cannot be reset afterwards', async () => {
+    const { transport, sent } = card(err(appError('reset-unsupported', { reader: 'x' })));
+    expect(await replayOn(opened(LINES), transport)).toMatchObject({ ok: false, error: { code: 'reset-unsupported' } });
+    expect(sent).toEqual([]);
   });
 });
