@@ -136,7 +136,9 @@ try {
       p95Ms: round(p95),
       idleP95Ms: round(idle.p95),
       overIdle: round(p95 / idle.p95),
+      budget: 1.2,
       tasksOver50ms: long,
+      within: p95 <= 1.2 * idle.p95 && long === 0,
     });
 } finally {
   await browser.close();

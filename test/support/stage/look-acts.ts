@@ -43,10 +43,10 @@ export async function plan(page: Page): Promise<void> {
 }
 
 /** Types what approves a plan: the card's last four digits, and the key. */
-export async function approve(page: Page): Promise<void> {
+export async function approve(page: Page, key = '3132333435363738'): Promise<void> {
   const iccid = ((await page.getByTestId('big-iccid').textContent()) ?? '').replaceAll(/\s/g, '');
   for (const [at, digit] of [...iccid.slice(-4)].entries()) await page.getByTestId(`iccid-digit-${at}`).fill(digit);
-  await page.getByTestId('credential-adm1').fill('3132333435363738');
+  await page.getByTestId('credential-adm1').fill(key);
   await page.getByTestId('credential-adm1-use').click();
   await page.getByTestId('credential-adm1-held').waitFor();
 }
@@ -62,11 +62,16 @@ export async function written(page: Page): Promise<void> {
   await page.getByTestId('write-result').waitFor();
 }
 
-/** The card is pulled in the middle of a write, and comes back. */
-export const greeted = (reader: string) => async (page: Page, stage: Stage) => {
+/** The card is pulled in the middle of a write. */
+export const interrupted = (reader: string) => async (page: Page) => {
   await armedOn(reader)(page);
   await page.getByTestId('write-now').click();
   await page.getByTestId('write-result').waitFor();
+};
+
+/** And comes back. */
+export const greeted = (reader: string) => async (page: Page, stage: Stage) => {
+  await interrupted(reader)(page);
   stage.setCard(reader, true);
   await page.getByTestId('reread').click();
   await page.getByTestId('recover').waitFor();

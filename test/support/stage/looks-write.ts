@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Looks } from './look.ts';
-import { approve, armed, edit, greeted, openReal, plan, view, written } from './look-acts.ts';
+import { approve, armed, edit, greeted, interrupted, openReal, plan, view, written } from './look-acts.ts';
 import { LONG_READER, OMNIKEY } from './scenarios.ts';
 import type { Stage } from './stage.ts';
 
@@ -38,7 +38,30 @@ export const WRITE_LOOKS: Looks = {
       await page.getByTestId('plan-allowed').waitFor();
     },
   },
+  'write-start': {
+    act: async (page) => {
+      await openReal(page);
+      await view('write')(page);
+    },
+  },
   armed: { act: armed },
+  'write-running': {
+    scenario: 'slow',
+    act: async (page) => {
+      await armed(page);
+      await page.getByTestId('write-now').click();
+      await page.getByTestId('stop').waitFor();
+    },
+  },
+  'write-refused': {
+    act: async (page) => {
+      await plan(page);
+      await approve(page, '3030303030303030');
+      await page.getByTestId('write-now').click();
+      await page.getByTestId('write-result').waitFor();
+    },
+  },
+  'write-interrupted': { scenario: 'half', act: interrupted(OMNIKEY) },
   written: { act: written },
   'written-explore': {
     act: async (page) => {
