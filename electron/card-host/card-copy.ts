@@ -1,8 +1,9 @@
 import { ok, type Result } from '../../core/base/result.ts';
 import { type CardLink, openLink } from '../../core/card/card-link.ts';
 import type { CardMode } from '../../core/card/identify.ts';
+import { KEY_NAMES } from '../../core/card/key-names.ts';
 import { KEYS_OFF } from '../../core/plan/dry-run.ts';
-import type { CardImage } from '../../core/virtual-card/card-image.ts';
+import type { CardImage, CredentialImage } from '../../core/virtual-card/card-image.ts';
 import { createVirtualPort } from './ports/virtual-port.ts';
 
 /** A card in this process's memory that stands for one elsewhere: what is done to it reaches nothing. */
@@ -44,13 +45,25 @@ export async function withCopy<T>(
 /** The same card with every key switched off, so that a plan runs on it without any. */
 export const keyless = (image: CardImage): CardImage => ({ ...image, credentials: KEYS_OFF });
 
+/** What people call a key of an image: a dump's own name for it says besides whose it is (`pin2 of …`). */
+function namesOf({ ref, key, chv }: CredentialImage): readonly string[] {
+  const number = (text: string | undefined) => (text === undefined ? undefined : Number.parseInt(text, 16));
+  const [reference, level] = [number(key), number(chv)];
+  const rows: readonly { name: string; reference: number; chv?: number }[] = KEY_NAMES;
+  const named = rows.filter((row) =>
+    reference === undefined ? level !== undefined && row.chv === level : row.reference === reference,
+  );
+  const hex = key === undefined ? [] : [key.toUpperCase(), key.toLowerCase()];
+  return [ref, ...named.map(({ name }) => name), ...hex];
+}
+
 /**
  * A dump has no values of keys. Those that the real card accepted count as switched off on it, so that whoever knows them gets as
  * far as on the card.
  */
 export function withAccepted(image: CardImage, accepted: (ref: string) => boolean): CardImage {
   const credentials = image.credentials.map((item) =>
-    item.value === undefined && accepted(item.ref) ? { ...item, enabled: false } : item,
+    item.value === undefined && namesOf(item).some(accepted) ? { ...item, enabled: false } : item,
   );
   return { ...image, credentials };
 }

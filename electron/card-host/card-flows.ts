@@ -67,7 +67,7 @@ export interface RecoveryFlows {
   assess(card: TracedCard, read: ReadResult): Promise<Result<Recovery | null>>;
   recover(card: TracedCard, read: ReadResult, way: RecoveryWay): Promise<Result<PlanToRun>>;
   leave(card: TracedCard, read: ReadResult): Promise<Result<void>>;
-  backups(read: ReadResult): Promise<readonly BackupInfo[]>;
+  backups(card: TracedCard, read: ReadResult): Promise<readonly BackupInfo[]>;
   /** @param backup the `id` of one of them */
   restore(card: TracedCard, read: ReadResult, backup: string): Promise<Result<WritePlan>>;
 }
@@ -108,8 +108,8 @@ export interface DiagnoseFlows {
   ): Promise<Result<DiagnosedCard>>;
   /** The plan that makes a finding go. Error `fix-none` where what to write does not follow from the card. */
   planFix(card: TracedCard, read: ReadResult, finding: Finding): Promise<Result<WritePlan>>;
-  /** Keys that the session's card accepted, for acts on a copy of it. */
-  keySource(keys: AcceptedKeys): KeySource;
+  /** Keys that the session's card accepted, for acts on a copy of it: what the copy refuses is forgotten. */
+  keySource(card: TracedCard, keys: AcceptedKeys): KeySource;
 }
 
 /** A run as it is asked for. */

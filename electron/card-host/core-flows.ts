@@ -33,23 +33,28 @@ const BASIC_CHANNEL = 0;
 
 const NO_CONSENT: KeyConsent = { fewTries: false, triesUnknown: false };
 
-/** The acts of a session, as core knows them, bound to this machine's stores. */
-export function coreFlows({ refused, writeStore, recall, history, lock }: FlowStores): CardFlows {
+/**
+ * The acts of a session, as core knows them, bound to this machine's stores.
+ * @param storesFor the stores of the card in a reader: a card that is made up keeps nothing where real ones do
+ */
+export function coreFlows(storesFor: (reader: string) => FlowStores): CardFlows {
+  const storesOf = ({ transport }: TracedCard) => storesFor(transport.reader);
+
   /** What the card accepted in this session, with what was allowed for it. */
-  const keysOf = (keys: AcceptedKeys): KeySource => {
+  const keysOf = (card: TracedCard, keys: AcceptedKeys): KeySource => {
     let consent = NO_CONSENT;
     const value = (ref: string) => {
       const known = keys.accepted(ref);
       if (known !== undefined) consent = known.consent;
       return known?.secret;
     };
-    return { value, refused, consent: () => consent };
+    return { value, refused: storesOf(card).refused, consent: () => consent };
   };
 
   return {
     read: async (card, mode, keys) => {
-      const read = await readCard(linkTo(card), { mode, depth: 'inspect', keys: keysOf(keys) });
-      return read.ok ? ok(await recall(read.value, card.transport.reader)) : read;
+      const read = await readCard(linkTo(card), { mode, depth: 'inspect', keys: keysOf(card, keys) });
+      return read.ok ? ok(await storesOf(card).recall(read.value, card.transport.reader)) : read;
     },
 
     tries: async (card, read, ref) => {
@@ -66,6 +71,7 @@ export function coreFlows({ refused, writeStore, recall, history, lock }: FlowSt
       const reference = keyReference(ref, mode);
       if (reference === undefined) return err(unknownKey(ref));
       const link = linkTo(card);
+      const { refused } = storesOf(card);
       return verifyKey({ link, mode, channel: BASIC_CHANNEL, iccid, reference, value: secret, consent, refused });
     },
 
@@ -83,6 +89,7 @@ export function coreFlows({ refused, writeStore, recall, history, lock }: FlowSt
       read,
       { plan, saved = false, recovers, named, armedFor, credentials, consent, progress, stopped },
     ) => {
+      const { refused, writeStore, history, lock } = storesOf(card);
       const held = await lock(plan.iccid);
       if (!held.ok) return held;
       const outcome = await runPlan(linkTo(card), read, plan, {
@@ -103,7 +110,7 @@ export function coreFlows({ refused, writeStore, recall, history, lock }: FlowSt
       return noted.ok || !outcome.ok ? outcome : ok({ ...outcome.value, error: noted.error });
     },
 
-    ...recoveryFlows(history, linkTo),
+    ...recoveryFlows((card) => storesOf(card).history, linkTo),
     ...provisionFlows(linkTo),
     ...fileFlows(linkTo, keysOf),
     ...diagnoseFlows(linkTo, keysOf),

@@ -12,9 +12,10 @@ import { createReaderLabels } from '../storage/reader-labels.ts';
 import { createRecentFiles } from '../storage/recent-files.ts';
 import { createRefusedKeys } from '../storage/refused-keys.ts';
 import { createStoredKeys, noSecretBox, type SecretBox } from '../storage/stored-keys.ts';
+import { throwawayFolders } from '../storage/throwaway-folders.ts';
 import { createWriteStore } from '../storage/write-store.ts';
 import { type CardService, createCardService } from './card-service.ts';
-import { coreFlows } from './core-flows.ts';
+import { coreFlows, type FlowStores } from './core-flows.ts';
 import { DocumentBook } from './document-book.ts';
 import { findBroken } from './find-broken.ts';
 import type { ChildLauncher } from './pcsc/child-launcher.ts';
@@ -53,6 +54,31 @@ export function hostDesk(dataFolder: string, virtual: VirtualPort = createReader
   });
 }
 
+/**
+ * True for a reader whose card is in memory alone, and for one that replays a recording: it may have the number of a real card, and
+ * is none.
+ */
+const isMadeUp = (reader: string, virtual: VirtualPort) => virtual.inMemory(reader) || reader.startsWith('replay:');
+
+/** What is kept of cards in one folder. */
+function storesIn(folder: string): FlowStores {
+  return {
+    refused: createRefusedKeys(folder),
+    writeStore: (origin) => createWriteStore(folder, () => new Date(), origin),
+    recall: (read, reader) => recallHalfWritten(folder, read, reader),
+    lock: (iccid) => lockCard(folder, iccid),
+    history: {
+      halfWritten: (iccid) => findHalfWritten(folder, iccid),
+      byContent: (link, read) => findBroken(folder, { link, read }),
+      leave: (journal) => noteInJournal(journal, 'left'),
+      settle: (journal) => noteInJournal(journal, 'settled'),
+      readBackup,
+      backups: (iccid) => listBackups(folder, iccid),
+      planBehind: (iccid, backup) => planBehind(folder, iccid, backup),
+    },
+  };
+}
+
 /** Puts the card-host together: this machine's readers, core's acts, this user's folder. */
 export function createCardHost({
   shell,
@@ -66,24 +92,11 @@ export function createCardHost({
   const virtual = createVirtualCards(readers.virtual, createKeptCards(dataFolder));
   void virtual.load();
   const desk = hostDesk(dataFolder, readers.virtual);
+  const throwaway = throwawayFolders();
   const service = createCardService({
     desk,
     hub: readers.hub,
-    flows: coreFlows({
-      refused: createRefusedKeys(dataFolder),
-      writeStore: (origin) => createWriteStore(dataFolder, () => new Date(), origin),
-      recall: (read, reader) => recallHalfWritten(dataFolder, read, reader),
-      lock: (iccid) => lockCard(dataFolder, iccid),
-      history: {
-        halfWritten: (iccid) => findHalfWritten(dataFolder, iccid),
-        byContent: (link, read) => findBroken(dataFolder, { link, read }),
-        leave: (journal) => noteInJournal(journal, 'left'),
-        settle: (journal) => noteInJournal(journal, 'settled'),
-        readBackup,
-        backups: (iccid) => listBackups(dataFolder, iccid),
-        planBehind: (iccid, backup) => planBehind(dataFolder, iccid, backup),
-      },
-    }),
+    flows: coreFlows((reader) => storesIn(isMadeUp(reader, readers.virtual) ? throwaway(reader) : dataFolder)),
     traced: (transport, record) => traceTransport(transport, { clock: microseconds, record }),
     storedKeys: createStoredKeys(dataFolder, secretBox),
     virtual,

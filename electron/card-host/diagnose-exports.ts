@@ -46,7 +46,7 @@ function fileName({ reads }: DiagnosedCard, created: string): string {
 /** The report; devices and files as the copy shows them. Secrets are masked. */
 async function buildFor(exported: Exported, { version, flows }: Options, language: Language): Promise<Result<Report>> {
   const { session, copy, diagnosis, reads } = exported;
-  const keys = flows.keySource(session);
+  const keys = flows.keySource(session, session);
   return withCopy(copy.image, async ({ link }) => {
     const devices = exported.devices === undefined ? await simulateAll(link, { keys }) : ok(exported.devices);
     if (!devices.ok) return devices;

@@ -73,8 +73,9 @@ export function diagnoseHandlers(client: ClientState): DiagnoseHandlers {
   async function devicesOn(image: CardImage, session: Session, tell: (done: number) => void) {
     return withCopy(image, async ({ link }): Promise<Result<readonly DeviceRow[]>> => {
       const rows: DeviceRow[] = [];
+      const keys = flows.keySource(session, session);
       for (const profile of CLIENT_PROFILES) {
-        const row = await simulateAll(link, { profiles: [profile], keys: flows.keySource(session) });
+        const row = await simulateAll(link, { profiles: [profile], keys });
         if (!row.ok) return row;
         rows.push(...row.value);
         tell(rows.length);
@@ -97,7 +98,7 @@ export function diagnoseHandlers(client: ClientState): DiagnoseHandlers {
     if (!copy.ok) return copy;
     const { image, mode, notes } = copy.value;
     const card = await withCopy(image, ({ link }) =>
-      diagnoseCard(link, { mode, depth: 'device', keys: flows.keySource(session), was }),
+      diagnoseCard(link, { mode, depth: 'device', keys: flows.keySource(session, session), was }),
     );
     return card.ok ? ok({ ...card.value, notes: [...notes], source: 'recording' }) : card;
   }
@@ -112,7 +113,7 @@ export function diagnoseHandlers(client: ClientState): DiagnoseHandlers {
       const finding = findings[at];
       if (finding === undefined) continue;
       client.emit('diagnose.progress', { session: session.id, part: 'fixes', done, total: causes.length });
-      const tried = await tryFix(copy, finding, flows.keySource(session));
+      const tried = await tryFix(copy, finding, flows.keySource(session, session));
       fixes.push(tried.ok ? fixInfo(at, finding, tried.value) : { finding: at, price: null, compared: null });
       await breathe();
     }
@@ -174,13 +175,13 @@ export function diagnoseHandlers(client: ClientState): DiagnoseHandlers {
         if (!wanted.ok) return wanted;
         const copy = await copyOf(found);
         if (!copy.ok) return copy;
-        const tried = await tryFix(copy.value, wanted.value, flows.keySource(found));
+        const tried = await tryFix(copy.value, wanted.value, flows.keySource(found, found));
         if (!tried.ok) return tried;
         const { image, flash } = tried.value;
         const { mode } = copy.value;
         const depth = copy.value.from === 'recording' ? 'device' : 'inspect';
         const after = await withCopy(image, ({ link }) =>
-          diagnoseCard(link, { mode, depth, keys: flows.keySource(found) }),
+          diagnoseCard(link, { mode, depth, keys: flows.keySource(found, found) }),
         );
         if (!after.ok) return after;
         const devices = await devicesOn(image, found, () => undefined);

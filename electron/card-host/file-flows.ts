@@ -17,7 +17,7 @@ import { dumpCard } from '../../core/files/dump.ts';
 import { readNode } from '../../core/files/read-node.ts';
 import type { CardTransport } from '../../core/transport/card-transport.ts';
 import type { BrowsedFile, FileBody } from '../ipc/file-contract.ts';
-import type { FileFlows, TracedCard } from './card-flows.ts';
+import type { AcceptedKeys, FileFlows, TracedCard } from './card-flows.ts';
 
 /** Keys are written as the rest of the interface has them. */
 const shown = (words: string) => words.replaceAll(/\b(pin|chv|puk|adm)\d+/g, (name) => name.toUpperCase());
@@ -50,7 +50,7 @@ function browsedFile(node: CardTreeNode): BrowsedFile {
 /** Looks at all files of a card, and at its keys. Nothing is written; a key is sent only where the session has it already. */
 export function fileFlows(
   linkTo: (card: TracedCard) => CardLink,
-  keysOf: (keys: Parameters<FileFlows['readFile']>[3]) => KeySource,
+  keysOf: (card: TracedCard, keys: AcceptedKeys) => KeySource,
 ): FileFlows {
   /** The tree that was browsed last, as long as its card is powered: it knows the way to each file. */
   const trees = new WeakMap<CardTransport, CardTree>();
@@ -88,7 +88,10 @@ export function fileFlows(
       const exchanges = { from: 0, to: 0 };
       const file = await withFace(link, read.card.mode, async (face) => {
         exchanges.from = card.nextExchange();
-        const done = await readNode(createFileCursor(link, face), node, { iccid: face.iccid, keys: keysOf(keys) });
+        const done = await readNode(createFileCursor(link, face), node, {
+          iccid: face.iccid,
+          keys: keysOf(card, keys),
+        });
         exchanges.to = card.nextExchange();
         return done;
       });
@@ -117,7 +120,7 @@ export function fileFlows(
       const seen = new Set<string>();
       const dumped = await dumpCard(linkTo(card), {
         mode: 'auto',
-        keys: keysOf(keys),
+        keys: keysOf(card, keys),
         ...(only !== undefined && { standard: false, paths: only }),
         found: ({ path }) => found?.(seen.add(path).size),
       });

@@ -63,9 +63,13 @@ function backupInfo(read: ReadResult, { id, path, backup }: KeptBackup): BackupI
 }
 
 /** The ways out of a write that broke off, and back to what a backup holds. */
-export function recoveryFlows(history: CardHistory, linkTo: (card: TracedCard) => CardLink): RecoveryFlows {
+export function recoveryFlows(
+  historyOf: (card: TracedCard) => CardHistory,
+  linkTo: (card: TracedCard) => CardLink,
+): RecoveryFlows {
   /** The write that broke off on this card, as long as the card shows it; where it starts from on each way. */
   async function unfinished(card: TracedCard, read: ReadResult): Promise<Result<Unfinished | undefined>> {
+    const history = historyOf(card);
     const { iccid } = read.card;
     if (iccid === null) {
       const found = await history.byContent(linkTo(card), read);
@@ -75,7 +79,7 @@ export function recoveryFlows(history: CardHistory, linkTo: (card: TracedCard) =
     }
     const entry = await history.halfWritten(iccid);
     if (entry === undefined || !isStillHalf(read, entry)) return ok(undefined);
-    const start = { entry, kept: await keptBy(entry) };
+    const start = { entry, kept: await keptBy(history, entry) };
     return ok({ entry, named: null, start: { finish: start, rollBack: start } });
   }
 
@@ -83,7 +87,7 @@ export function recoveryFlows(history: CardHistory, linkTo: (card: TracedCard) =
    * A write that only makes files has nothing to keep, and no backup. One that cannot be read keeps nobody from finishing: the way
    * back is offered where the journal and the card tell what it held.
    */
-  async function keptBy({ backup }: HalfWritten): Promise<KeptBodies> {
+  async function keptBy(history: CardHistory, { backup }: HalfWritten): Promise<KeptBodies> {
     const kept = backup === '' ? undefined : await history.readBackup(backup);
     return kept?.ok ? bodiesOf(kept.value) : new Map();
   }
@@ -119,16 +123,17 @@ export function recoveryFlows(history: CardHistory, linkTo: (card: TracedCard) =
       const found = await unfinished(card, read);
       if (!found.ok) return found;
       const { journal, left = false } = found.value?.entry ?? {};
-      return journal === undefined || left ? ok(undefined) : history.leave(journal);
+      return journal === undefined || left ? ok(undefined) : historyOf(card).leave(journal);
     },
 
-    backups: async (read) => {
+    backups: async (card, read) => {
       const { iccid } = read.card;
-      const kept = iccid === null ? [] : await history.backups(iccid);
+      const kept = iccid === null ? [] : await historyOf(card).backups(iccid);
       return kept.map((item) => backupInfo(read, item));
     },
 
     restore: async (card, read, id) => {
+      const history = historyOf(card);
       const iccid = read.card.iccid ?? '';
       const kept = (await history.backups(iccid)).find((item) => item.id === id);
       if (kept === undefined) return err(appError('plan-stale', { what: 'the backup is no longer kept' }));

@@ -113,7 +113,7 @@ export function requestHandlers(client: ClientState): Handlers {
       withRead(client, session, async (found, read) => done(await flows.leave(found, read))),
 
     'backups.list': ({ session }) =>
-      withRead(client, session, async (_found, read) => ok({ backups: [...(await flows.backups(read))] })),
+      withRead(client, session, async (found, read) => ok({ backups: [...(await flows.backups(found, read))] })),
 
     'backups.plan': ({ session, backup }) =>
       withRead(client, session, async (found, read) => planned(found, await flows.restore(found, read, backup))),

@@ -33,6 +33,8 @@ export interface VirtualPort extends ReaderPort {
   image(name: string): CardImage | undefined;
   /** The reader of this name; undefined where there is none. */
   slot(name: string): VirtualSlot | undefined;
+  /** True for the name of a card that is in memory alone, be it still listed or not. */
+  inMemory(name: string): boolean;
   /** Lists the image at a path among the cards that Bootcard keeps. @returns the name of its reader */
   keep(path: string): Promise<Result<string>>;
   /** Takes a reader that was opened by path off the list; its card leaves first. */
@@ -161,6 +163,7 @@ export function createVirtualPort(options: VirtualPortOptions): VirtualPort {
     },
     image: (name) => builtinSlot(name)?.card.image(),
     slot: builtinSlot,
+    inMemory: (name) => name.startsWith(SCHEME + MEMORY),
     keep: async (path) => {
       const found = await fileSlot(SCHEME + path);
       if (!found.ok) return found;

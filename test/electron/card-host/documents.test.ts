@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appError } from '../../../core/base/app-error.ts';
 import { fromUtf8, utf8 } from '../../../core/base/bytes.ts';
 import { builtinCard } from '../../../core/bootstrap/builtin-cards.ts';
+import { defaultMessage, NORDTEL } from '../../../core/bootstrap/default-message.ts';
 import { type CardImage, serializeCardImage } from '../../../core/virtual-card/card-image.ts';
 import type { ServiceClient } from '../../../electron/card-host/card-service.ts';
 import { type CardHost, createCardHost } from '../../../electron/card-host/create-card-host.ts';
@@ -252,5 +253,46 @@ describe('what to check when no reader is there', () => {
     expect(wrong({ usbReaders: () => ['ACME Reader'] }, new Map())).toEqual([expect.stringMatching(/ACME Reader/)]);
     expect(wrong({ refusedPorts: () => ['/dev/ttyUSB0'] }, new Map())[1]).toMatch(/ttyUSB0/);
     expect(wrong({ platform: 'win32' })[0]).toMatch(/SCardSvr/);
+  });
+});
+
+describe('a card in memory that has the number of another', () => {
+  /** The built-in card as a dump has it: nothing verifies. */
+  const DUMP: CardImage = {
+    ...CARD,
+    credentials: CARD.credentials.map(({ value: _value, ...rest }) => rest),
+  };
+  const adm1 = (session: string) =>
+    ask('credential.put', { session, ref: 'adm1', form: 'ascii', value: '12345678' } as const);
+
+  async function verified(reader: string): Promise<string> {
+    const { session } = await ask('card.open', { reader, mode: 'auto' });
+    const { handle } = await adm1(session);
+    return refusal('credential.verify', { session, handle, fewTries: false, triesUnknown: true });
+  }
+
+  it('does not have its values refused for the other', async () => {
+    const { reader } = await upload('dump.card.json', utf8(serializeCardImage(DUMP)));
+    expect(await verified(reader ?? '')).toBe('key-refused');
+    expect(await verified(reader ?? '')).toBe('key-known-refused');
+    expect(existsSync(join(dataFolder, 'refused.log'))).toBe(false);
+    expect(await verified('virtual:uicc')).toBe('no refusal');
+    const again = await upload('dump.card.json', utf8(serializeCardImage(DUMP)));
+    expect(await verified(again.reader ?? '')).toBe('key-refused');
+  });
+
+  it('keeps its backups to itself', async () => {
+    const { reader } = await upload('twin.card.json', IMAGE);
+    const { session, read } = await ask('card.open', { reader: reader ?? '', mode: 'auto' });
+    const message = defaultMessage({ ...NORDTEL, name: 'NordTel North', serverId: 'north' });
+    const { id } = await ask('plan.make', { session, object: 0, message });
+    await ask('card.arm', { session, iccid: read.card.iccid ?? '' });
+    const { handle } = await adm1(session);
+    const done = await ask('plan.run', { session, id, handles: [handle], fewTries: false, triesUnknown: true });
+    expect(done.flash.result).toBe('verified');
+    expect((await ask('backups.list', { session })).backups).toHaveLength(1);
+    const other = await ask('card.open', { reader: 'virtual:uicc', mode: 'auto' });
+    expect((await ask('backups.list', { session: other.session })).backups).toEqual([]);
+    expect(existsSync(join(dataFolder, 'journals'))).toBe(false);
   });
 });
