@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type AppError, appError, errorText } from '../../core/base/app-error.ts';
+import { type AppError, appError } from '../../core/base/app-error.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
 import { type eventFrame, type RequestName, requests } from '../ipc/contract.ts';
 import type { CardServiceOptions, ClientState } from './client-state.ts';
@@ -196,9 +196,8 @@ function isListed(name: string): boolean {
 }
 
 function tellReaders(client: ClientState, state: HubState): void {
-  const failure: AppError | undefined = state.failures.get('pcsc:');
   client.emit('readers.changed', {
     readers: readerInfos(state.readers, client.options.desk),
-    pcsc: failure === undefined ? null : errorText(failure).message,
+    pcsc: state.failures.get('pcsc:') ?? null,
   });
 }

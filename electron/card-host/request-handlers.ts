@@ -1,4 +1,4 @@
-import { type AppError, appError, errorText } from '../../core/base/app-error.ts';
+import { type AppError, appError } from '../../core/base/app-error.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { WritePlan } from '../../core/plan/write-plan.ts';
@@ -34,11 +34,10 @@ export function requestHandlers(client: ClientState): Handlers {
     ...virtualHandlers(virtual, flows, (id, act) => withRead(client, id, act)),
 
     'app.info': async () => {
-      const failure = (await hub.list()).failures.get('pcsc:');
       return ok({
         version: client.options.version,
         shell: client.options.shell,
-        pcsc: { available: failure === undefined, reason: failure === undefined ? '' : errorText(failure).message },
+        pcsc: (await hub.list()).failures.get('pcsc:') ?? null,
         backupFolder: client.options.backupFolder,
       });
     },

@@ -24,7 +24,8 @@ export const requests = {
     result: z.object({
       version: z.string(),
       shell: z.enum(['electron', 'browser']),
-      pcsc: z.object({ available: z.boolean(), reason: z.string() }),
+      /** Why PC/SC gives no readers; null where it works. */
+      pcsc: errorSchema.nullable(),
       backupFolder: z.string(),
     }),
   },
@@ -43,7 +44,7 @@ export const requests = {
 export const events = {
   ...documentEvents,
   /** The whole list, whenever something changed; a PC/SC failure leaves the virtual cards in it. */
-  'readers.changed': z.object({ readers: z.array(readerSchema), pcsc: z.string().nullable() }),
+  'readers.changed': z.object({ readers: z.array(readerSchema), pcsc: errorSchema.nullable() }),
   'trace.state': traceStateSchema,
   'trace.exchange': z.object({ session, exchange: exchangeSchema }),
   /** The card left, or the session cannot go on. The session is disarmed and gone. */

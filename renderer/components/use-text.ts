@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
-import { type AppError, type ErrorText, errorText } from '../../core/base/app-error.ts';
+import type { AppError, ErrorText } from '../../core/base/app-error.ts';
 import { useApp } from '../stores/app-store.ts';
 import { type CoreWords, coreReasons, coreWords } from '../text/core-words.ts';
+import { errorWords } from '../text/error-words.ts';
 import { type Translate, translator } from '../text/text.ts';
 
 /** Words in the language of the window. */
@@ -21,7 +22,7 @@ export function useCoreReasons(): CoreWords {
 }
 
 export function useErrorText(error: AppError): ErrorText {
-  return errorText(
+  return errorWords(
     error,
     useApp((state) => state.language),
   );

@@ -1,8 +1,7 @@
-import { errorText } from '../../core/base/app-error.ts';
 import { usePlan } from '../actions/document-actions.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { Icon } from '../components/icon.tsx';
-import { useText } from '../components/use-text.ts';
+import { useErrorText, useText } from '../components/use-text.ts';
 import { VerdictGlyph } from '../components/verdict-glyph.tsx';
 import { iccidTail } from '../model/iccid.ts';
 import { useApp } from '../stores/app-store.ts';
@@ -12,10 +11,7 @@ import { formatCount } from '../text/text.ts';
 
 function Problem({ problem }: { readonly problem: OpenProblem }) {
   const t = useText();
-  const { message, next } = errorText(
-    problem.error,
-    useApp((state) => state.language),
-  );
+  const { message, next } = useErrorText(problem.error);
   return (
     <div className="error-note" role="alert" data-testid="open-problem" data-code={problem.error.code}>
       <VerdictGlyph kind="error" size={16} />

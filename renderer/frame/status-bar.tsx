@@ -5,6 +5,7 @@ import { useText } from '../components/use-text.ts';
 import { iccidTail } from '../model/iccid.ts';
 import { isDark, useApp } from '../stores/app-store.ts';
 import { cardNumber, useTab } from '../stores/cards-store.ts';
+import { errorWords } from '../text/error-words.ts';
 import { formatCount } from '../text/text.ts';
 
 /** What is armed, which reader, what it cost; inverted while a card can be written. */
@@ -47,7 +48,7 @@ export function StatusBar() {
         </span>
       )}
       {tab && app.pcsc !== null && (
-        <span className="cut" title={app.pcsc}>
+        <span className="cut" title={errorWords(app.pcsc, app.language).message}>
           {t('status.pcscOff')}
         </span>
       )}

@@ -1,6 +1,7 @@
-import { type AppError, errorText } from '../../core/base/app-error.ts';
+import type { AppError } from '../../core/base/app-error.ts';
 import type { Language } from '../../core/base/error-catalogue.ts';
 import type { Severity } from '../../core/base/finding.ts';
+import { errorWords } from '../text/error-words.ts';
 import { wordsOf } from './diagnose-findings.ts';
 import type { Draft } from './draft.ts';
 import { placeOfByte, xmlPlaces } from './xml-places.ts';
@@ -27,7 +28,7 @@ export function xmlMarks(draft: Draft, text: string, language: Language): readon
 }
 
 function errorMark(error: AppError, text: string, language: Language): XmlMark {
-  const { message } = errorText(error, language);
+  const { message } = errorWords(error, language);
   const { line, column } = error.details;
   const at = typeof line === 'number' && typeof column === 'number' ? placeOfLine(text, line, column) : 0;
   // A mark has to have a width; what is missing at the end of a line is marked on its last character.

@@ -43,7 +43,7 @@ async function refreshFrame(): Promise<void> {
     .call('readers.list', {})
     .then((list) => list.ok && useApp.setState({ readers: list.value }));
   const info = await host().call('app.info', {});
-  if (info.ok) useApp.setState({ info: info.value, pcsc: info.value.pcsc.available ? null : info.value.pcsc.reason });
+  if (info.ok) useApp.setState({ info: info.value, pcsc: info.value.pcsc });
   await readers;
 }
 

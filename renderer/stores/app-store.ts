@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { AppError } from '../../core/base/app-error.ts';
 import type { Language } from '../../core/base/error-catalogue.ts';
 import type { Answer } from '../../electron/ipc/contract.ts';
 import type { ReaderInfo } from '../../electron/ipc/read-contract.ts';
@@ -30,7 +31,7 @@ export type Overlay =
 export interface AppState {
   readonly readers: readonly ReaderInfo[];
   /** Why PC/SC gives no readers; null where it works. */
-  readonly pcsc: string | null;
+  readonly pcsc: AppError | null;
   readonly info: Answer<'app.info'> | null;
   readonly link: LinkState;
   readonly language: Language;

@@ -8,6 +8,24 @@ export const REASON_WORDS: Readonly<Record<string, string>> = {
   'a PIN': '某个 PIN',
   'the document': '文档',
   'without target': '无目标',
+  'known LwM2M bug': 'LwM2M 的已知错误',
+  'another window of Bootcard': 'Bootcard 的另一个窗口',
+  // 不打开的文件
+  'it is a provisioning profile: bootcard provision takes it': '这是配置文件：由 bootcard provision 使用',
+  'it is a command profile: give it to --profile': '这是命令配置：用 --profile 指定',
+  'it is a key file: give it to --key-file': '这是密钥文件：用 --key-file 指定',
+  'it is a backup: it is offered where its card is open, under Write': '这是备份：打开其所属的卡后，在“写入”中可选',
+  'it is the journal of a write: it is used when its card is read again': '这是写入日志：再次读取该卡时使用',
+  'it is the journal of administration': '这是管理操作的日志',
+  'it is a report: its HTML form is for reading': '这是报告：请阅读其 HTML 版本',
+  'it is a ZIP archive; unpack it and open what is in it': '这是 ZIP 压缩包；请解压后打开其中的文件',
+  'it is compressed with gzip; unpack it and open what is in it': '已用 gzip 压缩；请解压后打开其中的文件',
+  'it is compressed with zstd; unpack it and open what is in it': '已用 zstd 压缩；请解压后打开其中的文件',
+  'it is a PDF document': '这是 PDF 文档',
+  'it is a picture': '这是图片',
+  'it is a program': '这是程序',
+  'no exchange with a card is in it': '其中没有与卡的交互',
+  'its text is not UTF-8': '其文本不是 UTF-8',
   // WBXML 与 XML
   'the bytes end in the middle of the document': '字节在文档中间结束',
   'an mb_u_int32 has more than 5 bytes or does not fit 32 bits': 'mb_u_int32 超过 5 字节或超出 32 位',
@@ -70,6 +88,14 @@ export const REASON_WORDS: Readonly<Record<string, string>> = {
 
 /** 其中带值的短语，写法同 `CORE_PATTERNS`。 */
 export const REASON_PATTERNS: readonly PhraseRow[] = [
+  ['"{name}" is no word of the filter: {name2}', '“{name}”不是过滤条件；可用：{name2}'],
+  ['"{name}" is no {name2}', '“{name}”不能作为 {name2} 的值'],
+  ['it begins with {name}, which is neither a message nor a capture', '以 {name} 开头，既不是消息也不是抓包'],
+  [
+    'its value "{name}" is kept elsewhere, and only the command line looks that up',
+    '其值“{name}”存放在别处，只有命令行会去查找',
+  ],
+  ['no message, and as a log: {words} (line {n})', '不是消息；作为日志：{words}（第 {n} 行）'],
   ['; its applicationName is "{name}"', '；其 applicationName 为“{name}”'],
   ['; it has {n}', '；实有 {n}'],
   ['line {n}, column {n2}: {name}', '第 {n} 行第 {n2} 列：{name}'],

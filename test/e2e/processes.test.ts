@@ -34,7 +34,7 @@ describeWith(['chromium'], 'Processes of the built Electron bundles', () => {
     if (!answer.ok) throw new Error(answer.error.code);
     expect(answer.value.shell).toBe('electron');
     // With or without a PC/SC service: the child has said which.
-    expect(answer.value.pcsc.reason).not.toMatch(/process that watches the readers ended/);
+    expect(String(answer.value.pcsc?.details.reason)).not.toMatch(/process that watches the readers ended/);
     expect(children(app.mainPid, READER)).toHaveLength(1);
   });
 

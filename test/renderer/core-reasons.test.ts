@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { appError } from '../../core/base/app-error.ts';
 import { WBXML_FAULTS } from '../../core/wbxml/fault.ts';
 import { wordsOf } from '../../renderer/model/diagnose-findings.ts';
 import { coreReasons } from '../../renderer/text/core-words.ts';
+import { errorWords } from '../../renderer/text/error-words.ts';
 
 const zh = coreReasons('zh');
 const HAN = /\p{Script=Han}/u;
@@ -25,6 +27,8 @@ describe('reasons in Chinese', () => {
     ['the document has no NAPDEF Elsewhere', '文档中没有 NAPDEF Elsewhere'],
     ['2 lines without an exchange passed over.', '略过 2 行无交互的内容。'],
     ['overrun', '长度超出数据'],
+    ['"foo" is no word of the filter: ins, sw, errors', '“foo”不是过滤条件；可用：ins, sw, errors'],
+    ['"6" is no sw', '“6”不能作为 sw 的值'],
   ])('say %s', (reason, words) => expect(zh(reason)).toBe(words));
 
   it('stand in the words of a finding; what the card says there stays', () => {
@@ -34,6 +38,18 @@ describe('reasons in Chinese', () => {
     const valued = finding('mo-value', { node: 'X', value: 'none', allowed: 'read' });
     expect(wordsOf(valued, 'zh').message).toContain('none');
     expect(wordsOf(finding('of-no-table', {}), 'zh').message).toBe('as it came');
+  });
+
+  it('stand in the words of an error; its other details stay', () => {
+    const said = (reason: string) =>
+      errorWords(appError('document-unknown', { path: 'it is empty', reason }), 'zh').message;
+    expect(said('it is a PDF document')).toBe('未打开 it is empty：这是 PDF 文档。');
+    expect(said('no message, and as a log: no exchange with a card is in it (line 1)')).toBe(
+      '未打开 it is empty：不是消息；作为日志：其中没有与卡的交互（第 1 行）。',
+    );
+    const held = appError('card-held', { reader: 'x', holder: 'another window of Bootcard' });
+    expect(errorWords(held, 'zh').message).toContain('Bootcard 的另一个窗口');
+    expect(errorWords(held, 'en').message).toContain('another window of Bootcard');
   });
 
   it('are not asked of what a card says: a sentence there is a text', () => {

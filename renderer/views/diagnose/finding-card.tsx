@@ -2,7 +2,7 @@ import type { DiagnosedFindingInfo, DiagnosisInfo } from '../../../electron/ipc/
 import { run } from '../../actions/action.ts';
 import { copyFindingCode, showFindingClause } from '../../actions/diagnose-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
-import { useText } from '../../components/use-text.ts';
+import { useCoreReasons, useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { causesOf, consequenceOf, faultOf, wordsOf } from '../../model/diagnose-findings.ts';
 import type { DiagnoseState } from '../../model/diagnose-state.ts';
@@ -31,6 +31,7 @@ const FAULTS = {
 /** One finding in full: the cause in a sentence, its consequence, whose fault, evidence, clause and fix. */
 export function FindingCard({ tab, state, diagnosis, at, finding }: Props) {
   const t = useText();
+  const sayReason = useCoreReasons();
   const language = useApp((app) => app.language);
   const words = wordsOf(finding, language);
   const [mode] = finding.modes;
@@ -77,7 +78,7 @@ export function FindingCard({ tab, state, diagnosis, at, finding }: Props) {
                     data-testid="finding-clause"
                     onClick={() => run(showFindingClause)}
                   >
-                    {finding.clause}
+                    {sayReason(finding.clause)}
                   </button>
                 </>
               )}

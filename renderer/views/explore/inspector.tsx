@@ -6,7 +6,7 @@ import { openCopyAs, showClause } from '../../actions/selection-actions.ts';
 import { showInTrace } from '../../actions/trace-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
 import { TriesBadge } from '../../components/tries-badge.tsx';
-import { useCoreWords, useText } from '../../components/use-text.ts';
+import { useCoreReasons, useCoreWords, useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import type { FileModel } from '../../model/card-model.ts';
 import { wordsOf } from '../../model/diagnose-findings.ts';
@@ -135,6 +135,7 @@ function ReadBy({ tab, file, selection }: PartProps) {
 
 function Rule({ file, selection }: PartProps) {
   const t = useText();
+  const sayReason = useCoreReasons();
   const language = useApp((state) => state.language);
   const findings = findingsAt(file, selection).map((finding) => ({ ...finding, ...wordsOf(finding, language) }));
   const field = fieldAt(file, selection);
@@ -170,7 +171,7 @@ function Rule({ file, selection }: PartProps) {
         >
           <VerdictGlyph kind={glyphOfSeverity(finding.severity)} size={14} />
           <span>
-            {finding.message} {finding.clause !== null && <span className="quiet">{finding.clause}</span>}
+            {finding.message} {finding.clause !== null && <span className="quiet">{sayReason(finding.clause)}</span>}
           </span>
         </p>
       ))}

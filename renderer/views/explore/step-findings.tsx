@@ -1,6 +1,6 @@
 import type { Finding, Severity } from '../../../core/base/finding.ts';
 import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
-import { useText } from '../../components/use-text.ts';
+import { useCoreReasons, useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { wordsOf } from '../../model/diagnose-findings.ts';
 import { currentStep } from '../../model/spine.ts';
@@ -16,6 +16,7 @@ interface Props {
 
 function Line({ tab, finding }: { readonly tab: CardTab; readonly finding: Finding }) {
   const t = useText();
+  const sayReason = useCoreReasons();
   const { message, device, fix } = wordsOf(
     finding,
     useApp((state) => state.language),
@@ -33,7 +34,7 @@ function Line({ tab, finding }: { readonly tab: CardTab; readonly finding: Findi
       </span>
       {fix !== null && <span className="finding-fix cut">{fix}</span>}
       <span className="finding-code mono">{finding.code}</span>
-      {finding.clause !== null && <span className="finding-code">{finding.clause}</span>}
+      {finding.clause !== null && <span className="finding-code">{sayReason(finding.clause)}</span>}
       {place && (
         <button type="button" className="link" onClick={() => selectSpan(tab, place.file, place)}>
           {t('finding.show')}

@@ -3,7 +3,7 @@ import { openFile } from '../../actions/document-actions.ts';
 import { exportTheTrace, openTraceAsCard, replayTrace, showPhoneStory } from '../../actions/trace-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
 import { Icon } from '../../components/icon.tsx';
-import { useText } from '../../components/use-text.ts';
+import { useCoreReasons, useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { type FilterField, NO_FILTER, reopened, settled, typedInto, without } from '../../model/trace-terms.ts';
 import { filterTrace } from '../../services/trace-service.ts';
@@ -13,10 +13,11 @@ import { formatCount } from '../../text/text.ts';
 /** A filter that is still being typed need not be right: its fault is told where it is typed, and nothing moves for it. */
 function FilterFault({ reason }: { readonly reason: string }) {
   const t = useText();
+  const said = useCoreReasons()(reason);
   return (
-    <span className="trace-fault cut" role="alert" data-testid="trace-fault" title={reason}>
+    <span className="trace-fault cut" role="alert" data-testid="trace-fault" title={said}>
       <VerdictGlyph kind="error" size={12} />
-      {t('trace.fault', { reason })}
+      {t('trace.fault', { reason: said })}
     </span>
   );
 }

@@ -14,6 +14,7 @@ import { openCard } from '../../services/card-service.ts';
 import { reopenFile } from '../../services/document-service.ts';
 import { useApp } from '../../stores/app-store.ts';
 import { useDesk } from '../../stores/desk-store.ts';
+import { errorWords } from '../../text/error-words.ts';
 import { formatTime, type TextCode } from '../../text/text.ts';
 
 /** The way a device takes from the card to its server, with bytes of a good card. */
@@ -165,7 +166,7 @@ function Lately() {
 /** How this machine stands to readers, in one line, with what to check. */
 function Readers() {
   const t = useText();
-  const { readers, pcsc, link } = useApp();
+  const { readers, pcsc, link, language } = useApp();
   const real = readers.filter((reader) => reader.kind === 'pcsc');
   if (link === 'refused')
     return (
@@ -189,7 +190,7 @@ function Readers() {
     );
   const [title, text] =
     pcsc !== null
-      ? [t('welcome.noPcsc'), pcsc]
+      ? [t('welcome.noPcsc'), errorWords(pcsc, language).message]
       : real.length > 0
         ? [t('welcome.readers', { count: real.length }), t('welcome.insert')]
         : [t('welcome.noReader'), t('welcome.plugIn')];

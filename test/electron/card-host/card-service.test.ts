@@ -88,7 +88,7 @@ describe('requests', () => {
     expect(await ask('app.info', {})).toEqual({
       version: '0.0.0',
       shell: 'browser',
-      pcsc: { available: true, reason: '' },
+      pcsc: null,
       backupFolder: '/backups',
     });
     expect(await ask('readers.list', {})).toMatchObject([{ name: READER, card: 'present' }]);
