@@ -32,6 +32,28 @@ export const VIRTUAL_ERRORS = {
     en: { message: 'A fault of kind {kind} needs {what}. Nothing armed.', next: 'Fill it in.' },
     zh: { message: '{kind} 类故障需要 {what}。未设置。', next: '请填写。' },
   },
+  'virtual-swap': {
+    exit: EXIT.usage,
+    en: {
+      message: 'A fault of this card would put {card} in its place; here only built-in cards may be swapped in.',
+      next: 'Name a built-in card. The command line takes images named by path.',
+    },
+    zh: {
+      message: '此卡的故障会换入 {card}；此处只能换入内置卡。',
+      next: '请指定内置卡。命令行可使用以路径指定的镜像。',
+    },
+  },
+  'vpcd-remote': {
+    exit: EXIT.refused,
+    en: {
+      message: '{host} is another computer: the card and its keys would leave this one, unprotected. Nothing lent.',
+      next: 'Serve at 127.0.0.1, and reach that from elsewhere through a tunnel such as ssh -L.',
+    },
+    zh: {
+      message: '{host} 是另一台计算机：卡及其密钥会在无保护的情况下离开本机。未提供。',
+      next: '请提供到 127.0.0.1，再经隧道（如 ssh -L）从别处访问。',
+    },
+  },
   'virtual-unconfirmed': {
     exit: EXIT.refused,
     en: {

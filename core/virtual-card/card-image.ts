@@ -168,10 +168,14 @@ function invalid(path: string, where: string, reason: string): { ok: false; erro
   return err(appError('image-invalid', { path, place: where, reason }));
 }
 
+/** The bodies of all files together: far more than a card has, and what this process can hold several times over. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
 /** What the schema cannot say: parents exist, names are unique, sizes agree. @returns undefined where all is well. */
 function inconsistency(image: CardImage): { where: string; reason: string } | undefined {
   const folders = new Set<string>();
   const seen = new Set<string>();
+  let whole = 0;
   if (image.files[0]?.type !== 'mf' || image.files[0].path.toUpperCase() !== '3F00') {
     return { where: 'files[0]', reason: 'the first file must be the MF with path 3F00' };
   }
@@ -189,6 +193,9 @@ function inconsistency(image: CardImage): { where: string; reason: string } | un
     }
     const structure = file.structure ?? 'transparent';
     const size = file.size ?? (file.data ?? '').length / 2;
+    whole += size;
+    if (whole > MOST_BYTES)
+      return { where: `${where}.size`, reason: `the files have more than ${MOST_BYTES} bytes together` };
     if ((file.data ?? '').length / 2 > size) return { where: `${where}.data`, reason: `longer than size ${size}` };
     if (structure === 'transparent' || structure === 'ber-tlv') continue;
     if (file.recordLength === undefined) return { where: `${where}.recordLength`, reason: 'a record file needs it' };

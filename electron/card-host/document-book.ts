@@ -80,6 +80,8 @@ export class DocumentBook {
       return ok({ kind: 'trace', name, reader, notes, trace: { trace, title } });
     }
     const image = known.kind === 'message' ? cardWithMessage(known.message) : known.image;
+    const foreign = this.#virtual.foreignSwap(image.faults);
+    if (foreign !== undefined) return err(foreign);
     return ok({ kind: known.kind, name, reader: this.addCard(name, image), notes: [] });
   }
 
@@ -139,6 +141,8 @@ export class DocumentBook {
   async keep(reader: string): Promise<Result<{ reader: string }>> {
     const image = this.#virtual.image(reader);
     if (image === undefined) return err(appError('document-gone', { path: reader }));
+    const foreign = this.#virtual.foreignSwap(image.faults);
+    if (foreign !== undefined) return err(foreign);
     const path = await this.#kept.add({ ...image, title: plainTitle(image.title) });
     const listed = path.ok ? await this.#virtual.keep(path.value) : path;
     if (!listed.ok) return listed;

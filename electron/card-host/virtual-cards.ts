@@ -153,7 +153,9 @@ export function createVirtualCards(port: VirtualPort, kept: KeptCards): VirtualC
     arm: (reader, fault) =>
       shown(reader, async (slot) => {
         const what = faultLacks(fault);
-        return what === undefined ? slot.arm(fault) : err(appError('virtual-fault', { kind: fault.kind, what }));
+        if (what !== undefined) return err(appError('virtual-fault', { kind: fault.kind, what }));
+        const foreign = port.foreignSwap([fault]);
+        return foreign === undefined ? slot.arm(fault) : err(foreign);
       }),
 
     disarm: (reader, at) => shown(reader, (slot) => slot.disarm(at)),

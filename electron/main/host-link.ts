@@ -24,6 +24,8 @@ export interface HostLinkOptions {
   readonly hostFile: string;
   readonly childFile: string;
   readonly args: readonly string[];
+  /** Files to open, by absolute path. */
+  readonly files: readonly string[];
   onEvent(client: number, name: EventName, data: unknown): void;
   onState(state: HostState): void;
 }
@@ -35,7 +37,8 @@ const LONGEST_WAIT = 8000;
 export function createHostLink(options: HostLinkOptions): HostLink {
   const pending = new Map<number, (result: RelayedResult) => void>();
   const clients = new Set<number>();
-  const args = [...options.args];
+  /** Opened by a card-host that starts. */
+  let files = [...options.files];
   let host: UtilityProcess | undefined;
   let nextId = 0;
   let wait = FIRST_WAIT;
@@ -43,7 +46,9 @@ export function createHostLink(options: HostLinkOptions): HostLink {
 
   function start(): void {
     if (stopped) return;
-    const process = utilityProcess.fork(options.hostFile, args, { serviceName: 'Bootcard card host' });
+    const process = utilityProcess.fork(options.hostFile, [...options.args, ...files], {
+      serviceName: 'Bootcard card host',
+    });
     const children = createChildBroker(process, options.childFile);
     host = process;
     process.on('message', (message: FromHost) => {
@@ -57,7 +62,9 @@ export function createHostLink(options: HostLinkOptions): HostLink {
       wait = FIRST_WAIT;
     });
     process.once('spawn', () => options.onState('open'));
-    process.once('exit', () => {
+    process.once('exit', (code) => {
+      // One of them may be what it died of: it would die of it again and again.
+      if (code !== 0) files = [];
       children.killAll();
       host = undefined;
       for (const id of [...pending.keys()]) settle(id, { ok: false, error: appError('host-lost') });
@@ -97,8 +104,7 @@ export function createHostLink(options: HostLinkOptions): HostLink {
       send({ kind: 'client-close', client });
     },
     openFiles: (paths) => {
-      // A card-host that is started again has its files anew.
-      args.push(...paths);
+      files.push(...paths);
       send({ kind: 'files', paths });
     },
     stop: () => {

@@ -22,7 +22,8 @@ function run(): void {
     link ??= createHostLink({
       hostFile: join(HERE, 'host.js'),
       childFile: join(HERE, 'pcsc-child.js'),
-      args: [`--version=${app.getVersion()}`, ...files],
+      args: [`--version=${app.getVersion()}`],
+      files,
       onEvent: (client, name, data) => bridge.deliver(client, name, data),
       onState: (state) => bridge.tellState(state),
     });

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { appError } from '../../core/base/app-error.ts';
 import { fromUtf8 } from '../../core/base/bytes.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
@@ -16,6 +16,7 @@ export interface KeptCards {
   add(image: CardImage): Promise<Result<string>>;
   /** The image as it was when it was kept. */
   made(path: string): Promise<Result<CardImage>>;
+  /** Error `virtual-not-kept` for a file that is elsewhere. */
   remove(path: string): Promise<Result<void>>;
   /** A number that no other card of this folder has, most likely: up to 11 digits. */
   serial(): number;
@@ -70,6 +71,8 @@ export function createKeptCards(dataFolder: string, clock: () => Date = () => ne
       return bytes.ok ? parseCardImage(fromUtf8(bytes.value) ?? '', madePath(path)) : bytes;
     },
     remove: async (path) => {
+      if (dirname(resolve(path)) !== resolve(folder))
+        return err(appError('virtual-not-kept', { name: basename(path) }));
       try {
         await rm(path, { force: true });
         await rm(madePath(path), { force: true });

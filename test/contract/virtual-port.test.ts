@@ -177,6 +177,30 @@ describe('virtual readers', () => {
     expect(kept.ok && kept.value.files.find((file) => file.path === '3F007F505031')?.data).toMatch(/^BEEF/);
   });
 
+  it('swap no file in for a card that was handed over', async () => {
+    const path = join(folder, 'other.card.json');
+    const text = serializeCardImage(contractImage());
+    await writeFile(path, text);
+    const port = portOf(contractImage());
+    const faults = [{ kind: 'swap' as const, at: 1, card: path }];
+    const name = port.add('given', { ...contractImage(), faults });
+    expect(port.foreignSwap(faults)).toMatchObject({ code: 'virtual-swap', details: { card: path } });
+    expect(port.foreignSwap([{ kind: 'swap', at: 1, card: 'x' }])).toBeUndefined();
+    expect(await says(await opened(port, name), ADM1)).toBe('virtual-swap');
+    expect(port.slot(name)).toMatchObject({ path: undefined, inserted: false });
+  });
+
+  it('no longer hold a kept card after a swap', async () => {
+    const path = join(folder, 'kept.card.json');
+    await writeFile(path, serializeCardImage({ ...contractImage(), faults: [{ kind: 'swap', at: 1, card: 'x' }] }));
+    const port = portOf(contractImage());
+    const kept = await port.keep(path);
+    if (!kept.ok) throw new Error(kept.error.code);
+    expect(port.slot(kept.value)?.kept).toBe(true);
+    await says(await opened(port, kept.value), ADM1);
+    expect(port.slot(kept.value)).toMatchObject({ kept: false, path: undefined, inserted: true });
+  });
+
   it('say so where the other card cannot be had, and are empty then', async () => {
     const image = { ...contractImage(), faults: [{ kind: 'swap' as const, at: 1, card: join(folder, 'none.json') }] };
     const port = portOf(image);

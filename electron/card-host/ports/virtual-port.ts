@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { appError } from '../../../core/base/app-error.ts';
+import { type AppError, appError } from '../../../core/base/app-error.ts';
 import { err, ok, type Result } from '../../../core/base/result.ts';
 import type { CardTransport, ConnectOptions, ReaderPort, ReaderState } from '../../../core/transport/card-transport.ts';
 import { BUNDLE_ENDING } from '../../../core/virtual-card/bundled-image.ts';
 import { type CardImage, parseCardImage } from '../../../core/virtual-card/card-image.ts';
+import type { FaultImage } from '../../../core/virtual-card/faults.ts';
 import { imageFiles } from './image-files.ts';
 import { type FoundImage, type ImageFiles, type SlotWorld, VirtualSlot } from './virtual-slot.ts';
 import { VirtualTransport } from './virtual-transport.ts';
@@ -33,6 +34,8 @@ export interface VirtualPort extends ReaderPort {
   image(name: string): CardImage | undefined;
   /** The reader of this name; undefined where there is none. */
   slot(name: string): VirtualSlot | undefined;
+  /** `virtual-swap` where a fault of the image would put a card in its place that is not built in. */
+  foreignSwap(faults: readonly FaultImage[]): AppError | undefined;
   /** True for the name of a card that is in memory alone, be it still listed or not. */
   inMemory(name: string): boolean;
   /** Lists the image at a path among the cards that Bootcard keeps. @returns the name of its reader */
@@ -80,10 +83,14 @@ export function createVirtualPort(options: VirtualPortOptions): VirtualPort {
     return image === undefined ? readImage(card) : ok({ path: undefined, image });
   };
 
+  const foreign = (card: string): AppError | undefined =>
+    options.builtin(card) === undefined ? appError('virtual-swap', { card }) : undefined;
+
   const world: SlotWorld = {
     files,
     announce,
     find,
+    foreign,
     sleep: options.sleep ?? ((millis) => sleep(millis)),
   };
 
@@ -163,6 +170,8 @@ export function createVirtualPort(options: VirtualPortOptions): VirtualPort {
     },
     image: (name) => builtinSlot(name)?.card.image(),
     slot: builtinSlot,
+    foreignSwap: (faults) =>
+      faults.flatMap(({ kind, card }) => (kind === 'swap' && card !== undefined ? (foreign(card) ?? []) : []))[0],
     inMemory: (name) => name.startsWith(SCHEME + MEMORY),
     keep: async (path) => {
       const found = await fileSlot(SCHEME + path);

@@ -31,6 +31,8 @@ export interface SlotWorld {
   readonly announce: () => void;
   /** Finds the image of a built-in or of a path. */
   readonly find: (card: string) => Promise<Result<FoundImage>>;
+  /** Says why a card may not come in the place of one that was handed over or is kept. */
+  readonly foreign: (card: string) => AppError | undefined;
   readonly sleep: (millis: number) => Promise<void>;
 }
 
@@ -275,9 +277,13 @@ export class VirtualSlot {
 
   /** The card goes and another one comes in its place. @returns why there is no other one: the reader is empty then */
   async swap(card: string): Promise<AppError | undefined> {
-    const other = await this.#world.find(card);
+    // Who gave an image that names a file need not be its owner.
+    const foreign = this.#memory || this.kept ? this.#world.foreign(card) : undefined;
+    const other = foreign === undefined ? await this.#world.find(card) : err(foreign);
     this.remove();
     if (!other.ok) return other.error;
+    // What is kept is the card that left.
+    this.kept = false;
     this.#image = other.value.image;
     this.#path = other.value.path;
     this.#text = other.value.text;

@@ -36,6 +36,14 @@ describe('card image', () => {
     ['too much data', changed((image) => Object.assign(image.files[2] ?? {}, { size: 3 })), 'files[2].data'],
     ['record length missing', changed((image) => delete image.files[1]?.recordLength), 'files[1].recordLength'],
     ['half a record', changed((image) => Object.assign(image.files[1] ?? {}, { size: 191 })), 'files[1].size'],
+    [
+      'more than a process can hold',
+      changed((image) => {
+        for (let fid = 0x6f00; fid < 0x6f05; fid++)
+          image.files.push({ path: `3F00${fid.toString(16).toUpperCase()}`, type: 'ef', size: 0xf00000 });
+      }),
+      `files[${imageOf().files.length + 4}].size`,
+    ],
     ['tries', changed((image) => Object.assign(image.credentials[0] ?? {}, { tries: 16 })), 'credentials[0].tries'],
   ])('says where it is wrong: %s', (_, text, place) => {
     const parsed = parseCardImage(text, 'card.json');

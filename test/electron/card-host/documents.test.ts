@@ -100,6 +100,14 @@ describe('a file that is handed over', () => {
     expect(await refusal('document.save', { reader })).toBe('document-gone');
   });
 
+  it('puts no file of this machine in its place', async () => {
+    const faults = [{ kind: 'swap', at: 1, card: join(dataFolder, 'other.card.json') }] as const;
+    const image = { ...CARD, faults: [...faults] };
+    await expect(upload('given.card.json', utf8(serializeCardImage(image)))).rejects.toThrow('virtual-swap');
+    const builtIn = { ...CARD, faults: [{ kind: 'swap' as const, at: 1, card: 'sim' }] };
+    expect((await upload('given.card.json', utf8(serializeCardImage(builtIn)))).reader).not.toBeNull();
+  });
+
   it('becomes a good card with this message on it, where it is a message', async () => {
     const { kind, reader } = await upload('m.wbxml', bodyOf(CARD, '3F007F506421'));
     expect(kind).toBe('message');

@@ -162,6 +162,9 @@ describe('a fault', () => {
     expect((await stateOf(reader))?.virtual?.faults).toBe(1);
     expect((await ask('virtual.mend', { reader, at: null })).faults).toEqual([]);
     expect(await refusal('virtual.break', { reader, fault: { kind: 'tear', at: 1 } })).toBe('virtual-fault');
+    const swap = { kind: 'swap', at: 1, card: join(dataFolder, 'refused.card.json') } as const;
+    expect(await refusal('virtual.break', { reader, fault: swap })).toBe('virtual-swap');
+    await ask('virtual.break', { reader, fault: { ...swap, card: 'sim' } });
   });
 
   it('that happened is told at once, and one that lasts stays until it is taken away', async () => {

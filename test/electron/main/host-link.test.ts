@@ -6,6 +6,11 @@ import { createHostLink, type HostLink } from '../../../electron/main/host-link.
 class FakeHost extends EventEmitter {
   readonly told: unknown[] = [];
   killed = 0;
+  readonly args: readonly string[];
+  constructor(args: readonly string[]) {
+    super();
+    this.args = args;
+  }
   postMessage(message: unknown): void {
     this.told.push(message);
   }
@@ -18,8 +23,8 @@ class FakeHost extends EventEmitter {
 const hosts: FakeHost[] = [];
 vi.mock('electron', () => ({
   utilityProcess: {
-    fork: () => {
-      const host = new FakeHost();
+    fork: (_file: string, args: readonly string[]) => {
+      const host = new FakeHost(args);
       hosts.push(host);
       return host;
     },
@@ -37,7 +42,8 @@ beforeEach(() => {
   link = createHostLink({
     hostFile: 'host.js',
     childFile: 'child.js',
-    args: [],
+    args: ['--version=0'],
+    files: ['/first.card.json'],
     onEvent: () => undefined,
     onState: (state) => states.push(state),
   });
@@ -77,6 +83,20 @@ it('tells when it is lost, after what it was asked was answered, and when it is 
     expect([hosts.length, states.length]).toEqual([2, 2]);
     hosts[1]?.emit('spawn');
     expect(states).toEqual(['open', 'lost', 'open']);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+it('is not given again the files that it may have died of, but those that came meanwhile', () => {
+  vi.useFakeTimers();
+  try {
+    expect(host.args).toEqual(['--version=0', '/first.card.json']);
+    link.openFiles(['/second.card.json']);
+    host.emit('exit', 134);
+    link.openFiles(['/third.card.json']);
+    vi.advanceTimersToNextTimer();
+    expect(hosts[1]?.args).toEqual(['--version=0', '/third.card.json']);
   } finally {
     vi.useRealTimers();
   }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -22,6 +23,7 @@ import { bodyWithMessage } from '../../../core/plan/make-plan.ts';
 import { runPlan } from '../../../core/plan/run-plan.ts';
 import type { CardImage } from '../../../core/virtual-card/card-image.ts';
 import { type Backup, backupFile, keepBackup, readBackup } from '../../../electron/storage/backup.ts';
+import { createKeptCards } from '../../../electron/storage/kept-cards.ts';
 import { createRefusedKeys } from '../../../electron/storage/refused-keys.ts';
 import { writeSafely } from '../../../electron/storage/safe-file.ts';
 import { createWriteStore } from '../../../electron/storage/write-store.ts';
@@ -289,4 +291,13 @@ describe('writing a file', () => {
     }
     expect(readdirSync(folder)).toEqual([]);
   });
+});
+
+it('of kept cards only their own files are deleted', async () => {
+  const kept = createKeptCards(folder);
+  const other = join(folder, 'other.card.json');
+  writeFileSync(other, '{}');
+  for (const path of [other, join(folder, 'cards', '..', 'other.card.json')])
+    expect(await kept.remove(path)).toMatchObject({ ok: false, error: { code: 'virtual-not-kept' } });
+  expect(existsSync(other)).toBe(true);
 });
