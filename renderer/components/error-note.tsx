@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { AppError } from '../../core/base/app-error.ts';
+import { Gap } from '../components/gap.tsx';
 import { useErrorText } from './use-text.ts';
 import { VerdictGlyph } from './verdict-glyph.tsx';
 
@@ -10,7 +11,9 @@ export function ErrorNote({ error, children }: { readonly error: AppError; reado
     <div className="error-note" role="alert" data-testid="error-note">
       <VerdictGlyph kind="error" size={16} />
       <p>
-        <strong>{message}</strong> <span>{next}</span>
+        <strong>{message}</strong>
+        <Gap />
+        <span>{next}</span>
       </p>
       {children}
     </div>

@@ -1,5 +1,6 @@
 import { usePlan } from '../actions/document-actions.ts';
 import { ActionButton } from '../components/action-button.tsx';
+import { Gap } from '../components/gap.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useErrorText, useText } from '../components/use-text.ts';
 import { VerdictGlyph } from '../components/verdict-glyph.tsx';
@@ -16,7 +17,9 @@ function Problem({ problem }: { readonly problem: OpenProblem }) {
     <div className="error-note" role="alert" data-testid="open-problem" data-code={problem.error.code}>
       <VerdictGlyph kind="error" size={16} />
       <p>
-        <strong>{message}</strong> <span>{next}</span>
+        <strong>{message}</strong>
+        <Gap />
+        <span>{next}</span>
       </p>
       <button
         type="button"
@@ -43,7 +46,8 @@ function WaitingPlan() {
     <div className="stage-note" role="status" data-testid="plan-waits">
       <VerdictGlyph kind="info" size={16} />
       <p>
-        <strong>{t('plan.waits', { name: plan.name, tail: iccidTail(iccid), bytes: formatCount(bytes) })}</strong>{' '}
+        <strong>{t('plan.waits', { name: plan.name, tail: iccidTail(iccid), bytes: formatCount(bytes) })}</strong>
+        <Gap />
         <span>{t('plan.waitsNext')}</span>
       </p>
       <ActionButton action={usePlan} className="button small" testId="plan-use" />

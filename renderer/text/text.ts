@@ -8,6 +8,11 @@ export type TextValues = Readonly<Record<string, string | number>>;
 /** Gives the words of a code, with `{name}` filled in. */
 export type Translate = (code: TextCode, values?: TextValues) => string;
 
+/** What stands between two sentences: a full-width stop brings its own room. */
+export function sentenceGap(language: Language): string {
+  return language === 'zh' ? '' : ' ';
+}
+
 const CATALOGUES: Readonly<Record<Language, Texts>> = { en: EN, zh: ZH };
 
 function fill(template: string, values: TextValues): string {

@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { groupIccid, iccidTail, splitIccid } from '../../renderer/model/iccid.ts';
 import {
@@ -9,8 +11,10 @@ import {
   queriedOffset,
 } from '../../renderer/model/palette-items.ts';
 import { EN, ZH } from '../../renderer/text/catalogue.ts';
-import { translator } from '../../renderer/text/text.ts';
+import { sentenceGap, translator } from '../../renderer/text/text.ts';
 import { card, node } from './build-tree.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
 
 const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 
@@ -23,6 +27,16 @@ describe('texts', () => {
 
   it('have no exclamation marks, no pleas', () => {
     for (const text of [...Object.values(EN), ...Object.values(ZH)]) expect(text).not.toMatch(/[!！]|\bplease\b|oops/i);
+  });
+
+  it('that end in a full-width stop bring no blank behind them', () => {
+    const views = globSync('renderer/**/*.tsx', { cwd: ROOT }).map((path) => readFileSync(join(ROOT, path), 'utf8'));
+    const before = views.flatMap((view) =>
+      [...view.matchAll(/\bt\('([\w.]+)'[^\n]*\)\}(?:<\/\w+>)?(?: <|\{' '\})/g)].map(([, code]) => code ?? ''),
+    );
+    expect(before.length).toBeGreaterThan(5);
+    for (const code of before) if (code in ZH) expect(ZH[code as keyof typeof ZH], code).not.toMatch(/。$/);
+    expect([sentenceGap('en'), sentenceGap('zh')]).toEqual([' ', '']);
   });
 
   it('are filled with values; what is not given stays visible', () => {

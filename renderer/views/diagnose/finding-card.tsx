@@ -2,6 +2,7 @@ import type { DiagnosedFindingInfo, DiagnosisInfo } from '../../../electron/ipc/
 import { run } from '../../actions/action.ts';
 import { copyFindingCode, showFindingClause } from '../../actions/diagnose-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
+import { Gap } from '../../components/gap.tsx';
 import { useCoreReasons, useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { causesOf, consequenceOf, faultOf, wordsOf } from '../../model/diagnose-findings.ts';
@@ -50,7 +51,10 @@ export function FindingCard({ tab, state, diagnosis, at, finding }: Props) {
         <div className="cause-words">
           <h2 id="diagnose-title">{words.title}</h2>
           <p>
-            {consequenceOf(words, language)} {t(FAULTS[faultOf(finding)])}{' '}
+            {consequenceOf(words, language)}
+            <Gap />
+            {t(FAULTS[faultOf(finding)])}
+            <Gap />
             {single && t('diagnose.onlyIn', { mode: t(`diagnose.class.${mode}`) })}
           </p>
         </div>
@@ -71,7 +75,8 @@ export function FindingCard({ tab, state, diagnosis, at, finding }: Props) {
             <p className="as-standard">
               {finding.clause !== null && (
                 <>
-                  {t('diagnose.asStandard')}{' '}
+                  {t('diagnose.asStandard')}
+                  <Gap />
                   <button
                     type="button"
                     className="link"

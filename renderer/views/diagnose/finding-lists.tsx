@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { DiagnosisInfo } from '../../../electron/ipc/diagnose-contract.ts';
+import { Gap } from '../../components/gap.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
@@ -113,7 +114,8 @@ function FormerCard({
   if (count === 0 && state.former === null) return null;
   return (
     <p className="former quiet">
-      {count > 0 && t('diagnose.needsFormer', { count })}{' '}
+      {count > 0 && t('diagnose.needsFormer', { count })}
+      <Gap />
       {tabs.length === 0 ? (
         t('diagnose.formerHint')
       ) : (

@@ -2,6 +2,7 @@ import type { FindingWords } from '../../../core/bootstrap/finding-row.ts';
 import type { DiagnosedFindingInfo, FixInfo } from '../../../electron/ipc/diagnose-contract.ts';
 import { planTheFix, tryTheFix } from '../../actions/diagnose-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
+import { Gap } from '../../components/gap.tsx';
 import { TriesBadge } from '../../components/tries-badge.tsx';
 import { useText } from '../../components/use-text.ts';
 import { type GlyphKind, VerdictGlyph } from '../../components/verdict-glyph.tsx';
@@ -26,7 +27,8 @@ function Price({ price }: { readonly price: NonNullable<FixInfo['price']> }) {
   const amount = { bytes: formatCount(bytes), ranges, files: files.join(', ') };
   return (
     <>
-      {ranges === 1 ? t('diagnose.priceOne', amount) : t('diagnose.price', amount)}{' '}
+      {ranges === 1 ? t('diagnose.priceOne', amount) : t('diagnose.price', amount)}
+      <Gap />
       {keys.length === 0 && t('diagnose.needsNone')}
       {keys.map(({ ref, triesLeft }) => (
         <span key={ref} className="needs-key">

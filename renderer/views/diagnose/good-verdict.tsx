@@ -1,4 +1,5 @@
 import type { DiagnosisInfo } from '../../../electron/ipc/diagnose-contract.ts';
+import { Gap } from '../../components/gap.tsx';
 import { useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { chosenMessage } from '../../model/card-model.ts';
@@ -14,10 +15,14 @@ export function GoodVerdict({ tab, diagnosis }: { readonly tab: CardTab; readonl
       <div>
         <h2 id="diagnose-title">{t('diagnose.good')}</h2>
         <p>
-          {t('diagnose.goodLead', { checks: diagnosis.checks.passed.length })}{' '}
+          {t('diagnose.goodLead', { checks: diagnosis.checks.passed.length })}
+          <Gap />
           {servers.map(({ serverId, name }) =>
             serverId === null && name === null ? null : (
-              <span key={`${serverId} ${name}`}>{t('diagnose.goodServer', { server: serverId ?? name ?? '' })} </span>
+              <span key={`${serverId} ${name}`}>
+                {t('diagnose.goodServer', { server: serverId ?? name ?? '' })}
+                <Gap />
+              </span>
             ),
           )}
         </p>

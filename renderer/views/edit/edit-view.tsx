@@ -2,6 +2,7 @@ import { run } from '../../actions/action.ts';
 import { planTheWrite } from '../../actions/card-actions.ts';
 import { EDITORS, fromTemplate, redoEdit, showMapping, undoEdit } from '../../actions/edit-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
+import { Gap } from '../../components/gap.tsx';
 import { useText } from '../../components/use-text.ts';
 import type { Draft } from '../../model/draft.ts';
 import type { EditTarget } from '../../model/edit-target.ts';
@@ -92,7 +93,8 @@ function HeldXml({ tab }: { readonly tab: CardTab }) {
   const t = useText();
   return (
     <p className="held-xml" role="status" data-testid="held-xml">
-      {t('edit.xmlHeld')}{' '}
+      {t('edit.xmlHeld')}
+      <Gap />
       <button type="button" className="link" onClick={() => updatePanel(tab.id, { editor: 'xml' })}>
         {t('edit.toXml')}
       </button>

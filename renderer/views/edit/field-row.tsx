@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { MessageField } from '../../../core/bootstrap/message-model.ts';
+import { Gap } from '../../components/gap.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useErrorText, useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
@@ -133,7 +134,8 @@ export function FieldRow({ tab, value: { field, label, removes }, onCard, draft 
         {fault && (
           <p className="form-fault" data-testid={`fault-${field.path}`}>
             <VerdictGlyph kind="error" size={13} />
-            <strong>{t(fault.text, fault.values)}</strong>{' '}
+            <strong>{t(fault.text, fault.values)}</strong>
+            <Gap />
             {onCard && !field.secret && onCard.value !== '' && t('edit.onCardPlain', { value: onCard.value })}
             {putBack}
           </p>

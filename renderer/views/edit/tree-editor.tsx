@@ -5,6 +5,7 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { hexWord } from '../../../core/base/bytes.ts';
 import { everyMessageNode, type MessageNode } from '../../../core/bootstrap/message-nodes.ts';
 import { textLeaf } from '../../../core/bootstrap/message-source-tree.ts';
+import { Gap } from '../../components/gap.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useText } from '../../components/use-text.ts';
 import type { Draft } from '../../model/draft.ts';
@@ -18,9 +19,11 @@ import {
   treeRows,
 } from '../../model/tree-edits.ts';
 import { editTree } from '../../services/edit-service.ts';
+import { useApp } from '../../stores/app-store.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
 import { panelOf, updatePanel, useEdit } from '../../stores/edit-store.ts';
 import type { TextCode } from '../../text/text.ts';
+import { sentenceGap } from '../../text/text.ts';
 import { NodePanel } from './node-panel.tsx';
 
 const DOTS = '••••••••';
@@ -34,6 +37,7 @@ interface Props {
 /** The management tree: nodes are added, named, moved and taken out; the chosen one is changed beside it. */
 export function TreeEditor({ tab, draft }: Props) {
   const t = useText();
+  const language = useApp((state) => state.language);
   const box = useRef<HTMLDivElement>(null);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const wanted = useEdit((state) => panelOf(state, tab.id).node);
@@ -102,7 +106,9 @@ export function TreeEditor({ tab, draft }: Props) {
     <div className="edit-main tree-editor" data-pane="main">
       <div className="tree-side">
         <p className="editor-hint">
-          {draft.trees.map(({ target }) => t('tree.target', { target })).join(' ')} {t('tree.keys')}
+          {draft.trees.map(({ target }) => t('tree.target', { target })).join(sentenceGap(language))}
+          <Gap />
+          {t('tree.keys')}
         </p>
         <div
           ref={box}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { AccessNeed } from '../../../core/bootstrap/read-result.ts';
 import { Consent } from '../../components/consent.tsx';
+import { Gap } from '../../components/gap.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { KeyEntry } from '../../components/key-entry.tsx';
 import { TriesBadge } from '../../components/tries-badge.tsx';
@@ -20,7 +21,8 @@ export function PinStrip({ tab, need }: { readonly tab: CardTab; readonly need: 
     <section className="pin-strip" aria-label={t('pin.title', { ref: ref.toUpperCase() })} data-testid="pin-strip">
       <Icon name="lock" />
       <p>
-        <strong>{t('pin.needed', { ref: ref.toUpperCase(), file: need.file.slice(-4) })}</strong>{' '}
+        <strong>{t('pin.needed', { ref: ref.toUpperCase(), file: need.file.slice(-4) })}</strong>
+        <Gap />
         {blocked ? t('pin.blocked') : t('pin.once')}
       </p>
       <TriesBadge left={need.triesLeft} />

@@ -1,6 +1,7 @@
 import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
 import { showProvision } from '../../actions/provision-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
+import { Gap } from '../../components/gap.tsx';
 import { useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
 
@@ -13,7 +14,9 @@ export function ProvisionHint({ read }: { readonly read: ReadResult }) {
     <div className="provision-hint" data-testid="provision-hint">
       <VerdictGlyph kind="info" size={18} />
       <p>
-        <strong>{t('provision.none')}</strong> <span>{t('provision.noneHint')}</span>
+        <strong>{t('provision.none')}</strong>
+        <Gap />
+        <span>{t('provision.noneHint')}</span>
       </p>
       <ActionButton action={showProvision} className="button primary" testId="show-provision" />
     </div>

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { Recovery } from '../../../electron/ipc/write-contract.ts';
 import { type Action, run } from '../../actions/action.ts';
 import { finishWrite, leaveHalfWritten, rollBack } from '../../actions/recovery-actions.ts';
+import { Gap } from '../../components/gap.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useText } from '../../components/use-text.ts';
 import { type GlyphKind, VerdictGlyph } from '../../components/verdict-glyph.tsx';
@@ -99,8 +100,10 @@ export function RecoverView({ tab, recovery }: { readonly tab: CardTab; readonly
           {t(begun === null ? 'recover.what' : 'recover.whatWhen', {
             when: begun === null ? '' : formatTime(begun, language),
             name: content === undefined ? '' : `${content.name} ${content.path.slice(-4)}`,
-          })}{' '}
-          {t('recover.how', { done, total: writes.length })}{' '}
+          })}
+          <Gap />
+          {t('recover.how', { done, total: writes.length })}
+          <Gap />
           {lastFile &&
             files.length > 1 &&
             t('recover.lastFile', { name: `${lastFile.name} ${lastFile.path.slice(-4)}` })}

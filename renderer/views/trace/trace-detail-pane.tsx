@@ -17,7 +17,7 @@ import { useApp } from '../../stores/app-store.ts';
 import { type CardTab, updateTab } from '../../stores/cards-store.ts';
 import { selectSpan } from '../../stores/selection-acts.ts';
 import type { ShownTrace } from '../../stores/trace-store.ts';
-import { formatCount } from '../../text/text.ts';
+import { formatCount, sentenceGap } from '../../text/text.ts';
 
 const BYTES_A_ROW = 8;
 /** Rows of bytes shown of an answer; the others are a click away. */
@@ -195,6 +195,7 @@ function Carries({ tab, detail }: Props) {
 
 function Before({ detail: { before } }: Props) {
   const t = useText();
+  const language = useApp((state) => state.language);
   const words = [
     before.ef !== null ? t('trace.selected', { file: nameOf(before.ef) }) : '',
     before.df !== null ? t('trace.inFolder', { folder: nameOf(before.df) }) : '',
@@ -207,7 +208,7 @@ function Before({ detail: { before } }: Props) {
     <section>
       <h3>{t('trace.before')}</h3>
       <p className="td-words" data-testid="trace-before">
-        {words.filter((word) => word !== '').join(' ')}
+        {words.filter((word) => word !== '').join(sentenceGap(language))}
       </p>
     </section>
   );

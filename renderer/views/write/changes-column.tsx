@@ -1,3 +1,4 @@
+import { Gap } from '../../components/gap.tsx';
 import { useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { wordsOf } from '../../model/diagnose-findings.ts';
@@ -36,10 +37,12 @@ export function ChangesColumn({ tab, write }: { readonly tab: CardTab; readonly 
         )}
       </ColumnHead>
       <p className="plan-sum" data-testid="plan-sum">
-        <strong>{t(plan.bytes === 1 ? 'write.sumByte' : 'write.sumBytes', { bytes: formatCount(plan.bytes) })}</strong>{' '}
+        <strong>{t(plan.bytes === 1 ? 'write.sumByte' : 'write.sumBytes', { bytes: formatCount(plan.bytes) })}</strong>
+        <Gap />
         {touched.length === 1 && touched[0] !== undefined
           ? t('write.inFile', { name: name(touched[0]) })
-          : t('write.inFiles', { count: touched.length })}{' '}
+          : t('write.inFiles', { count: touched.length })}
+        <Gap />
         {t('write.wear', { pages: formatCount(plan.pages) })}
       </p>
       <GrowthNote tab={tab} write={write} />

@@ -2,6 +2,7 @@ import { hexWord } from '../../../core/base/bytes.ts';
 import { showRecover } from '../../actions/recovery-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
+import { Gap } from '../../components/gap.tsx';
 import { useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import type { RunState, WriteState } from '../../stores/cards-store.ts';
@@ -54,9 +55,12 @@ export function RunResult({ run, write }: { readonly run: RunState; readonly wri
         {t(`result.${flash.result}`)}
       </h3>
       <p>
-        {flash.result === 'failed' &&
-          flash.firstDifference !== null &&
-          `${t('result.difference', { offset: hexWord(flash.firstDifference) })} `}
+        {flash.result === 'failed' && flash.firstDifference !== null && (
+          <>
+            {t('result.difference', { offset: hexWord(flash.firstDifference) })}
+            <Gap />
+          </>
+        )}
         {t('result.cost', { bytes: formatCount(flash.bytesWritten), exchanges: formatCount(flash.exchanges) })}
       </p>
       {flash.result === 'verified' && <Proof write={write} />}
@@ -64,7 +68,8 @@ export function RunResult({ run, write }: { readonly run: RunState; readonly wri
       {!good && <ActionButton action={showRecover} className="button small" testId="go-recover" />}
       {backup !== '' && (
         <p className="backup">
-          {t('result.backup')}{' '}
+          {t('result.backup')}
+          <Gap />
           <span className="mono" data-testid="backup-path">
             {backup}
           </span>

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { Gap } from '../../components/gap.tsx';
 import { useText } from '../../components/use-text.ts';
 import { forgetStoredKey, type StoredKeys, storedKeys, takeStoredKey } from '../../services/stored-keys.ts';
 import type { CardTab, HeldCredential } from '../../stores/cards-store.ts';
@@ -52,7 +53,8 @@ export function StoredKey({ tab, keyRef, held, onHeld }: Props) {
   };
   return (
     <p className="quiet">
-      {t('key.remembered', { ref: keyRef.toUpperCase() })}{' '}
+      {t('key.remembered', { ref: keyRef.toUpperCase() })}
+      <Gap />
       <button type="button" className="link" data-testid={`credential-${keyRef}-stored`} onClick={() => void use()}>
         {t('key.useRemembered')}
       </button>{' '}
