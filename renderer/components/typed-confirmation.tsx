@@ -39,6 +39,7 @@ export function TypedConfirmation({ wanted, typed, title, hint, disabled, onType
           maxLength={2 * wanted.length}
           disabled={disabled}
           value={typed}
+          data-focus="confirm"
           data-testid="confirm-number"
           onChange={(event) => onType(event.target.value.replace(/\s/g, '').toUpperCase())}
         />

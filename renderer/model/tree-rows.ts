@@ -53,23 +53,25 @@ export function rowIndexOf(rows: readonly TreeRow[], line: readonly CardNode[]):
 
 export type TreeMove = { readonly go: CardNode } | { readonly open: string } | { readonly close: string } | null;
 
-/** What a key does in the tree (WAI-ARIA tree pattern): go to a row, open or close one. */
+/** What a key does in the tree (WAI-ARIA tree pattern): go to a row, open or close one; null: the key is not the tree's. */
 export function treeKey(rows: readonly TreeRow[], at: number, key: string): TreeMove {
   const row = rows[at];
-  if (row === undefined) return rows[0] ? { go: rows[0].node } : null;
   const go = (index: number): TreeMove => {
     const target = rows[index];
     return target === undefined ? null : { go: target.node };
   };
+  if (key === 'Home') return go(0);
+  if (key === 'End') return go(rows.length - 1);
+  // Where no row is active, the arrows come in from the top.
+  if (row === undefined) return key.startsWith('Arrow') ? go(0) : null;
   switch (key) {
     case 'ArrowDown':
       return go(at + 1);
     case 'ArrowUp':
       return go(at - 1);
-    case 'Home':
-      return go(0);
-    case 'End':
-      return go(rows.length - 1);
+    case 'Enter':
+      if (!row.expandable) return null;
+      return row.expanded ? { close: row.node.id } : { open: row.node.id };
     case 'ArrowRight':
       if (!row.expandable) return null;
       return row.expanded ? go(at + 1) : { open: row.node.id };

@@ -116,5 +116,16 @@ describe('rows of the tree', () => {
     expect(treeKey(rows, item + 2, 'Home')).toMatchObject({ go: { label: 'MF' } });
     const closed = treeRows(root, new Set(ids.filter((id) => id !== itemId)));
     expect(treeKey(closed, item, 'ArrowRight')).toEqual({ open: itemId });
+    expect(treeKey(closed, item, 'Enter')).toEqual({ open: itemId });
+    expect(treeKey(rows, item, 'Enter')).toEqual({ close: itemId });
+    expect(treeKey(rows, item + 2, 'Enter')).toBeNull();
+  });
+
+  it('leave every other key alone, and come in from the top where no row is active', () => {
+    const rows = treeRows(root, new Set(ids));
+    expect(treeKey(rows, -1, 'ArrowDown')).toMatchObject({ go: { label: 'MF' } });
+    expect(treeKey(rows, -1, 'End')).toMatchObject({ go: { label: 'B' } });
+    for (const key of ['Enter', 'Tab', 'Escape', 'F6', 'x']) expect(treeKey(rows, -1, key), key).toBeNull();
+    expect(treeKey([], -1, 'ArrowDown')).toBeNull();
   });
 });

@@ -114,6 +114,11 @@ export function TreePane({ tab, rows, root, narrowed, board }: Props) {
     overscan: 12,
   });
 
+  // Whoever came by a key from a view that is gone stands nowhere: here they go on.
+  useEffect(() => {
+    if (document.activeElement === document.body) box.current?.focus({ preventScroll: true });
+  }, []);
+
   const height = virtual.scrollRect?.height ?? 0;
   useEffect(() => {
     if (active >= 0 && height > 0) reveal(virtual, ROW, active, active);
@@ -136,12 +141,11 @@ export function TreePane({ tab, rows, root, narrowed, board }: Props) {
 
   const press = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.key === 'Enter' && run(editSelection)) {
-      event.preventDefault();
+    const move = treeKey(rows, active, event.key);
+    if (move === null) {
+      if (event.key === 'Enter' && run(editSelection)) event.preventDefault();
       return;
     }
-    const move = treeKey(rows, active, event.key);
-    if (move === null) return;
     event.preventDefault();
     if ('open' in move) setOpen(tab, move.open, true);
     else if ('close' in move) setOpen(tab, move.close, false);

@@ -40,7 +40,13 @@ export function PhonePane({ trace: { state, phone } }: { readonly trace: ShownTr
   const t = useText();
   const say = useCoreWords();
   return (
-    <aside className="trace-side scroll" aria-label={t('trace.phone')} data-pane="side" data-testid="phone">
+    <aside
+      className="trace-side scroll"
+      aria-label={t('trace.phone')}
+      data-pane="side"
+      tabIndex={-1}
+      data-testid="phone"
+    >
       <header className="td-head">
         <h2>{t('trace.phone')}</h2>
         <button

@@ -17,7 +17,13 @@ export function ReplayPane({ trace: { state, replay } }: { readonly trace: Shown
     void selectLine(trace, line);
   };
   return (
-    <aside className="trace-side scroll" aria-label={t('trace.replay')} data-pane="side" data-testid="replay">
+    <aside
+      className="trace-side scroll"
+      aria-label={t('trace.replay')}
+      data-pane="side"
+      tabIndex={-1}
+      data-testid="replay"
+    >
       <header className="td-head">
         <h2>{t('trace.replay')}</h2>
         <button

@@ -219,7 +219,7 @@ export function TraceDetailPane({ tab, trace: { detail } }: { readonly tab: Card
   const t = useText();
   const language = useApp((state) => state.language);
   return (
-    <aside className="trace-side scroll" aria-label={t('trace.detail')} data-pane="side">
+    <aside className="trace-side scroll" aria-label={t('trace.detail')} data-pane="side" tabIndex={-1}>
       {detail === null ? (
         <p className="pane-empty">{t('trace.noSelection')}</p>
       ) : (

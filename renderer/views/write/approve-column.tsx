@@ -84,6 +84,7 @@ export function ApproveColumn({ tab, write }: Props) {
               type="button"
               className="button primary final"
               disabled={ready !== true}
+              data-focus="write"
               data-testid="write-now"
               onClick={() => run(writeNow)}
             >

@@ -1,4 +1,4 @@
-import type { ChangeEvent, KeyboardEvent } from 'react';
+import { type ChangeEvent, type KeyboardEvent, useId, useRef } from 'react';
 import { useText } from '../../components/use-text.ts';
 import { enterDigits } from '../../services/write-service.ts';
 import { type CardTab, cardNumber, type WriteState } from '../../stores/cards-store.ts';
@@ -13,7 +13,9 @@ const BOXES = [0, 1, 2, 3] as const;
 /** The last four digits of the card's number: typing them arms. */
 export function Digits({ tab, write }: Props) {
   const t = useText();
-  const box = (at: number) => document.querySelector<HTMLInputElement>(`[data-testid="iccid-digit-${at}"]`);
+  const id = useId();
+  const boxes = useRef<HTMLFieldSetElement>(null);
+  const box = (at: number) => boxes.current?.querySelectorAll('input')[at];
   const type = (at: number, event: ChangeEvent<HTMLInputElement>) => {
     const typed = event.target.value.toUpperCase().replace(/[^0-9A-F]/g, '');
     const cells = BOXES.map((index) => write.digits[index] ?? ' ');
@@ -35,8 +37,9 @@ export function Digits({ tab, write }: Props) {
   const wrong = full && !cardNumber(write).endsWith(write.digits);
   return (
     <div className="digits">
-      <p id="digits-hint">{t('write.lastFour')}</p>
+      <p>{t('write.lastFour')}</p>
       <fieldset
+        ref={boxes}
         aria-label={t('write.lastFour')}
         className={write.armed ? 'digit-boxes matches' : wrong ? 'digit-boxes wrong' : 'digit-boxes'}
       >
@@ -47,6 +50,9 @@ export function Digits({ tab, write }: Props) {
             inputMode="numeric"
             autoComplete="off"
             aria-label={t('write.digit', { at: at + 1 })}
+            aria-describedby={id}
+            aria-invalid={wrong}
+            data-focus="digit"
             data-testid={`iccid-digit-${at}`}
             value={(write.digits[at] ?? '').trim()}
             disabled={write.run !== null || tab.session === null}
@@ -56,7 +62,9 @@ export function Digits({ tab, write }: Props) {
           />
         ))}
       </fieldset>
-      <p className="quiet">{wrong ? t('write.notThisCard') : t('write.pulling')}</p>
+      <p id={id} className="quiet" role="status">
+        {wrong ? t('write.notThisCard') : t('write.pulling')}
+      </p>
     </div>
   );
 }

@@ -99,7 +99,7 @@ export function ProveColumn({ tab, write }: { readonly tab: CardTab; readonly wr
       <div className="column-body scroll" role="group" aria-label={t('write.prove')} tabIndex={0}>
         {run !== null && <RunResult run={run} write={write} />}
         {run?.state === 'running' && (
-          <div className="stop">
+          <div className="stop" data-focus="stop">
             <p className="quiet">{t(write.stopping ? 'write.stopping' : 'write.stopHint')}</p>
             <ActionButton action={stopWriting} testId="stop" />
           </div>

@@ -35,7 +35,14 @@ export function RunResult({ run, write }: { readonly run: RunState; readonly wri
   if (run.state === 'running') return null;
   if (run.state === 'failed') {
     return (
-      <div className="result error" data-testid="write-result" data-result={run.error.code} role="alert" tabIndex={-1}>
+      <div
+        className="result error"
+        data-focus="result"
+        data-testid="write-result"
+        data-result={run.error.code}
+        role="alert"
+        tabIndex={-1}
+      >
         <ErrorNote error={run.error} />
       </div>
     );
@@ -45,6 +52,7 @@ export function RunResult({ run, write }: { readonly run: RunState; readonly wri
   return (
     <div
       className={good ? 'result ok' : 'result error'}
+      data-focus="result"
       data-testid="write-result"
       data-result={flash.result}
       role={good ? 'status' : 'alert'}

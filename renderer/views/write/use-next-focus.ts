@@ -3,13 +3,13 @@ import type { WriteState } from '../../stores/cards-store.ts';
 
 /** What is to be done next, in the order in which it is done: the first that is there and can be used gets the focus. */
 const NEXT = [
-  '.digits .digit:not(:disabled)',
+  '[data-focus="digit"]:not(:disabled)',
   '[data-pane="main"] .credential input:not(:disabled):not(:checked)',
-  '[data-testid="confirm-number"]:not(:disabled)',
-  '[data-testid="write-now"]:not(:disabled)',
+  '[data-focus="confirm"]:not(:disabled)',
+  '[data-focus="write"]:not(:disabled)',
 ] as const;
 
-const AFTER_RUN = ['[data-testid="write-result"]', '[data-testid="stop"]'] as const;
+const AFTER_RUN = ['[data-focus="result"]', '[data-focus="stop"] button'] as const;
 
 /**
  * Keeps the focus on the way from plan to proof: where the field or button that had it is gone, or is answered, the next one
@@ -24,7 +24,7 @@ export function useNextFocus(write: WriteState | null): void {
   useEffect(() => {
     if (planId === undefined) return;
     const at = document.activeElement;
-    const answered = armed && at instanceof HTMLElement && at.matches('.digits .digit');
+    const answered = armed && at instanceof HTMLElement && at.matches('[data-focus="digit"]');
     if (at !== null && at !== document.body && !answered) return;
     const wanted = state === undefined ? (armed ? NEXT.slice(1) : NEXT) : AFTER_RUN;
     for (const words of wanted) {
