@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid has no table to be made of
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { hexByte } from '../../../core/base/bytes.ts';
 import { useText } from '../../components/use-text.ts';
 import { byteKinds } from '../../model/byte-kinds.ts';
@@ -12,7 +12,7 @@ import { leaveField, typeBytes } from '../../services/edit-service.ts';
 import { tell } from '../../stores/app-store.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
 import { panelOf, updatePanel, useEdit } from '../../stores/edit-store.ts';
-import { HexRow } from '../explore/hex-row.tsx';
+import { cellId, HexRow } from '../explore/hex-row.tsx';
 import { HexDecoded } from './hex-decoded.tsx';
 
 const ROW = 23;
@@ -27,6 +27,7 @@ interface Props {
 export function HexEditor({ tab, target, draft }: Props) {
   const t = useText();
   const box = useRef<HTMLDivElement>(null);
+  const grid = useId();
   const [insert, setInsert] = useState(false);
   const [half, setHalf] = useState(false);
   const panel = useEdit((state) => panelOf(state, tab.id));
@@ -123,6 +124,9 @@ export function HexEditor({ tab, target, draft }: Props) {
     event.clipboardData.setData('text/plain', cells.join(' '));
   };
   const column = cursor % BYTES_PER_ROW;
+  const items = virtual.getVirtualItems();
+  // Behind the last byte there is no cell, and only one that is drawn can be the active one.
+  const active = cursor < length && items.some(({ index }) => index === row);
   return (
     <div className="edit-main hex-editor" data-pane="main">
       <div className="hex-sheet">
@@ -149,6 +153,7 @@ export function HexEditor({ tab, target, draft }: Props) {
           aria-label={t('hex.editor')}
           aria-describedby="hex-decoded"
           aria-rowcount={rowCount(length)}
+          aria-activedescendant={active ? cellId(grid, cursor) : undefined}
           tabIndex={0}
           data-pane-focus
           data-testid="hex-editor"
@@ -162,9 +167,10 @@ export function HexEditor({ tab, target, draft }: Props) {
           }}
         >
           <div className="hex-rows" style={{ height: virtual.getTotalSize() }} role="presentation">
-            {virtual.getVirtualItems().map((item) => (
+            {items.map((item) => (
               <HexRow
                 key={item.index}
+                grid={grid}
                 bytes={bytes}
                 kinds={kinds}
                 row={item.index}

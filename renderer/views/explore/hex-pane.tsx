@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid has no table to be made of
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from 'react';
 import { hexWord } from '../../../core/base/bytes.ts';
 import { run } from '../../actions/action.ts';
 import { editSelection } from '../../actions/card-actions.ts';
@@ -14,7 +14,7 @@ import { selectBytes, selectOffset } from '../../stores/selection-acts.ts';
 import { formatCount } from '../../text/text.ts';
 import { type BandBoard, clipPlace } from './band-board.ts';
 import { FileMap } from './file-map.tsx';
-import { HexRow } from './hex-row.tsx';
+import { cellId, HexRow } from './hex-row.tsx';
 import { reveal } from './reveal.ts';
 import { useBandReport } from './use-band-report.ts';
 
@@ -38,6 +38,7 @@ function offsetOf(event: MouseEvent): number | null {
 export function HexPane({ tab, file, board }: Props) {
   const t = useText();
   const box = useRef<HTMLDivElement>(null);
+  const grid = useId();
   /** A range that is being drawn with the pointer. */
   const drag = useRef<{ readonly from: number; drawn: boolean } | null>(null);
   const length = file?.file.bytes.length ?? 0;
@@ -88,6 +89,9 @@ export function HexPane({ tab, file, board }: Props) {
     if (event.shiftKey) selectBytes(tab, path, here.anchor ?? here.cursor, to);
     else selectOffset(tab, path, to);
   };
+  const items = virtual.getVirtualItems();
+  // Only a cell that is drawn can be the active one.
+  const active = here !== null && here.cursor < length && items.some(({ index }) => index === cursorRow);
   const changed = file?.message && tab.previous ? changedIn(file, tab.previous) : null;
   return (
     <section className="pane hex-pane" aria-label={t('pane.hex')} data-pane="hex">
@@ -109,6 +113,7 @@ export function HexPane({ tab, file, board }: Props) {
         aria-rowcount={rowCount(length)}
         tabIndex={0}
         data-pane-focus
+        aria-activedescendant={active ? cellId(grid, here.cursor) : undefined}
         onKeyDown={press}
         onPointerDown={(event) => {
           const offset = event.button === 0 ? offsetOf(event) : null;
@@ -134,22 +139,21 @@ export function HexPane({ tab, file, board }: Props) {
         {length === 0 && <EmptyBytes tab={tab} file={file} />}
         <div className="hex-rows" style={{ height: virtual.getTotalSize() }} role="presentation">
           {file &&
-            virtual
-              .getVirtualItems()
-              .map((item) => (
-                <HexRow
-                  key={item.index}
-                  bytes={file.file.bytes}
-                  kinds={file.kinds}
-                  row={item.index}
-                  top={item.start}
-                  span={here === null || whole ? null : here.span}
-                  around={here === null || here.around.length === length ? null : here.around}
-                  wide={here !== null && here.span.length > WIDE}
-                  cursor={cursorRow === item.index && here !== null ? here.cursor : -1}
-                  changed={changed}
-                />
-              ))}
+            items.map((item) => (
+              <HexRow
+                key={item.index}
+                grid={grid}
+                bytes={file.file.bytes}
+                kinds={file.kinds}
+                row={item.index}
+                top={item.start}
+                span={here === null || whole ? null : here.span}
+                around={here === null || here.around.length === length ? null : here.around}
+                wide={here !== null && here.span.length > WIDE}
+                cursor={cursorRow === item.index && here !== null ? here.cursor : -1}
+                changed={changed}
+              />
+            ))}
         </div>
       </div>
     </section>

@@ -7,6 +7,8 @@ import { isEvidenceByte, isSecretByte, kindName } from '../../model/byte-kinds.t
 import { asciiOf, BYTES_PER_ROW, columnsInRow } from '../../model/hex-rows.ts';
 
 interface Props {
+  /** The grid's own id, of which its cells' are made. */
+  readonly grid: string;
   readonly bytes: Uint8Array;
   readonly kinds: Uint8Array;
   readonly row: number;
@@ -18,6 +20,11 @@ interface Props {
   /** Offset of the byte under the cursor where it is in this row; -1 otherwise. */
   readonly cursor: number;
   readonly changed: Uint8Array | null;
+}
+
+/** Id of the cell that shows a byte: what the grid, which has the focus, calls its active descendant. */
+export function cellId(grid: string, offset: number): string {
+  return `${grid}-${offset}`;
 }
 
 function classOf(entry: number, selected: boolean, around: boolean, changed: boolean, wide: boolean): string {
@@ -39,6 +46,7 @@ function sameInRow(a: Span | null, b: Span | null, row: number): boolean {
 /** A row is drawn again only when something in it changed: a selection elsewhere costs nothing. */
 function same(a: Props, b: Props): boolean {
   return (
+    a.grid === b.grid &&
     a.bytes === b.bytes &&
     a.kinds === b.kinds &&
     a.row === b.row &&
@@ -51,7 +59,18 @@ function same(a: Props, b: Props): boolean {
   );
 }
 
-export const HexRow = memo(function HexRow({ bytes, kinds, row, top, span, around, wide, cursor, changed }: Props) {
+export const HexRow = memo(function HexRow({
+  grid,
+  bytes,
+  kinds,
+  row,
+  top,
+  span,
+  around,
+  wide,
+  cursor,
+  changed,
+}: Props) {
   const start = row * BYTES_PER_ROW;
   const columns = Math.min(BYTES_PER_ROW, bytes.length - start);
   const selected = columnsInRow(span, row);
@@ -87,6 +106,7 @@ export const HexRow = memo(function HexRow({ bytes, kinds, row, top, span, aroun
         {cells.map(({ offset, column, lit, secret, name }) => (
           <span key={offset} className={column === 7 ? `cell-wrap ${joined(7)}` : 'cell-wrap'} role="presentation">
             <span
+              id={cellId(grid, offset)}
               role="gridcell"
               tabIndex={-1}
               className={offset === cursor ? `cell ${name} cursor` : `cell ${name}`}

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: the group is a pane, not a form's fieldset
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: arrow keys move the selection here as in the other panes
-import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { run } from '../../actions/action.ts';
 import { editSelection } from '../../actions/card-actions.ts';
@@ -24,11 +24,13 @@ interface Props {
 
 function Row({
   row,
+  id,
   lit,
   within,
   onPick,
 }: {
   row: MeaningRow;
+  id: string | undefined;
   lit: boolean;
   within: boolean;
   onPick: (row: MeaningRow) => void;
@@ -36,6 +38,7 @@ function Row({
   const t = useText();
   return (
     <button
+      id={id}
       type="button"
       tabIndex={-1}
       className={`meaning-row${lit ? ' selected' : ''}${within ? ' parent' : ''}`}
@@ -59,11 +62,15 @@ function Row({
 export function MeaningPane({ tab, file, board }: Props) {
   const t = useText();
   const box = useRef<HTMLDivElement>(null);
+  const base = useId();
   const say = useCoreWords();
   const groups = useMemo(() => (file === null ? [] : meaningGroups(file, say)), [file, say]);
   const lit = useMemo(() => rowsInSelection(groups, tab.selection), [groups, tab.selection]);
-  const first = groups.flatMap(({ rows }) => rows).find((row) => lit.has(row.id))?.id;
+  const active = groups.flatMap(({ rows }) => rows).find((row) => lit.has(row.id));
+  const first = active?.id;
   const one = lit.size === 1;
+  // The row's place in the file is its id: a path may hold what an id may not.
+  const rowId = ({ place }: MeaningRow) => `${base}-${place.offset}-${place.length}`;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the lit row is found in the document
   useEffect(() => {
@@ -119,6 +126,7 @@ export function MeaningPane({ tab, file, board }: Props) {
           role="group"
           aria-label={t('pane.meaning')}
           data-pane-focus
+          aria-activedescendant={active && rowId(active)}
           onKeyDown={press}
         >
           {groups.length === 0 && (
@@ -134,6 +142,7 @@ export function MeaningPane({ tab, file, board }: Props) {
                 <Row
                   key={row.id}
                   row={row}
+                  id={row.id === first ? rowId(row) : undefined}
                   lit={one && lit.has(row.id)}
                   within={!one && lit.has(row.id)}
                   onPick={pick}
