@@ -15,6 +15,7 @@ import './styles/overlay.css';
 import './styles/virtual.css';
 import './styles/provision.css';
 import './styles/shell.css';
+import './styles/forced-colors.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './frame/app.tsx';

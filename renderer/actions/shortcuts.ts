@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { isSingleKey } from '../model/single-key.ts';
 import { useApp } from '../stores/app-store.ts';
 import { type Action, actionContext, run } from './action.ts';
 import { ACTIONS } from './registry.ts';
@@ -22,6 +23,7 @@ function inField(target: EventTarget | null): boolean {
 /** The action that a key press asks for, given where the focus is. */
 export function actionFor(name: string, field: boolean): Action | undefined {
   const context = actionContext();
+  if (!context.app.singleKeys && isSingleKey(name)) return undefined;
   return ACTIONS.find(
     (action) =>
       action.shortcuts?.includes(name) === true &&

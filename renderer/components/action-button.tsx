@@ -1,5 +1,5 @@
 import { type Action, run } from '../actions/action.ts';
-import { useApp } from '../stores/app-store.ts';
+import { tell, useApp } from '../stores/app-store.ts';
 import { useTab } from '../stores/cards-store.ts';
 import type { TextValues } from '../text/text.ts';
 import { Icon } from './icon.tsx';
@@ -14,7 +14,10 @@ interface Props {
   readonly iconOnly?: boolean;
 }
 
-/** A button that runs an action: greyed with its reason as description, absent where the action has no meaning. */
+/**
+ * A button that runs an action; absent where the action has no meaning. Where it is not ready it is greyed but takes the focus:
+ * its reason is its description, and pressing it says the reason in the status bar.
+ */
 export function ActionButton({ action, className = 'button', testId, values, iconOnly = false }: Props) {
   const t = useText();
   const app = useApp();
@@ -26,11 +29,12 @@ export function ActionButton({ action, className = 'button', testId, values, ico
     <button
       type="button"
       className={className}
-      disabled={ready !== true}
+      aria-disabled={ready !== true || undefined}
+      aria-description={ready === true ? undefined : t(ready)}
       title={ready === true ? (iconOnly ? label : undefined) : t(ready)}
       aria-label={iconOnly ? label : undefined}
       data-testid={testId}
-      onClick={() => run(action)}
+      onClick={() => (ready === true ? run(action) : tell(ready))}
     >
       {action.icon !== undefined && <Icon name={action.icon} size={15} />}
       {!iconOnly && label}

@@ -52,6 +52,7 @@ export function KeyEntry({ keyRef, initialForm, submitLabel, disabled, described
         placeholder={t(
           form === 'hex' ? 'key.hexHint' : /^(pin|chv|puk)/.test(keyRef) ? 'key.pinHint' : 'key.asciiHint',
         )}
+        data-tour={`key-${keyRef}`}
         data-testid={`credential-${keyRef}`}
         onChange={(event) => setFits(keyValueFits(keyRef, form, event.target.value))}
       />

@@ -1,4 +1,6 @@
 import { Fragment } from 'react';
+import { isSingleKey } from '../model/single-key.ts';
+import { useApp } from '../stores/app-store.ts';
 
 const SHOWN: Readonly<Record<string, string>> = {
   ArrowUp: '↑',
@@ -8,8 +10,10 @@ const SHOWN: Readonly<Record<string, string>> = {
   Escape: 'Esc',
 };
 
-/** A shortcut as key caps: `Ctrl+Shift+Z` becomes three. */
+/** A shortcut as key caps: `Ctrl+Shift+Z` becomes three. A single key that the settings switched off is not shown. */
 export function Keys({ shortcut }: { readonly shortcut: string }) {
+  const off = useApp(({ singleKeys }) => !singleKeys) && isSingleKey(shortcut);
+  if (off) return null;
   return (
     <span className="keys">
       {shortcut.split('+').map((key, at) => (

@@ -40,7 +40,7 @@ function Choice<T extends string>({ id, title, options, value, onChoose }: Choic
 /** How the window looks. Every choice holds at once and is kept on this machine. */
 export function SettingsSheet() {
   const t = useText();
-  const { language, theme, motion, treeWidth } = useApp();
+  const { language, theme, motion, singleKeys, treeWidth } = useApp();
   const recent = useDesk((state) => state.recent);
   return (
     <Sheet title={t('action.settings')} testId="settings">
@@ -74,6 +74,16 @@ export function SettingsSheet() {
         ]}
         value={motion}
         onChoose={(next) => setLook({ motion: next })}
+      />
+      <Choice
+        id="single-keys"
+        title="settings.singleKeys"
+        options={[
+          ['on', t('settings.on')],
+          ['off', t('settings.off')],
+        ]}
+        value={singleKeys ? 'on' : 'off'}
+        onChoose={(next) => setLook({ singleKeys: next === 'on' })}
       />
       <div className="setting">
         <span>{t('settings.panes')}</span>

@@ -11,20 +11,21 @@ export interface TourStep {
   readonly done?: (tab: CardTab, draft: Draft | null) => boolean;
 }
 
-const byTest = (id: string) => `[data-testid="${id}"]`;
+const part = (id: string) => `[data-tour="${id}"]`;
+const focus = (id: string) => `[data-focus="${id}"]`;
 const SOURCE = 'SyncHdr/Source/LocURI';
 
 /** Find a wrong byte, fix it, prove it: each step is the real thing, done by the user. */
 export const TOUR_STEPS: readonly TourStep[] = [
-  { id: 'find', targets: [byTest('verdict')], done: (tab) => atFinding(tab) || tab.view !== 'explore' },
-  { id: 'look', targets: [`${byTest('tree-row')}[aria-selected="true"]`, '[data-pane="tree"]'] },
+  { id: 'find', targets: [part('verdict')], done: (tab) => atFinding(tab) || tab.view !== 'explore' },
+  { id: 'look', targets: ['[data-pane="tree"] [role="treeitem"][aria-selected="true"]', '[data-pane="tree"]'] },
   { id: 'open', targets: ['[data-pane="inspector"]'], done: (tab) => tab.view !== 'explore' },
-  { id: 'fix', targets: [`input[data-testid$="${SOURCE}"]`], done: isFixed },
-  { id: 'plan', targets: [byTest('plan-write')], done: (tab) => tab.view === 'write' && tab.write !== null },
-  { id: 'arm', targets: [byTest('iccid-digit-0')], done: (tab) => tab.write?.armed === true },
-  { id: 'key', targets: [byTest('credential-adm1')], done: (tab) => tab.write?.credentials.adm1 !== undefined },
-  { id: 'write', targets: [byTest('write-now')], done: (tab) => tab.write?.run?.state === 'done' },
-  { id: 'proof', targets: [byTest('proof'), byTest('write-result')] },
+  { id: 'fix', targets: [`input[id$="${SOURCE}"]`], done: isFixed },
+  { id: 'plan', targets: [part('plan')], done: (tab) => tab.view === 'write' && tab.write !== null },
+  { id: 'arm', targets: [focus('digit')], done: (tab) => tab.write?.armed === true },
+  { id: 'key', targets: [part('key-adm1')], done: (tab) => tab.write?.credentials.adm1 !== undefined },
+  { id: 'write', targets: [focus('write')], done: (tab) => tab.write?.run?.state === 'done' },
+  { id: 'proof', targets: [part('proof'), focus('result')] },
 ];
 
 function atFinding({ read, selection }: CardTab): boolean {

@@ -37,6 +37,8 @@ export interface AppState {
   readonly language: Language;
   readonly theme: ThemeChoice;
   readonly motion: MotionChoice;
+  /** Whether a key without Ctrl or Alt does an act; off for who speaks to the machine or strikes keys by chance. */
+  readonly singleKeys: boolean;
   readonly systemDark: boolean;
   readonly overlay: Overlay;
   /** Width of the tree pane in pixels; null: as the window asks. */
@@ -47,15 +49,18 @@ export interface AppState {
 
 const KEPT = 'bootcard-look';
 
-function kept(): Partial<Pick<AppState, 'language' | 'theme' | 'motion' | 'treeWidth'>> {
+type Look = Pick<AppState, 'language' | 'theme' | 'motion' | 'singleKeys' | 'treeWidth'>;
+
+function kept(): Partial<Look> {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(KEPT) ?? '{}');
     if (typeof value !== 'object' || value === null) return {};
-    const { language, theme, motion, treeWidth } = value as Record<string, unknown>;
+    const { language, theme, motion, singleKeys, treeWidth } = value as Record<string, unknown>;
     return {
       ...(language === 'en' || language === 'zh' ? { language } : {}),
       ...(theme === 'light' || theme === 'dark' || theme === 'system' ? { theme } : {}),
       ...(motion === 'reduced' || motion === 'system' ? { motion } : {}),
+      ...(typeof singleKeys === 'boolean' ? { singleKeys } : {}),
       ...(typeof treeWidth === 'number' && Number.isFinite(treeWidth) ? { treeWidth } : {}),
     };
   } catch {
@@ -71,6 +76,7 @@ export const useApp = create<AppState>(() => ({
   language: navigator.language.startsWith('zh') ? 'zh' : 'en',
   theme: 'system',
   motion: 'system',
+  singleKeys: true,
   systemDark: matchMedia('(prefers-color-scheme: dark)').matches,
   overlay: null,
   treeWidth: null,
@@ -83,10 +89,10 @@ export function isDark(state: AppState): boolean {
 }
 
 /** Sets how the window looks and keeps the choice on this machine. */
-export function setLook(change: Partial<Pick<AppState, 'language' | 'theme' | 'motion' | 'treeWidth'>>): void {
+export function setLook(change: Partial<Look>): void {
   useApp.setState(change);
-  const { language, theme, motion, treeWidth } = useApp.getState();
-  localStorage.setItem(KEPT, JSON.stringify({ language, theme, motion, treeWidth }));
+  const { language, theme, motion, singleKeys, treeWidth } = useApp.getState();
+  localStorage.setItem(KEPT, JSON.stringify({ language, theme, motion, singleKeys, treeWidth }));
 }
 
 /** Says in the status bar what an act did. */

@@ -12,6 +12,7 @@ import { Icon } from '../components/icon.tsx';
 import { useText } from '../components/use-text.ts';
 import { VerdictGlyph } from '../components/verdict-glyph.tsx';
 import { groupIccid } from '../model/iccid.ts';
+import { tell } from '../stores/app-store.ts';
 import type { CardTab, ViewId } from '../stores/cards-store.ts';
 import { tabDraft } from '../stores/tab-draft.ts';
 import type { TextCode } from '../text/text.ts';
@@ -55,6 +56,7 @@ function VerdictChip({ tab }: { readonly tab: CardTab }) {
     <button
       type="button"
       className={`chip ${kind}`}
+      data-tour="verdict"
       data-testid="verdict"
       onClick={() => run(nextFinding)}
       title={t('action.nextFinding')}
@@ -71,6 +73,8 @@ export function CardHead({ tab }: { readonly tab: CardTab }) {
   const card = tab.read?.card;
   const draft = tabDraft(tab);
   const armed = tab.write?.armed === true;
+  const absent = (id: ViewId) => (id === 'trace' ? tab.traced === null : tab.read === null);
+  const reason = tab.liveness === 'reading' ? 'reason.reading' : 'reason.notRead';
   return (
     <header className="card-head">
       <CardPicture look={lookOfTab(tab.kind)} scale={1.15} />
@@ -109,8 +113,10 @@ export function CardHead({ tab }: { readonly tab: CardTab }) {
             data-testid={`tab-${id}`}
             className={tab.view === id ? 'view-tab active' : 'view-tab'}
             aria-current={tab.view === id ? 'page' : undefined}
-            disabled={id === 'trace' ? tab.traced === null : tab.read === null}
-            onClick={() => run(action)}
+            aria-disabled={absent(id) || undefined}
+            aria-description={absent(id) ? t(reason) : undefined}
+            title={absent(id) ? t(reason) : undefined}
+            onClick={() => (absent(id) ? tell(reason) : run(action))}
           >
             {action.icon && <Icon name={action.icon} size={15} />}
             {t(`view.${id}`)}

@@ -2,6 +2,7 @@ import type { AppError } from '../../core/base/app-error.ts';
 import { rereadCard } from '../actions/app-actions.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
+import { ProgressSaid } from '../components/progress-said.tsx';
 import { useText } from '../components/use-text.ts';
 import { VerdictGlyph } from '../components/verdict-glyph.tsx';
 import { describeExchange } from '../model/exchange-text.ts';
@@ -22,7 +23,7 @@ function Running({ tab }: { readonly tab: CardTab }) {
   const last = tab.trace[tab.trace.length - 1];
   const text = last && describeExchange(last);
   return (
-    <div className="running" role="status" data-testid="reading">
+    <div className="running" data-testid="reading">
       <VerdictGlyph kind="running" size={16} />
       <span>{t('card.reading')}</span>
       {text && (
@@ -42,10 +43,13 @@ function named(error: AppError, tab: CardTab): AppError {
 
 /** Everything about one card: head, what is wrong with the session, and the chosen view. */
 export function CardView({ tab }: { readonly tab: CardTab }) {
+  const t = useText();
+  const reading = tab.liveness === 'reading';
   return (
     <div className="card-view">
       <CardHead tab={tab} />
-      {tab.liveness === 'reading' && <Running tab={tab} />}
+      <ProgressSaid words={reading ? t('card.reading') : tab.read === null ? '' : t('card.wasRead')} />
+      {reading && <Running tab={tab} />}
       {tab.error && (
         <ErrorNote error={named(tab.error, tab)}>
           <ActionButton action={rereadCard} className="button small" testId="reread" />

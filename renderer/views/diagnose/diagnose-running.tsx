@@ -19,7 +19,7 @@ export function DiagnoseRunning({ tab, state }: { readonly tab: CardTab; readonl
   const { progress } = state;
   const onCard = progress === null || progress.part === 'copy';
   return (
-    <div className="running" role="status" data-testid="diagnosing">
+    <div className="running" data-testid="diagnosing">
       <VerdictGlyph kind="running" size={16} />
       <span>
         {progress === null

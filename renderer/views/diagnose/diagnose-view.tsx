@@ -3,6 +3,7 @@ import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
 import { diagnoseAgain } from '../../actions/diagnose-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
 import { ErrorNote } from '../../components/error-note.tsx';
+import { ProgressSaid } from '../../components/progress-said.tsx';
 import { useCoreReasons, useText } from '../../components/use-text.ts';
 import { diagnosedSteps } from '../../model/diagnose-findings.ts';
 import { diagnose, showFinding } from '../../services/diagnose-service.ts';
@@ -35,6 +36,7 @@ export function DiagnoseView({ tab, read }: { readonly tab: CardTab; readonly re
     main.current?.scrollTo({ top: 0 });
   }, [shown]);
   const { diagnosis = null, error = null, phase = 'running' } = state ?? {};
+  const running = phase === 'running' || phase === 'examining';
   const finding = shown === null ? undefined : diagnosis?.findings[shown];
   const steps = diagnosis === null ? read.steps : diagnosedSteps(read.steps, diagnosis);
   const toStep = (id: string) => {
@@ -44,9 +46,10 @@ export function DiagnoseView({ tab, read }: { readonly tab: CardTab; readonly re
   return (
     <div className={tab.liveness === 'live' ? 'explore' : 'explore stale'} data-testid="diagnose" data-phase={phase}>
       <Spine tab={tab} read={{ ...read, steps }} current={finding?.step ?? null} onStep={toStep} />
-      {state !== undefined && (phase === 'running' || phase === 'examining') && (
-        <DiagnoseRunning tab={tab} state={state} />
-      )}
+      <ProgressSaid
+        words={running ? t('diagnose.running') : phase === 'failed' || state === undefined ? '' : t('diagnose.ended')}
+      />
+      {state !== undefined && running && <DiagnoseRunning tab={tab} state={state} />}
       {error !== null && tab.error === null && (
         <ErrorNote error={error}>
           <ActionButton action={diagnoseAgain} className="button small" />

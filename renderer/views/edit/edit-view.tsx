@@ -68,6 +68,7 @@ function Bar({ tab, editor }: { readonly tab: CardTab; readonly editor: EditorId
         type="button"
         className="button primary"
         disabled={ready !== true}
+        data-tour="plan"
         data-testid="plan-write"
         title={ready !== true && ready !== null ? t(ready) : undefined}
         onClick={() => run(planTheWrite)}

@@ -13,7 +13,7 @@ function Proof({ write }: { readonly write: WriteState }) {
   const t = useText();
   const proven = write.files.filter(({ file }) => file.after !== null && file.rule !== 'folder');
   return (
-    <dl className="proof" data-testid="proof">
+    <dl className="proof" data-tour="proof" data-testid="proof">
       {proven.map(({ file }) => (
         <div key={file.path}>
           <dt className="cut">
