@@ -7,6 +7,7 @@ import type { CardDump } from '../../core/files/dump.ts';
 import { type CardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
 import { type FaultImage, faultLacks } from '../../core/virtual-card/faults.ts';
 import { VirtualCard } from '../../core/virtual-card/virtual-card.ts';
+import { isLoopback } from '../ipc/loopback.ts';
 import type { CardBase, CloneInfo, VirtualCardInfo } from '../ipc/virtual-contract.ts';
 import type { KeptCards } from '../storage/kept-cards.ts';
 import type { VirtualPort } from './ports/virtual-port.ts';
@@ -25,7 +26,8 @@ export interface VirtualCards {
   restore(reader: string): Promise<Result<VirtualCardInfo>>;
   rename(reader: string, title: string): Promise<Result<VirtualCardInfo>>;
   remove(reader: string, confirmed: string): Promise<Result<void>>;
-  serve(reader: string, target: ServeTarget): Promise<Result<VirtualCardInfo>>;
+  /** @param target `remote`: whoever uses this has confirmed that the card leaves this computer */
+  serve(reader: string, target: ServeTarget & { readonly remote?: boolean }): Promise<Result<VirtualCardInfo>>;
   stop(reader: string): Promise<Result<VirtualCardInfo>>;
   /** Lists the cards that are kept; those that can no longer be read stay on the disk, unlisted. */
   load(): Promise<void>;
@@ -189,6 +191,8 @@ export function createVirtualCards(port: VirtualPort, kept: KeptCards): VirtualC
     serve: (reader, target) =>
       shown(reader, async (slot) => {
         if (!slot.inserted) return err(appError('card-absent', { reader }));
+        if (!isLoopback(target.host) && target.remote !== true)
+          return err(appError('vpcd-remote', { host: target.host }));
         const place = `${target.host}:${target.port}`;
         return slot.lend(`vpcd ${place}`, place, async (card) => {
           const served = await serveCard(card, target);

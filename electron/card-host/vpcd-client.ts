@@ -123,12 +123,21 @@ function converse(card: VirtualCard, socket: Socket, dropLe: boolean): Promise<'
   });
 }
 
+/** A computer that does not even refuse is not waited for longer. */
+const CONNECT_MILLIS = 5000;
+
 function open(to: { readonly host: string; readonly port: number }): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host: to.host, port: to.port, noDelay: true });
-    const refuse = () => resolve(undefined);
+    const refuse = () => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(undefined);
+    };
+    const timer = setTimeout(refuse, CONNECT_MILLIS);
     socket.once('error', refuse);
     socket.once('connect', () => {
+      clearTimeout(timer);
       socket.off('error', refuse);
       resolve(socket);
     });

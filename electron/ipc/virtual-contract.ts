@@ -91,6 +91,8 @@ export const virtualRequests = {
       host: z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/),
       port: z.number().int().min(1).max(65535),
       dropLe: z.boolean(),
+      /** The user has confirmed that the card may leave this computer; without it only its own addresses are served. */
+      remote: z.boolean().exactOptional(),
     }),
     result: virtualCardSchema,
   },

@@ -85,7 +85,7 @@ export async function deleteCard(confirmed: string): Promise<void> {
   tell('virtual.deleted', { name: info?.title ?? '' });
 }
 
-export const serveVirtual = (target: { host: string; port: number; dropLe: boolean }) =>
+export const serveVirtual = (target: { host: string; port: number; dropLe: boolean; remote: boolean }) =>
   act((reader) => host().call('virtual.serve', { reader, ...target }));
 
 export async function stopServing(): Promise<void> {

@@ -69,6 +69,8 @@ export class VirtualSlot {
   readonly #world: SlotWorld;
   #unsaved = false;
   #lent: Lent | undefined;
+  /** On its way to other programs; `off` where it was called back or taken out meanwhile. */
+  #lending: { readonly holder: string; off: boolean } | undefined;
   /** Faults that were yet to happen when it was last told. */
   #faults = 0;
   #saving: Promise<Result<void>> = Promise.resolve(ok(undefined));
@@ -122,7 +124,8 @@ export class VirtualSlot {
   }
 
   state(): ReaderState {
-    const held = this.exclusive || this.#lent !== undefined;
+    const holder = this.#lent?.holder ?? this.#lending?.holder;
+    const held = this.exclusive || holder !== undefined;
     const card: CardState = !this.inserted ? 'empty' : this.muted ? 'mute' : held ? 'held' : 'present';
     const virtual = {
       kept: this.kept,
@@ -130,8 +133,14 @@ export class VirtualSlot {
       ...(this.#lent && { served: this.#lent.place }),
       ...(this.#memory && { memory: { edited: this.#unsaved } }),
     };
-    const holder = this.#lent === undefined ? {} : { holder: this.#lent.holder };
-    const state = { name: this.name, title: this.#image.title, kind: 'virtual', card, ...holder, virtual } as const;
+    const state = {
+      name: this.name,
+      title: this.#image.title,
+      kind: 'virtual',
+      card,
+      ...(holder !== undefined && { holder }),
+      virtual,
+    } as const;
     const atr = fromHex(this.#image.atr);
     return this.inserted && atr !== undefined ? { ...state, atr } : state;
   }
@@ -197,11 +206,20 @@ export class VirtualSlot {
     place: string,
     lend: (card: VirtualCard) => Promise<Result<Lending>>,
   ): Promise<Result<void>> {
+    const other = this.#lent?.holder ?? this.#lending?.holder;
+    if (other !== undefined) return err(appError('card-held', { reader: this.name, holder: other }));
+    const own = { holder, off: false };
+    this.#lending = own;
     const held = appError('card-held', { reader: this.name, holder });
     for (const connection of [...this.connections]) connection.lose(held);
     if (this.muted) this.powerUp();
     const lending = await lend(this.#card);
+    this.#lending = undefined;
     if (!lending.ok) return lending;
+    if (own.off) {
+      lending.value.close();
+      return err(appError('card-removed', { reader: this.name }));
+    }
     const lent = { holder, place, lending: lending.value };
     this.#lent = lent;
     void lending.value.closed.then(() => this.#comeBack(lent));
@@ -211,11 +229,16 @@ export class VirtualSlot {
 
   /** Resolves when nobody else has the card any more. */
   async takeBack(): Promise<void> {
+    this.#callOff();
     const lent = this.#lent;
     if (lent === undefined) return;
     lent.lending.close();
     await lent.lending.closed;
     this.#comeBack(lent);
+  }
+
+  #callOff(): void {
+    if (this.#lending !== undefined) this.#lending.off = true;
   }
 
   /** The card is here again, as it was left: or out of the reader, where a fault has taken it. */
@@ -257,6 +280,7 @@ export class VirtualSlot {
   /** The card leaves; its contents stay with it. */
   remove(): void {
     if (!this.inserted) return;
+    this.#callOff();
     const lent = this.#lent;
     this.#lent = undefined;
     lent?.lending.close();
@@ -356,8 +380,8 @@ export class VirtualSlot {
 
   /** Takes up an image that was changed on disk while nobody used the card. */
   async reload(): Promise<Result<void>> {
-    if (this.#path === undefined || this.connections.size > 0 || !this.inserted || this.#lent !== undefined)
-      return ok(undefined);
+    const away = !this.inserted || this.#lent !== undefined || this.#lending !== undefined;
+    if (this.#path === undefined || this.connections.size > 0 || away) return ok(undefined);
     await this.#saving;
     const text = await this.#world.files.read(this.#path);
     if (!text.ok) return text;

@@ -1,4 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { isLoopback } from '../../../electron/ipc/loopback.ts';
 import type { VirtualCardInfo } from '../../../electron/ipc/virtual-contract.ts';
 import { Icon } from '../../components/icon.tsx';
 import { useText } from '../../components/use-text.ts';
@@ -53,9 +54,12 @@ export function ServePart({ info }: { readonly info: VirtualCardInfo }) {
   const [host, setHost] = useState('127.0.0.1');
   const [port, setPort] = useState('35963');
   const [dropLe, setDropLe] = useState(false);
+  /** The place elsewhere that was confirmed: another one is asked about again. */
+  const [confirmed, setConfirmed] = useState('');
   const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
   const hostFits = /^[A-Za-z0-9.:_-]+$/.test(host);
-  const fits = number >= 1 && number <= 65_535 && hostFits;
+  const remote = hostFits && !isLoopback(host);
+  const fits = number >= 1 && number <= 65_535 && hostFits && (!remote || confirmed === host);
   const act = useRef<HTMLButtonElement>(null);
   const before = useRef(info.served);
   // The button that was pressed gives way to its opposite: the focus goes on with it.
@@ -65,7 +69,7 @@ export function ServePart({ info }: { readonly info: VirtualCardInfo }) {
   }, [info.served]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (fits && !busy && info.inserted) void serveVirtual({ host, port: number, dropLe });
+    if (fits && !busy && info.inserted) void serveVirtual({ host, port: number, dropLe, remote });
   };
   return (
     <div className="serve">
@@ -114,6 +118,17 @@ export function ServePart({ info }: { readonly info: VirtualCardInfo }) {
             <input type="checkbox" checked={dropLe} onChange={(event) => setDropLe(event.target.checked)} />
             <span>{t('serve.dropLe')}</span>
           </label>
+          {remote && (
+            <label className="serve-le">
+              <input
+                type="checkbox"
+                checked={confirmed === host}
+                data-testid="serve-remote"
+                onChange={(event) => setConfirmed(event.target.checked ? host : '')}
+              />
+              <span>{t('serve.remote')}</span>
+            </label>
+          )}
           {!info.inserted && <p className="sheet-hint">{t('serve.out')}</p>}
         </form>
       ) : (

@@ -235,6 +235,37 @@ describe('a card that is lent', () => {
     await ask('card.open', { reader, mode: 'auto' });
   });
 
+  it('is lent to one place at a time, and not at all where it is taken out meanwhile', async () => {
+    const reader = 'virtual:uicc-3g';
+    const target = { reader, host: '127.0.0.1', port, dropLe: false };
+    const first = client.call('virtual.serve', target);
+    const second = client.call('virtual.serve', target);
+    expect((await first).ok).toBe(true);
+    expect(await second).toMatchObject({ ok: false, error: { code: 'card-held' } });
+    await ask('virtual.stop', { reader });
+
+    const accepted = new Promise<Socket>((resolve) => vpcd.once('connection', resolve));
+    const late = client.call('virtual.serve', target);
+    await Promise.resolve();
+    expect(host.virtual.slot(reader)?.state()).toMatchObject({ card: 'held', holder: `vpcd 127.0.0.1:${port}` });
+    expect(host.virtual.eject(reader)).toBe(true);
+    expect(await late).toMatchObject({ ok: false, error: { code: 'card-removed' } });
+    const other = await accepted;
+    other.resume();
+    if (!other.closed) await new Promise((resolve) => other.once('close', resolve));
+    await ask('reader.insert', { reader });
+    await ask('card.open', { reader, mode: 'auto' });
+  });
+
+  it.each(['192.0.2.1', '127.0.0.1.example.org', '0.0.0.0'])(
+    'does not leave this computer unasked: %s',
+    async (away) => {
+      const target = { reader: 'virtual:uicc-3g', host: away, port, dropLe: false };
+      expect(await refusal('virtual.serve', target)).toBe('vpcd-remote');
+      expect(await refusal('virtual.serve', { ...target, remote: false })).toBe('vpcd-remote');
+    },
+  );
+
   it('stays here where nobody listens', async () => {
     await new Promise<void>((resolve) => vpcd.close(() => resolve()));
     const reader = 'virtual:uicc-3g';
