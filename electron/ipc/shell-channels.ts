@@ -10,14 +10,23 @@ export const APP_URL = `${APP_SCHEME}://${APP_HOST}/index.html`;
 export const CALL_CHANNEL = 'bootcard:call';
 export const EVENT_CHANNEL = 'bootcard:event';
 export const LINK_CHANNEL = 'bootcard:link';
+export const LEAVING_CHANNEL = 'bootcard:leaving';
 
 /** Whether the card-host is there: it may die, and is then started again. */
 export type HostState = 'open' | 'lost';
+
+/** What the window asks its user before it closes: in which language, and whether a card is being written. */
+export interface Leaving {
+  readonly language: 'en' | 'zh';
+  readonly writing: boolean;
+}
 
 /** What the preload puts into the page. */
 export interface ShellBridge extends Bridge {
   /** Tells the state at once and at every change. @returns the end of it. */
   watchLink(listener: (state: HostState) => void): () => void;
+  /** Tells what the question would be, whenever that changes: while the page unloads it is too late. */
+  setLeaving(leaving: Leaving): void;
 }
 
 /** What answers travel as here: main passes them on unread, the interface checks them. */

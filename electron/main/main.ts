@@ -31,7 +31,7 @@ function run(): void {
   });
 
   function open(): void {
-    bridge.attach(openWindow(join(HERE, 'preload.cjs'), app.getPath('userData')));
+    bridge.attach(openWindow(join(HERE, 'preload.cjs'), app.getPath('userData'), bridge.leaving));
   }
 
   app.on('web-contents-created', (_event, contents) => confine(contents));

@@ -7,6 +7,8 @@ import {
   CALL_CHANNEL,
   EVENT_CHANNEL,
   type HostState,
+  LEAVING_CHANNEL,
+  type Leaving,
   LINK_CHANNEL,
   type RelayedResult,
 } from '../ipc/shell-channels.ts';
@@ -17,6 +19,8 @@ export interface RendererBridge {
   attach(window: BrowserWindow): void;
   deliver(client: number, name: EventName, data: unknown): void;
   tellState(state: HostState): void;
+  /** What the page said last about being closed. */
+  leaving(): Leaving;
 }
 
 export function createRendererBridge(link: () => HostLink): RendererBridge {
@@ -24,6 +28,7 @@ export function createRendererBridge(link: () => HostLink): RendererBridge {
   let client: number | undefined;
   let nextClient = 0;
   let state: HostState = 'open';
+  let leaving: Leaving = { language: 'en', writing: false };
 
   function sendToPage(channel: string, ...args: readonly unknown[]): void {
     if (window !== undefined && !window.isDestroyed()) window.webContents.send(channel, ...args);
@@ -47,6 +52,11 @@ export function createRendererBridge(link: () => HostLink): RendererBridge {
     return link().request(client, name, params);
   });
 
+  ipcMain.handle(LEAVING_CHANNEL, (event, told: Partial<Leaving> | null | undefined) => {
+    if (window === undefined || !isOwnPage(event, window)) return;
+    leaving = { language: told?.language === 'zh' ? 'zh' : 'en', writing: told?.writing === true };
+  });
+
   return {
     attach: (opened) => {
       window = opened;
@@ -62,6 +72,7 @@ export function createRendererBridge(link: () => HostLink): RendererBridge {
     deliver: (to, name, data) => {
       if (to === client) sendToPage(EVENT_CHANNEL, name, data);
     },
+    leaving: () => leaving,
     tellState: (next) => {
       state = next;
       sendToPage(LINK_CHANNEL, state);

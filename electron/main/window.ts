@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, nativeTheme, type WebContents } from 'electron';
-import { APP_HOST, APP_SCHEME, APP_URL } from '../ipc/shell-channels.ts';
+import { BrowserWindow, dialog, nativeTheme, type WebContents } from 'electron';
+import { APP_HOST, APP_SCHEME, APP_URL, type Leaving } from '../ipc/shell-channels.ts';
 import { rememberBounds, savedBounds } from './window-state.ts';
 
 /** The `app` background of both themes, so that no white flash precedes the first paint. */
@@ -9,7 +9,7 @@ const BACKGROUND = { light: '#ECEFF3', dark: '#0E1115' };
 /** The one thing a page may be granted: copying text. */
 const GRANTED: readonly string[] = ['clipboard-sanitized-write'];
 
-export function openWindow(preload: string, userData: string): BrowserWindow {
+export function openWindow(preload: string, userData: string, leaving: () => Leaving): BrowserWindow {
   const stateFile = join(userData, 'window.json');
   const { maximized, zoom, ...bounds } = savedBounds(stateFile);
   const window = new BrowserWindow({
@@ -28,7 +28,7 @@ export function openWindow(preload: string, userData: string): BrowserWindow {
     },
   });
   rememberBounds(window, stateFile);
-  askBeforeClosing(window);
+  askBeforeClosing(window, leaving);
   zoomByKeys(window.webContents);
   window.once('ready-to-show', () => {
     window.webContents.setZoomLevel(zoom);
@@ -39,15 +39,45 @@ export function openWindow(preload: string, userData: string): BrowserWindow {
   return window;
 }
 
-/** The page says that edits would be lost; without a question the window could not be closed at all. */
-function askBeforeClosing(window: BrowserWindow): void {
-  const chinese = app.getLocale().startsWith('zh');
+/** What is asked before the window closes: a write goes on to its end, edits and unsaved cards are lost. */
+const QUESTIONS = {
+  en: {
+    edits: {
+      message: 'Edits were not written, or cards were not saved.',
+      detail: 'They are lost when the window closes.',
+      buttons: ['Keep it open', 'Close and lose them'],
+    },
+    writing: {
+      message: 'A card is being written.',
+      detail:
+        'The write goes on to its end, but its result is not shown. Leave the card in the reader. Edits that were not written are lost.',
+      buttons: ['Keep it open', 'Close after the write'],
+    },
+  },
+  zh: {
+    edits: {
+      message: '有修改未写入或未保存。',
+      detail: '关闭后将丢失。',
+      buttons: ['保持打开', '关闭并放弃'],
+    },
+    writing: {
+      message: '正在写入卡。',
+      detail: '写入会继续到结束，但不显示结果。请勿取出卡。未写入的修改将丢失。',
+      buttons: ['保持打开', '写入后关闭'],
+    },
+  },
+} as const;
+
+/** The page says that something would be lost; without a question the window could not be closed at all. */
+function askBeforeClosing(window: BrowserWindow, leaving: () => Leaving): void {
   window.webContents.on('will-prevent-unload', (event) => {
+    const { language, writing } = leaving();
+    const { message, detail, buttons } = QUESTIONS[language][writing ? 'writing' : 'edits'];
     const choice = dialog.showMessageBoxSync(window, {
       type: 'question',
-      message: chinese ? '有修改未写入或未保存。' : 'Edits were not written, or cards were not saved.',
-      detail: chinese ? '关闭后将丢失。' : 'They are lost when the window closes.',
-      buttons: chinese ? ['保持打开', '关闭并放弃'] : ['Keep it open', 'Close and lose them'],
+      message,
+      detail,
+      buttons: [...buttons],
       defaultId: 0,
       cancelId: 0,
     });

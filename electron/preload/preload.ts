@@ -1,5 +1,12 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import { CALL_CHANNEL, EVENT_CHANNEL, type HostState, LINK_CHANNEL, type ShellBridge } from '../ipc/shell-channels.ts';
+import {
+  CALL_CHANNEL,
+  EVENT_CHANNEL,
+  type HostState,
+  LEAVING_CHANNEL,
+  LINK_CHANNEL,
+  type ShellBridge,
+} from '../ipc/shell-channels.ts';
 
 type Listener = (data: never) => void;
 const listeners = new Map<string, Set<Listener>>();
@@ -27,6 +34,7 @@ const bridge: ShellBridge = {
     heard.add(listener);
     return () => heard.delete(listener);
   },
+  setLeaving: (leaving) => void ipcRenderer.invoke(LEAVING_CHANNEL, leaving),
   watchLink: (listener) => {
     watchers.add(listener);
     listener(link);

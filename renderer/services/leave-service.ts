@@ -1,3 +1,4 @@
+import type { ShellBridge } from '../../electron/ipc/shell-channels.ts';
 import { setOverlay, useApp } from '../stores/app-store.ts';
 import { type CardTab, useCards } from '../stores/cards-store.ts';
 import { type Leaving, useDesk } from '../stores/desk-store.ts';
@@ -49,8 +50,26 @@ function somethingToLose(): boolean {
   );
 }
 
+const writing = () => useCards.getState().tabs.some((tab) => tab.write?.run?.state === 'running');
+
+/** Keeps the desktop shell told what it would ask; a browser asks in its own words. */
+function tellShell(shell: ShellBridge): void {
+  let told = '';
+  const tell = () => {
+    const leaving = { language: useApp.getState().language, writing: writing() };
+    const next = JSON.stringify(leaving);
+    if (next === told) return;
+    told = next;
+    shell.setLeaving(leaving);
+  };
+  useApp.subscribe(tell);
+  useCards.subscribe(tell);
+  tell();
+}
+
 /** Has the window ask before it closes with something that would be lost. */
 export function guardWindow(): void {
+  if (window.bootcard !== undefined) tellShell(window.bootcard);
   window.addEventListener('beforeunload', (event) => {
     if (somethingToLose()) event.preventDefault();
   });

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Leaving } from '../../../electron/ipc/shell-channels.ts';
 
 interface FakeContents {
   readonly handlers: Map<string, (...args: never[]) => unknown>;
@@ -13,6 +14,7 @@ const electron = vi.hoisted(() => ({
   contents: undefined as FakeContents | undefined,
   onWindow: new Map<string, () => void>(),
   answer: 0,
+  asked: '',
   url: '',
 }));
 
@@ -58,15 +60,22 @@ vi.mock('electron', () => {
     show(): void {}
   }
   return {
-    app: { getLocale: () => 'en' },
     BrowserWindow,
-    dialog: { showMessageBoxSync: () => electron.answer },
+    dialog: {
+      showMessageBoxSync: (_window: unknown, { message }: { readonly message: string }) => {
+        electron.asked = message;
+        return electron.answer;
+      },
+    },
     nativeTheme: { shouldUseDarkColors: false },
     screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] },
   };
 });
 
-const { confine, openWindow } = await import('../../../electron/main/window.ts');
+const { confine, openWindow: openFor } = await import('../../../electron/main/window.ts');
+
+let leaving: Leaving = { language: 'en', writing: false };
+const openWindow = (preload: string, userData: string) => openFor(preload, userData, () => leaving);
 
 let folder: string;
 beforeEach(() => {
@@ -149,6 +158,19 @@ describe('the window', () => {
     expect(prevents('will-prevent-unload')).toBe(false);
     electron.answer = 1;
     expect(prevents('will-prevent-unload')).toBe(true);
+  });
+
+  it('asks in the language of the page, and for a running write in words of its own', () => {
+    openWindow('/preload.cjs', folder);
+    const asked = (next: Leaving) => {
+      leaving = next;
+      prevents('will-prevent-unload');
+      return electron.asked;
+    };
+    expect(asked({ language: 'en', writing: true })).toBe('A card is being written.');
+    expect(asked({ language: 'zh', writing: true })).toBe('正在写入卡。');
+    expect(asked({ language: 'zh', writing: false })).toBe('有修改未写入或未保存。');
+    expect(asked({ language: 'en', writing: false })).toBe('Edits were not written, or cards were not saved.');
   });
 
   it('is as large, and as near, as it was', () => {
