@@ -4,9 +4,18 @@ import { useApp } from '../stores/app-store.ts';
 import { type Action, actionContext, run } from './action.ts';
 import { ACTIONS } from './registry.ts';
 
+type Press = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+
+/** macOS types other characters with Option (`∑` for W): what the key says by itself is meant. */
+function keyOf({ key, code, altKey }: Press): string {
+  const [, plain] = /^(?:Key|Digit)(.)$/.exec(code) ?? [];
+  return altKey && plain !== undefined && !/^[a-z\d]$/i.test(key) ? plain : key;
+}
+
 /** A key press in the notation of the actions: `Ctrl+Shift+Z`, `C`, `?`. Command counts as Ctrl. */
-export function keyName(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
-  const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
+export function keyName(event: Press): string {
+  const typed = keyOf(event);
+  const key = typed.length === 1 ? typed.toUpperCase() : typed;
   const letter = event.key.length > 1 || key !== key.toLowerCase();
   const parts = [
     event.ctrlKey || event.metaKey ? 'Ctrl' : '',
@@ -36,7 +45,7 @@ export function actionFor(name: string, field: boolean): Action | undefined {
 export function useShortcuts(): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || useApp.getState().overlay !== null) return;
+      if (event.defaultPrevented || event.isComposing || useApp.getState().overlay !== null) return;
       const action = actionFor(keyName(event), inField(event.target));
       if (action === undefined) return;
       event.preventDefault();

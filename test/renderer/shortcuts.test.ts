@@ -1,28 +1,22 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ACTIONS } from '../../renderer/actions/registry.ts';
-import { actionFor } from '../../renderer/actions/shortcuts.ts';
-import { isSingleKey } from '../../renderer/model/single-key.ts';
-import { useApp } from '../../renderer/stores/app-store.ts';
+import { expect, it, vi } from 'vitest';
 
 // The stores ask the page for its look when they are made.
 vi.hoisted(() => vi.stubGlobal('matchMedia', () => ({ matches: false })));
 
-describe('acts by a single key', () => {
-  afterEach(() => useApp.setState({ singleKeys: true }));
+const { keyName } = await import('../../renderer/actions/shortcuts.ts');
 
-  it.each(['C', '?', '/', '1', 'Shift+R'])('%s is one', (name) => expect(isSingleKey(name)).toBe(true));
+const press = (key: string, code: string, held: { readonly [name: string]: boolean } = {}) =>
+  keyName({ key, code, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held });
 
-  it.each(['Ctrl+K', 'Alt+1', 'Ctrl+Shift+Z', 'F6', 'Shift+F6', 'Escape', 'Enter'])('%s is none', (name) =>
-    expect(isSingleKey(name)).toBe(false),
-  );
+it('names a key by what is printed on it where Option types something else', () => {
+  expect(press('∑', 'KeyW', { altKey: true })).toBe('Alt+W');
+  expect(press('¡', 'Digit1', { altKey: true })).toBe('Alt+1');
+});
 
-  it('are off where the setting says so, and the others stay', () => {
-    expect(actionFor('?', false)?.id).toBe('keys.show');
-    useApp.setState({ singleKeys: false });
-    expect(actionFor('?', false)).toBeUndefined();
-    expect(actionFor('Ctrl+K', false)?.id).toBe('palette.open');
-    const left = ACTIONS.flatMap(({ shortcuts = [] }) => shortcuts).filter((name) => actionFor(name, false));
-    expect(left.filter(isSingleKey)).toEqual([]);
-    expect(left).toContain('F6');
-  });
+it('keeps what the layout says otherwise', () => {
+  // The key that says Z on a German keyboard stands where Y does on an American one.
+  expect(press('z', 'KeyY', { altKey: true })).toBe('Alt+Z');
+  expect(press('PageDown', 'PageDown', { altKey: true })).toBe('Alt+PageDown');
+  expect(press('?', 'Slash', { shiftKey: true })).toBe('?');
+  expect(press('z', 'KeyZ', { metaKey: true, shiftKey: true })).toBe('Ctrl+Shift+Z');
 });
