@@ -8,6 +8,8 @@ import { useCards } from '../stores/cards-store.ts';
 import { useDesk } from '../stores/desk-store.ts';
 import { Sheet } from './sheet.tsx';
 
+const GO = { tab: 'leave.go', reader: 'leave.remove', read: 'leave.take' } as const;
+
 /** Asks before edits or an unsaved card are lost. Staying is what Enter does. */
 export function LeaveSheet() {
   const t = useText();
@@ -27,6 +29,7 @@ export function LeaveSheet() {
   };
   return (
     <Sheet title={t(`leave.${leaving.what}`)} testId="leave-sheet">
+      {leaving.what === 'read' && <p>{t('leave.other')}</p>}
       {tab !== undefined && hasEdits(tab) && <p>{t('leave.edits', { name })}</p>}
       {edited && <p>{t('leave.image', { name: reader ? shownName(reader) : name })}</p>}
       <div className="sheet-acts">
@@ -39,7 +42,7 @@ export function LeaveSheet() {
             leaveNow(leaving);
           }}
         >
-          {t(leaving.what === 'tab' ? 'leave.go' : 'leave.remove')}
+          {t(GO[leaving.what])}
         </button>
         {edited && reader && (
           <button
@@ -62,7 +65,7 @@ export function LeaveSheet() {
           data-testid="leave-stay"
           onClick={close}
         >
-          {t('leave.stay')}
+          {t(leaving.what === 'read' ? 'leave.keep' : 'leave.stay')}
         </button>
       </div>
     </Sheet>

@@ -42,6 +42,11 @@ export interface EditHistory {
 export const AS_READ: EditState = { bytes: null, held: [], xml: null, hidden: [], anew: false };
 export const NO_EDITS: EditHistory = { past: [], now: AS_READ, future: [], typing: null };
 
+/** Whether it differs from what is on the card, as a message or as what was typed and says none. */
+export function isEdited({ now: { bytes, held, xml } }: EditHistory): boolean {
+  return bytes !== null || held.length > 0 || xml !== null;
+}
+
 /** Steps that are kept; an edit that is undone is never one of the oldest of these. */
 const STEPS = 500;
 

@@ -5,13 +5,15 @@ import type { ReaderInfo } from '../../electron/ipc/read-contract.ts';
 import type { Recovery } from '../../electron/ipc/write-contract.ts';
 import { NOTHING_BROWSED } from '../model/browsed-files.ts';
 import { cardModel } from '../model/card-model.ts';
-import { NO_EDITS } from '../model/edit-history.ts';
+import { isEdited, NO_EDITS } from '../model/edit-history.ts';
 import { firstView } from '../model/first-view.ts';
+import { editsStillFit } from '../model/kept-edits.ts';
 import { brokenSecrets } from '../model/plan-files.ts';
 import { selectNode } from '../model/selection.ts';
 import { lineTo } from '../model/tree-model.ts';
-import { useApp } from '../stores/app-store.ts';
+import { setOverlay, useApp } from '../stores/app-store.ts';
 import { activate, addTab, type CardTab, newTab, removeTab, updateTab, useCards } from '../stores/cards-store.ts';
+import { type NewRead, useDesk } from '../stores/desk-store.ts';
 import { openBridge } from './bridge.ts';
 import { certificatesReader, loadCertificates } from './certificates.ts';
 import { gatherExchange } from './trace-batch.ts';
@@ -121,8 +123,11 @@ export function hiddenIn(read: ReadResult, recovery: Recovery | null): ReturnTyp
   return recovery === null ? undefined : brokenSecrets(recovery.plan, bytesOf);
 }
 
-/** Shows what a read brought. The place of the reader's eye is kept where it still exists. */
-export async function showRead(id: string, session: string, read: ReadResult): Promise<void> {
+/**
+ * Shows what a read brought. The place of the reader's eye is kept where it still exists, edits where they still fit.
+ * @param written the edits are on the card
+ */
+export async function showRead(id: string, session: string, read: ReadResult, written = false): Promise<void> {
   await loadCertificates(read);
   const { recovery, refusal } = await assessed(session, read);
   const before = useCards.getState().tabs.find((tab) => tab.id === id);
@@ -134,6 +139,7 @@ export async function showRead(id: string, session: string, read: ReadResult): P
   updateTab(id, (tab) => {
     const again = tab.selection === null ? null : selectNode(lineTo(model.root, tab.selection.node));
     const kept = again !== null;
+    const edited = !written && editsStillFit(tab, { read, model });
     return {
       session,
       traced: session,
@@ -147,14 +153,35 @@ export async function showRead(id: string, session: string, read: ReadResult): P
       liveness: 'live',
       error: null,
       backups: null,
-      consented: null,
-      draft: NO_EDITS,
+      consented: edited ? tab.consented : null,
+      draft: edited ? tab.draft : NO_EDITS,
       selection: again ?? first.selection,
       open: kept ? tab.open : first.open,
     };
   });
   const trace = await host().call('trace.slice', { session, from: 0 });
   if (trace.ok) updateTab(id, { trace: trace.value });
+}
+
+/** Shows what a read brought, unless edits would be lost with what was read before: then the user is asked. */
+async function showOrAsk(id: string, session: string, read: ReadResult): Promise<void> {
+  const tab = useCards.getState().tabs.find((item) => item.id === id);
+  if (tab === undefined) return;
+  if (!isEdited(tab.draft) || editsStillFit(tab, { read, model: cardModel(read) })) return showRead(id, session, read);
+  // Until it is decided, what was read before stays, as the last read: nothing can be written after it.
+  endTab(id, null);
+  updateTab(id, { session, traced: session });
+  useDesk.setState({ leaving: { what: 'read', id, session, read } });
+  setOverlay('leaving');
+}
+
+/** Takes a read that edits do not fit. Where its session is over, the card is read once more. */
+export async function takeRead({ id, session, read }: NewRead): Promise<void> {
+  const tab = useCards.getState().tabs.find((item) => item.id === id);
+  if (tab === undefined) return;
+  if (tab.session === session) return showRead(id, session, read);
+  updateTab(id, { draft: NO_EDITS });
+  await readAgain(tab);
 }
 
 async function readInto(tab: CardTab): Promise<void> {
@@ -164,7 +191,7 @@ async function readInto(tab: CardTab): Promise<void> {
     if (opened.ok) void host().call('card.close', { session: opened.value.session });
     return;
   }
-  if (opened.ok) await showRead(tab.id, opened.value.session, opened.value.read);
+  if (opened.ok) await showOrAsk(tab.id, opened.value.session, opened.value.read);
   else endTab(tab.id, opened.error);
 }
 
@@ -189,7 +216,7 @@ export async function readAgain(tab: CardTab): Promise<void> {
     return readInto(tab);
   }
   const read = await host().call('card.reread', { session: tab.session });
-  if (read.ok) await showRead(tab.id, tab.session, read.value);
+  if (read.ok) await showOrAsk(tab.id, tab.session, read.value);
   else endTab(tab.id, read.error);
 }
 

@@ -1,14 +1,14 @@
 import type { ShellBridge } from '../../electron/ipc/shell-channels.ts';
+import { isEdited } from '../model/edit-history.ts';
 import { setOverlay, useApp } from '../stores/app-store.ts';
 import { type CardTab, useCards } from '../stores/cards-store.ts';
 import { type Leaving, useDesk } from '../stores/desk-store.ts';
-import { closeTab } from './card-service.ts';
+import { closeTab, takeRead } from './card-service.ts';
 import { closeDocument } from './document-service.ts';
 
 /** Edits are lost with their tab, unless they were written. */
 export function hasEdits(tab: CardTab): boolean {
-  const { bytes, held, xml } = tab.draft.now;
-  return bytes !== null || held.length > 0 || xml !== null;
+  return isEdited(tab.draft);
 }
 
 function ask(leaving: Leaving): void {
@@ -34,9 +34,11 @@ export function leaveReader(name: string): void {
 }
 
 /** The user decided to lose it. */
-export function leaveNow({ what, id }: Leaving): void {
+export function leaveNow(leaving: Leaving): void {
+  const { what, id } = leaving;
   const tab = useCards.getState().tabs.find((item) => item.id === id);
-  if (what === 'reader') void closeDocument(id);
+  if (what === 'read') void takeRead(leaving);
+  else if (what === 'reader') void closeDocument(id);
   else if (tab) void closeTab(tab);
 }
 

@@ -195,7 +195,8 @@ export async function runPlan(tab: CardTab): Promise<void> {
     const previous = new Map(tab.read?.files.map((file) => [file.path, file.bytes]));
     const done: RunState = { state: 'done', flash, backup, plan: write.plan, error, progress };
     updateTab(tab.id, { view: 'write', previous, write: { ...base, run: done } });
-    if (now.session === session) await showRead(tab.id, session, read);
+    const wrote = error === null && (flash.result === 'verified' || flash.result === 'unchanged');
+    if (now.session === session) await showRead(tab.id, session, read, wrote && write.kind === 'edit');
     // A plan that was run to its end has had every key of it accepted.
     if (now.session === session && flash.result === 'verified' && error === null)
       await rememberKeys(tab, session, Object.values(write.credentials));

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { AppError } from '../../core/base/app-error.ts';
+import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { OpenedDocument, ReaderCheck, RecentFile } from '../../electron/ipc/document-contract.ts';
 import type { ReaderInfo } from '../../electron/ipc/read-contract.ts';
 
@@ -11,10 +12,21 @@ export interface OpenProblem {
 }
 
 /** What would be lost, and what is done once the user has decided. */
-export interface Leaving {
-  readonly what: 'tab' | 'reader';
-  /** The tab's id, or the reader's name. */
+export type Leaving =
+  | {
+      readonly what: 'tab' | 'reader';
+      /** The tab's id, or the reader's name. */
+      readonly id: string;
+    }
+  | NewRead;
+
+/** A read that the edits of a tab do not fit: of another card, or of a message that changed. */
+export interface NewRead {
+  readonly what: 'read';
+  /** The tab's id. */
   readonly id: string;
+  readonly session: string;
+  readonly read: ReadResult;
 }
 
 /** Files and cards around the tabs. */

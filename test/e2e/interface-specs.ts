@@ -112,7 +112,8 @@ export function interfaceSpecs(start: Driver): void {
     await openedWell('virtual:sim');
     await id('tab-edit').click();
     const address = serverAddress(app.page);
-    await address.fill((await address.inputValue()).replace('https://', 'https://x.'));
+    const wanted = (await address.inputValue()).replace('https://', 'https://x.');
+    await address.fill(wanted);
     await id('plan-write').click();
     const tail = (await id('big-iccid').textContent())?.slice(-4) ?? '';
     for (const [at, digit] of [...tail].entries()) await id(`iccid-digit-${at}`).fill(digit);
@@ -122,6 +123,10 @@ export function interfaceSpecs(start: Driver): void {
     await id('consent-unknown').check();
     await id('write-now').click();
     await soon(() => id('write-result').getAttribute('data-result')).toBe('key-refused');
+
+    // What was typed is still there, to be planned again.
+    await id('new-plan').click();
+    await soon(() => serverAddress(app.page).inputValue()).toBe(wanted);
   });
 
   it('says that the card was pulled while reading, and reads it again', async () => {

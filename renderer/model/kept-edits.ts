@@ -1,0 +1,19 @@
+import { equalBytes } from '../../core/base/bytes.ts';
+import type { ReadResult } from '../../core/bootstrap/read-result.ts';
+import type { CardModel } from './card-model.ts';
+import { editTarget } from './edit-target.ts';
+
+/** A read as the interface has it. */
+interface Known {
+  readonly read: ReadResult | null;
+  readonly model: CardModel | null;
+}
+
+/** Whether edits that were begun on one read go on with another: it is the same card, and its message's file holds the same bytes. */
+export function editsStillFit(before: Known, after: Known): boolean {
+  const [was, is] = [before, after].map(({ model, read }) => editTarget(model, read));
+  if (was == null || is == null || before.read?.card.iccid !== after.read?.card.iccid) return false;
+  return (
+    was.file.file.path === is.file.file.path && was.at === is.at && equalBytes(was.file.file.bytes, is.file.file.bytes)
+  );
+}

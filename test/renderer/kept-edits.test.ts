@@ -1,0 +1,139 @@
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
+import type { CardFile, ReadResult } from '../../core/bootstrap/read-result.ts';
+import type { FlashResult } from '../../core/plan/write-plan.ts';
+import { setBytes } from '../../renderer/model/edit-acts.ts';
+import { isEdited, NO_EDITS } from '../../renderer/model/edit-history.ts';
+import { readAgain, showRead, startServices, takeRead } from '../../renderer/services/card-service.ts';
+import { runPlan } from '../../renderer/services/write-service.ts';
+import { useApp } from '../../renderer/stores/app-store.ts';
+import { addTab, type CardTab, newTab, updateTab, useCards } from '../../renderer/stores/cards-store.ts';
+import { useDesk } from '../../renderer/stores/desk-store.ts';
+import { tabTarget } from '../../renderer/stores/tab-draft.ts';
+import { FAKE_PLAN } from '../support/fake-flows.ts';
+import { readImage } from '../support/read-image.ts';
+
+/** What the host answers next, by method; anything else is refused. */
+const answers = vi.hoisted(() => {
+  const next = new Map<string, unknown>();
+  const call = async (method: string) =>
+    next.has(method) ? { ok: true, value: next.get(method) } : { ok: false, error: { code: 'protocol' } };
+  vi.stubGlobal('matchMedia', () => ({ matches: false }));
+  vi.stubGlobal('window', { bootcard: { call, on: () => () => undefined } });
+  return next;
+});
+
+let read: ReadResult;
+
+async function readOf(name: string): Promise<ReadResult> {
+  const image = builtinCard(name);
+  if (image === undefined) throw new Error(`no ${name}`);
+  return (await readImage(image)).result;
+}
+
+/** The same card, with a byte of one of its files changed. */
+function changed(which: (file: CardFile) => boolean): ReadResult {
+  const files = read.files.map((file) => {
+    const bytes = file.bytes.slice();
+    if (which(file)) bytes[bytes.length - 1] = (bytes[bytes.length - 1] ?? 0) ^ 1;
+    return { ...file, bytes };
+  });
+  return { ...read, files };
+}
+
+function tab(): CardTab {
+  const [first] = useCards.getState().tabs;
+  if (first === undefined) throw new Error('no tab');
+  return first;
+}
+
+beforeAll(async () => {
+  read = await readOf('uicc-3g');
+  startServices();
+});
+
+beforeEach(async () => {
+  answers.clear();
+  useCards.setState({ tabs: [], active: null });
+  useApp.setState({ overlay: null });
+  useDesk.setState({ leaving: null });
+  addTab(newTab('1', 'virtual:uicc-3g', 'UICC', 'virtual'));
+  await showRead('1', 's', read);
+  const original = tabTarget(tab())?.original ?? new Uint8Array();
+  const draft = setBytes(NO_EDITS, original, original.subarray(0, -1));
+  updateTab('1', { draft, consented: draft.now.bytes });
+  expect(isEdited(tab().draft)).toBe(true);
+});
+
+describe('edits when the card is read again', () => {
+  const again = async (next: ReadResult): Promise<void> => {
+    answers.set('card.reread', next);
+    await readAgain(tab());
+  };
+
+  it('stay where the message is as it was, with the consent to them', async () => {
+    const { draft, consented } = tab();
+    await again(changed(({ role }) => role !== 'content'));
+    expect(tab()).toMatchObject({ draft, consented, liveness: 'live' });
+    expect(useApp.getState().overlay).toBeNull();
+  });
+
+  it.each([
+    ['the message changed', async () => changed(({ role }) => role === 'content')],
+    ['it is another card', () => readOf('sim')],
+  ])('are asked about where %s, and stay until it is decided', async (_, other) => {
+    const { draft } = tab();
+    const next = await other();
+    await again(next);
+    expect(tab()).toMatchObject({ draft, read, liveness: 'ended', session: 's' });
+    expect(useApp.getState().overlay).toBe('leaving');
+    const { leaving } = useDesk.getState();
+    if (leaving?.what !== 'read') throw new Error('not asked');
+    await takeRead(leaving);
+    expect(tab()).toMatchObject({ draft: NO_EDITS, consented: null, read: next, liveness: 'live' });
+  });
+});
+
+describe('edits after a run', () => {
+  const write: NonNullable<CardTab['write']> = {
+    plan: FAKE_PLAN,
+    planId: 'p',
+    kind: 'edit',
+    files: [],
+    allowed: [],
+    digits: '0123',
+    armed: true,
+    confirmation: '',
+    credentials: {},
+    chosen: {},
+    tries: {},
+    fewTries: false,
+    triesUnknown: false,
+    run: null,
+    stopping: false,
+  };
+  const run = async (result: FlashResult['result'], after: ReadResult, error: unknown = null): Promise<boolean> => {
+    updateTab('1', { write });
+    const flash = { result, firstDifference: null, bytesWritten: 0, exchanges: 0 };
+    answers.set('plan.run', { flash, backup: '', read: after, error });
+    await runPlan(tab());
+    return isEdited(tab().draft);
+  };
+
+  it('stay where the key was refused', async () => {
+    expect(await run('failed', read, { code: 'key-refused' })).toBe(true);
+  });
+
+  it('go where they were written', async () => {
+    expect(
+      await run(
+        'verified',
+        changed(({ role }) => role === 'content'),
+      ),
+    ).toBe(false);
+  });
+
+  it('go where the card held them before', async () => {
+    expect(await run('unchanged', read)).toBe(false);
+  });
+});
