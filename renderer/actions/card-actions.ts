@@ -43,14 +43,23 @@ function moveFinding(id: string, label: Action['label'], key: string, by: 1 | -1
   };
 }
 
-/** Findings that point at bytes which were read, in the order of the chain. */
-function located(tab: CardTab): readonly { file: string; offset: number; length: number }[] {
+interface Place {
+  readonly file: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Bytes which were read that findings point at, in the order of the chain. Findings that begin at the same byte are seen together. */
+function located(tab: CardTab): readonly Place[] {
   if (tab.read === null) return [];
-  return allFindings(tab.read).flatMap(({ where: { file, offset, length } }) =>
-    file !== undefined && offset !== undefined && tab.model?.files.has(file)
-      ? [{ file, offset, length: length ?? 1 }]
-      : [],
-  );
+  const places = new Map<string, Place>();
+  for (const { where } of allFindings(tab.read)) {
+    const { file, offset, length = 1 } = where;
+    if (file === undefined || offset === undefined || !tab.model?.files.has(file)) continue;
+    const key = `${file} ${offset}`;
+    places.set(key, { file, offset, length: Math.max(length, places.get(key)?.length ?? 0) });
+  }
+  return [...places.values()];
 }
 
 export const nextFinding = moveFinding('finding.next', 'action.nextFinding', 'F8', 1);

@@ -136,6 +136,13 @@ export const showEvidence: Action = {
   },
 };
 
+/** The first byte on screen that the finding rests on; null where it rests on none of a file's own bytes. */
+export function evidenceByte(context: ActionContext): { readonly file: string; readonly offset: number } | null {
+  const { finding } = shownFinding(context) ?? {};
+  const place = finding === undefined ? null : restsOn(finding);
+  return place === null || place.part === 'header' ? null : { file: place.file, offset: place.span?.offset ?? 0 };
+}
+
 export const copyFindingCode: Action = {
   id: 'diagnose.copyCode',
   label: 'action.copyCode',

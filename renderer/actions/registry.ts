@@ -17,6 +17,8 @@ export const ACTIONS: readonly Action[] = [
   app.showExplore,
   app.showEdit,
   app.showWrite,
+  // Before all others that have Escape: an armed card is the one thing that key must reach.
+  card.disarmCard,
   diagnose.showDiagnose,
   diagnose.diagnoseAgain,
   diagnose.planTheFix,
@@ -35,7 +37,6 @@ export const ACTIONS: readonly Action[] = [
   provision.showProvision,
   provision.showObjects,
   card.writeNow,
-  card.disarmCard,
   recovery.stopWriting,
   recovery.undoTheWrite,
   recovery.showRecover,

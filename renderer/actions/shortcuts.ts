@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { isSingleKey } from '../model/single-key.ts';
-import { useApp } from '../stores/app-store.ts';
+import { tell, useApp } from '../stores/app-store.ts';
 import { type Action, actionContext, run } from './action.ts';
 import { ACTIONS } from './registry.ts';
 
@@ -41,6 +41,13 @@ export function actionFor(name: string, field: boolean): Action | undefined {
   );
 }
 
+/** Runs what a key press asks for. Unlike a button a key cannot be grey: where the act may not run, the status bar says why. */
+export function runOrTell(action: Action): void {
+  const ready = action.ready(actionContext());
+  if (ready === true) run(action);
+  else if (ready !== null) tell(ready);
+}
+
 /** Listens for shortcuts in the whole window; an open overlay keeps its keys. */
 export function useShortcuts(): void {
   useEffect(() => {
@@ -49,7 +56,7 @@ export function useShortcuts(): void {
       const action = actionFor(keyName(event), inField(event.target));
       if (action === undefined) return;
       event.preventDefault();
-      run(action);
+      runOrTell(action);
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);

@@ -1,5 +1,6 @@
 import type { TraceCopyForm } from '../../core/trace/trace-forms.ts';
 import { COPY_FORMS } from '../../core/trace/trace-forms.ts';
+import type { FileModel } from '../model/card-model.ts';
 import { readOf } from '../model/inspect.ts';
 import { bytesIn } from '../model/trace-bytes.ts';
 import { NO_FILTER } from '../model/trace-terms.ts';
@@ -17,6 +18,7 @@ import { type CardTab, updateTab, useCards } from '../stores/cards-store.ts';
 import { selectSpan } from '../stores/selection-acts.ts';
 import { type ShownTrace, shownTrace, updateTrace } from '../stores/trace-store.ts';
 import type { Action, ActionContext } from './action.ts';
+import { evidenceByte } from './diagnose-actions.ts';
 
 /** The trace on screen. */
 function traceOf({ tab }: ActionContext): ShownTrace | undefined {
@@ -96,21 +98,30 @@ export const showBytesOf: Action = {
   },
 };
 
-/** From a byte in Explore to the exchange that carried it. */
+/** The byte that is looked at: the selected one in Explore, the evidence in Diagnose. */
+function byteOnScreen(context: ActionContext): { readonly file: FileModel; readonly offset: number } | null {
+  const { tab } = context;
+  const selected = tab?.view === 'explore' ? tab.selection : null;
+  const place = selected ? { file: selected.file, offset: selected.cursor } : evidenceByte(context);
+  const file = place === null ? undefined : tab?.model?.files.get(place.file);
+  return place === null || file === undefined ? null : { file, offset: place.offset };
+}
+
+/** From a byte to the exchange that carried it. */
 export const showInTrace: Action = {
   id: 'selection.exchange',
   label: 'action.exchange',
   icon: 'trace',
   shortcuts: ['X'],
-  ready: ({ tab }) => {
-    const file =
-      tab?.view === 'explore' && tab.selection !== null ? tab.model?.files.get(tab.selection.file) : undefined;
-    if (tab?.selection == null || file === undefined) return null;
-    return readOf(file, tab.selection.cursor, tab.trace) === null ? 'inspector.noExchange' : true;
+  ready: (context) => {
+    const byte = byteOnScreen(context);
+    if (context.tab === undefined || byte === null) return null;
+    return readOf(byte.file, byte.offset, context.tab.trace) === null ? 'inspector.noExchange' : true;
   },
-  perform: ({ tab }) => {
-    const file = tab?.selection == null ? undefined : tab.model?.files.get(tab.selection.file);
-    const source = tab?.selection == null || file === undefined ? null : readOf(file, tab.selection.cursor, tab.trace);
+  perform: (context) => {
+    const { tab } = context;
+    const byte = byteOnScreen(context);
+    const source = tab && byte ? readOf(byte.file, byte.offset, tab.trace) : null;
     if (tab === undefined || source === null) return;
     setOverlay(null);
     void showExchangeIn(tab, source.exchange.index);

@@ -1,10 +1,10 @@
 import { type Action, run } from '../actions/action.ts';
 import { rereadCard, showEdit, showExplore, showWrite } from '../actions/app-actions.ts';
-import { nextFinding } from '../actions/card-actions.ts';
 import { showDiagnose } from '../actions/diagnose-actions.ts';
 import { showObjects, showProvision } from '../actions/provision-actions.ts';
 import { showRecover } from '../actions/recovery-actions.ts';
 import { showTrace } from '../actions/trace-actions.ts';
+import { verdictAction } from '../actions/verdict-action.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { CardPicture, lookOfTab } from '../components/card-picture.tsx';
 import { DocumentChip } from '../components/document-chip.tsx';
@@ -12,7 +12,7 @@ import { Icon } from '../components/icon.tsx';
 import { useText } from '../components/use-text.ts';
 import { VerdictGlyph } from '../components/verdict-glyph.tsx';
 import { groupIccid } from '../model/iccid.ts';
-import { tell } from '../stores/app-store.ts';
+import { tell, useApp } from '../stores/app-store.ts';
 import type { CardTab, ViewId } from '../stores/cards-store.ts';
 import { tabDraft } from '../stores/tab-draft.ts';
 import type { TextCode } from '../text/text.ts';
@@ -37,9 +37,10 @@ function isOffered(id: ViewId, { kind, view, recovery }: CardTab): boolean {
   return (id !== 'provision' && id !== 'objects') || view === id;
 }
 
-/** Errors and warnings of the read in one chip; a click goes from one to the next. */
+/** Errors and warnings of the read in one chip; a click leads to them. */
 function VerdictChip({ tab }: { readonly tab: CardTab }) {
   const t = useText();
+  const app = useApp();
   const findings = tab.model?.findings ?? [];
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const warnings = findings.filter(({ severity }) => severity === 'warning').length;
@@ -52,17 +53,27 @@ function VerdictChip({ tab }: { readonly tab: CardTab }) {
     words(warnings, 'verdict.warning', 'verdict.warnings'),
   ];
   const text = counted.filter((word) => word !== null).join(', ') || t(broken ? 'verdict.broken' : 'verdict.good');
-  return (
+  const action = kind === 'ok' ? null : verdictAction({ app, tab });
+  const shown = (
+    <>
+      <VerdictGlyph kind={kind} size={13} />
+      {text}
+    </>
+  );
+  return action === null ? (
+    <span className={`chip ${kind}`} data-tour="verdict" data-testid="verdict">
+      {shown}
+    </span>
+  ) : (
     <button
       type="button"
       className={`chip ${kind}`}
       data-tour="verdict"
       data-testid="verdict"
-      onClick={() => run(nextFinding)}
-      title={t('action.nextFinding')}
+      onClick={() => run(action)}
+      title={t(action.label)}
     >
-      <VerdictGlyph kind={kind} size={13} />
-      {text}
+      {shown}
     </button>
   );
 }

@@ -1,4 +1,6 @@
 import { type KeyboardEvent, useRef } from 'react';
+import { actionContext } from '../../actions/action.ts';
+import { disarmCard } from '../../actions/card-actions.ts';
 import { openFile } from '../../actions/document-actions.ts';
 import { exportTheTrace, openTraceAsCard, replayTrace, showPhoneStory } from '../../actions/trace-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
@@ -30,6 +32,8 @@ function Field({ trace }: { readonly trace: ShownTrace }) {
   const { trace: id, rows, view } = state;
   const put = (next: FilterField) => void filterTrace(id, next);
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
+    // An armed card comes first: the key goes on to what disarms it.
+    if (event.key === 'Escape' && disarmCard.ready(actionContext()) === true) return;
     if (event.key === 'Enter') put(settled(field));
     else if (event.key === 'Backspace' && field.typed === '' && field.terms.length > 0) put(reopened(field));
     else if (event.key === 'Escape' && (field.typed !== '' || field.terms.length > 0)) put(NO_FILTER);

@@ -1,0 +1,155 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Finding } from '../../core/base/finding.ts';
+import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
+import type { ReadResult } from '../../core/bootstrap/read-result.ts';
+import type { DiagnosedFindingInfo, DiagnosisInfo } from '../../electron/ipc/diagnose-contract.ts';
+import type { TraceState } from '../../electron/ipc/trace-contract.ts';
+import { nextFinding, planTheWrite, previousFinding } from '../../renderer/actions/card-actions.ts';
+import { actionFor, runOrTell } from '../../renderer/actions/shortcuts.ts';
+import { showInTrace } from '../../renderer/actions/trace-actions.ts';
+import { verdictAction } from '../../renderer/actions/verdict-action.ts';
+import { cardModel } from '../../renderer/model/card-model.ts';
+import { startOf } from '../../renderer/model/diagnose-state.ts';
+import { useApp } from '../../renderer/stores/app-store.ts';
+import { type CardTab, newTab, updateTab, useCards } from '../../renderer/stores/cards-store.ts';
+import { setDiagnosis } from '../../renderer/stores/diagnose-store.ts';
+import { putTraceState, updateTrace } from '../../renderer/stores/trace-store.ts';
+import { FAKE_PLAN } from '../support/fake-flows.ts';
+import { readImage } from '../support/read-image.ts';
+
+// The stores ask the page for its look when they are made.
+vi.hoisted(() => vi.stubGlobal('matchMedia', () => ({ matches: false })));
+
+const image = builtinCard('uicc-3g');
+if (image === undefined) throw new Error('no built-in card');
+const { result, card } = await readImage(image);
+const path = result.objects[result.chosen ?? -1]?.path ?? '';
+
+const at = (code: string, offset: number, length = 1): Finding => ({
+  kind: 'fault',
+  severity: 'error',
+  code,
+  clause: null,
+  where: { file: path, offset, length },
+  message: code,
+  device: null,
+  fix: null,
+});
+
+/** Shows a card with findings. */
+function show(findings: readonly Finding[], view: CardTab['view'] = 'explore'): void {
+  const read: ReadResult = { ...result, findings: [...findings] };
+  const tab = newTab('1', 'virtual:uicc-3g', 'UICC', 'virtual');
+  const trace = card.exchanges;
+  useCards.setState({
+    tabs: [{ ...tab, session: 's', traced: 's', liveness: 'live', read, model: cardModel(read), trace, view }],
+    active: '1',
+  });
+}
+const tab = () => useCards.getState().tabs[0] as CardTab;
+const context = () => ({ app: useApp.getState(), tab: tab() });
+
+beforeEach(() => useApp.setState({ overlay: null, notice: null }));
+
+describe('going from finding to finding', () => {
+  const walk = (action: typeof nextFinding, steps: number) =>
+    Array.from({ length: steps }, () => {
+      action.perform(context());
+      return tab().selection?.cursor;
+    });
+
+  it('comes to each byte once a round, also where several findings point at one', () => {
+    show([at('a', 5), at('b', 9), at('c', 5, 3), at('d', 12)]);
+    expect(walk(nextFinding, 4)).toEqual([5, 9, 12, 5]);
+    expect(walk(previousFinding, 3)).toEqual([12, 9, 5]);
+  });
+});
+
+describe('a key whose act may not run', () => {
+  it('says why', () => {
+    show([]);
+    runOrTell(planTheWrite);
+    expect(useApp.getState().notice).toEqual({ text: 'reason.nothingChanged', values: {} });
+  });
+
+  it('says nothing where the act has no meaning', () => {
+    useCards.setState({ tabs: [], active: null });
+    runOrTell(planTheWrite);
+    expect(useApp.getState().notice).toBeNull();
+  });
+});
+
+const WRITE: NonNullable<CardTab['write']> = {
+  plan: FAKE_PLAN,
+  planId: 'p',
+  kind: 'edit',
+  files: [],
+  allowed: [],
+  digits: '0123',
+  armed: true,
+  confirmation: '',
+  credentials: {},
+  chosen: {},
+  tries: {},
+  fewTries: false,
+  triesUnknown: false,
+  run: null,
+  stopping: false,
+};
+
+describe('Escape', () => {
+  it('disarms before it clears the filter of a trace', () => {
+    show([], 'trace');
+    putTraceState({ trace: 's' } as TraceState);
+    updateTrace('s', { field: { terms: ['sw:9000'], typed: '' } });
+    expect(actionFor('Escape', false)?.id).toBe('trace.clear');
+    updateTab('1', { write: WRITE });
+    expect(actionFor('Escape', false)?.id).toBe('write.disarm');
+  });
+});
+
+/** Shows a diagnosis with one finding. */
+function showDiagnosed(evidence: DiagnosedFindingInfo['evidence']): void {
+  show([at('a', 5)], 'diagnose');
+  const finding: DiagnosedFindingInfo = { ...at('a', 5), step: 'content', modes: ['3g'], under: null, evidence };
+  const diagnosis = { findings: [finding] } as unknown as DiagnosisInfo;
+  setDiagnosis('1', { ...startOf(result, 0, null), phase: 'done', diagnosis, shown: 0 });
+}
+
+describe('the way to the exchange', () => {
+  it('begins at the evidence in Diagnose', () => {
+    showDiagnosed(null);
+    expect(showInTrace.ready(context())).toBe(true);
+  });
+
+  it('is not there for what the card answered when the file was selected', () => {
+    const header = {
+      file: path,
+      part: 'header',
+      offset: 0,
+      bytes: new Uint8Array(2),
+      marked: { offset: 0, length: 1 },
+    };
+    showDiagnosed(header as DiagnosedFindingInfo['evidence']);
+    expect(showInTrace.ready(context())).toBeNull();
+  });
+
+  it('says where the trace does not have it', () => {
+    showDiagnosed(null);
+    updateTab('1', { trace: [] });
+    expect(showInTrace.ready(context())).toBe('inspector.noExchange');
+  });
+});
+
+describe('the verdict', () => {
+  it('leads from finding to finding, elsewhere to what explains them', () => {
+    show([at('a', 5)]);
+    expect(verdictAction(context())?.id).toBe('finding.next');
+    show([at('a', 5)], 'edit');
+    expect(verdictAction(context())?.id).toBe('view.diagnose');
+    show([{ ...at('a', 5), where: {} }]);
+    expect(verdictAction(context())?.id).toBe('view.diagnose');
+    showDiagnosed(null);
+    expect(verdictAction(context())?.id).toBe('diagnose.next');
+  });
+});
