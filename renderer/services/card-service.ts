@@ -7,7 +7,7 @@ import { NOTHING_BROWSED } from '../model/browsed-files.ts';
 import { cardModel } from '../model/card-model.ts';
 import { isEdited, NO_EDITS } from '../model/edit-history.ts';
 import { firstView } from '../model/first-view.ts';
-import { editsStillFit } from '../model/kept-edits.ts';
+import { editsAreThere, editsStillFit } from '../model/kept-edits.ts';
 import { brokenSecrets } from '../model/plan-files.ts';
 import { selectNode } from '../model/selection.ts';
 import { lineTo } from '../model/tree-model.ts';
@@ -167,7 +167,10 @@ export async function showRead(id: string, session: string, read: ReadResult, wr
 async function showOrAsk(id: string, session: string, read: ReadResult): Promise<void> {
   const tab = useCards.getState().tabs.find((item) => item.id === id);
   if (tab === undefined) return;
-  if (!isEdited(tab.draft) || editsStillFit(tab, { read, model: cardModel(read) })) return showRead(id, session, read);
+  const next = { read, model: cardModel(read) };
+  const lost = isEdited(tab.draft) && !editsStillFit(tab, next) && !editsAreThere(tab.draft, next);
+  // Of a write that broke off the journal has what was to be written.
+  if (!lost || (await assessed(session, read)).recovery !== null) return showRead(id, session, read);
   // Until it is decided, what was read before stays, as the last read: nothing can be written after it.
   endTab(id, null);
   updateTab(id, { session, traced: session });

@@ -1,8 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Finding } from '../../core/base/finding.ts';
 import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
 import type { CardFile, ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { FlashResult } from '../../core/plan/write-plan.ts';
-import { setBytes } from '../../renderer/model/edit-acts.ts';
+import { setFields } from '../../renderer/model/edit-acts.ts';
 import { isEdited, NO_EDITS } from '../../renderer/model/edit-history.ts';
 import { readAgain, showRead, startServices, takeRead } from '../../renderer/services/card-service.ts';
 import { runPlan } from '../../renderer/services/write-service.ts';
@@ -19,7 +20,8 @@ const answers = vi.hoisted(() => {
   const call = async (method: string) =>
     next.has(method) ? { ok: true, value: next.get(method) } : { ok: false, error: { code: 'protocol' } };
   vi.stubGlobal('matchMedia', () => ({ matches: false }));
-  vi.stubGlobal('window', { bootcard: { call, on: () => () => undefined } });
+  const never = () => () => undefined;
+  vi.stubGlobal('window', { bootcard: { call, on: never, watchLink: never } });
   return next;
 });
 
@@ -59,8 +61,10 @@ beforeEach(async () => {
   useDesk.setState({ leaving: null });
   addTab(newTab('1', 'virtual:uicc-3g', 'UICC', 'virtual'));
   await showRead('1', 's', read);
-  const original = tabTarget(tab())?.original ?? new Uint8Array();
-  const draft = setBytes(NO_EDITS, original, original.subarray(0, -1));
+  const { original = new Uint8Array(), message = null } = tabTarget(tab()) ?? {};
+  const name = message?.view.fields.find(({ path }) => path.endsWith('/Name'));
+  if (name === undefined) throw new Error('no name');
+  const draft = setFields(NO_EDITS, original, [{ path: name.path, value: 'N' }]);
   updateTab('1', { draft, consented: draft.now.bytes });
   expect(isEdited(tab().draft)).toBe(true);
 });
@@ -91,6 +95,31 @@ describe('edits when the card is read again', () => {
     if (leaving?.what !== 'read') throw new Error('not asked');
     await takeRead(leaving);
     expect(tab()).toMatchObject({ draft: NO_EDITS, consented: null, read: next, liveness: 'live' });
+  });
+});
+
+describe('edits are not asked about', () => {
+  it('where they are on the card by now', async () => {
+    const { bytes } = tab().draft.now;
+    const target = tabTarget(tab());
+    if (bytes === null || target === null) throw new Error('no edits');
+    const whole = target.file.file.bytes.slice().fill(0xff, target.at);
+    whole.set(bytes, target.at);
+    const files = read.files.map((file) => (file.role === 'content' ? { ...file, bytes: whole } : file));
+    answers.set('card.reread', { ...read, files });
+    await readAgain(tab());
+    expect(tab()).toMatchObject({ draft: NO_EDITS, liveness: 'live' });
+    expect(useApp.getState().overlay).toBeNull();
+  });
+
+  it('where a write broke off: the journal has them', async () => {
+    const half = changed(({ role }) => role === 'content');
+    const finding = { code: 'card-half-written', where: {} } as Finding;
+    answers.set('card.reread', { ...half, findings: [finding] });
+    answers.set('recovery.assess', { recovery: { plan: FAKE_PLAN, left: false } });
+    await readAgain(tab());
+    expect(tab()).toMatchObject({ draft: NO_EDITS, liveness: 'live', view: 'recover' });
+    expect(useApp.getState().overlay).toBeNull();
   });
 });
 
