@@ -57,9 +57,9 @@ const TITLES: Readonly<Record<string, TextCode>> = {
 /** The message as sections of a form: the header, then every object by the parts that its table has. */
 export function messageForm(view: MessageView, trees: readonly MessageNodeTree[]): readonly FormSection[] {
   const nodes = trees.flatMap((tree) => everyMessageNode(tree.nodes));
-  const owned = new Set(nodes.map(({ path }) => path));
-  const plain = view.fields.filter(({ path }) => !owned.has(bare(path)));
-  const fieldAt = new Map(view.fields.map((field) => [field.path, field]));
+  const fieldAt = placeFields(view.fields, nodes);
+  const placed = new Set([...fieldAt.values()].flatMap(({ value, acl }) => [value, acl]));
+  const plain = view.fields.filter((field) => !placed.has(field));
   const provisioning = view.profile === 'cp';
   return [
     ...fieldGroups(plain).map((group) => ({
@@ -81,7 +81,23 @@ export function messageForm(view: MessageView, trees: readonly MessageNodeTree[]
   ];
 }
 
-const bare = (path: string) => path.split('?')[0] ?? path;
+/** The fields of the nodes, by node. Of nodes with one path the second has the second field of that path (`…/Name[2]`). */
+function placeFields(fields: readonly MessageField[], nodes: readonly MessageNode[]): FieldAt {
+  const waiting = new Map<string, MessageField[]>();
+  for (const field of fields) {
+    const path = field.path.replace(/\[\d+\]$/, '');
+    waiting.set(path, [...(waiting.get(path) ?? []), field]);
+  }
+  return new Map(
+    nodes.map(({ id, path, value, acl }) => [
+      id,
+      {
+        value: value === null ? undefined : waiting.get(path)?.shift(),
+        acl: acl === null ? undefined : waiting.get(`${path}?prop=ACL`)?.shift(),
+      },
+    ]),
+  );
+}
 
 function plainLabel(path: string): string {
   const steps = path.split('/');
@@ -95,7 +111,11 @@ function parmLabel(path: string): string {
   return (steps.length > 1 ? steps.slice(1) : steps).join(' / ');
 }
 
-type FieldAt = ReadonlyMap<string, MessageField>;
+/** A node's value and its ACL as fields, by the node's id. */
+type FieldAt = ReadonlyMap<
+  string,
+  { readonly value: MessageField | undefined; readonly acl: MessageField | undefined }
+>;
 
 /** An object's own values first, then a section for each part that has values of its own. */
 function objectSections(root: MessageNode, fieldAt: FieldAt): readonly FormSection[] {
@@ -153,8 +173,7 @@ function labelOf(node: MessageNode, top: MessageNode): string {
 
 /** The value and the ACL of a node. */
 function ownValues(node: MessageNode, top: MessageNode, fieldAt: FieldAt): readonly FormValue[] {
-  const value = fieldAt.get(node.path);
-  const acl = fieldAt.get(`${node.path}?prop=ACL`);
+  const { value, acl } = fieldAt.get(node.id) ?? {};
   const label = labelOf(node, top);
   const optional = node.row === null || !isRequired(node.row);
   return [
