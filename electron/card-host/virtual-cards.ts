@@ -1,4 +1,5 @@
 import { appError } from '../../core/base/app-error.ts';
+import { isLoopback } from '../../core/base/loopback.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
 import { BUILTIN_CARDS, builtinCard } from '../../core/bootstrap/builtin-cards.ts';
 import { FAULT_CARDS, madeIccid } from '../../core/bootstrap/fault-cards.ts';
@@ -7,7 +8,6 @@ import type { CardDump } from '../../core/files/dump.ts';
 import { type CardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
 import { type FaultImage, faultLacks } from '../../core/virtual-card/faults.ts';
 import { VirtualCard } from '../../core/virtual-card/virtual-card.ts';
-import { isLoopback } from '../ipc/loopback.ts';
 import type { CardBase, CloneInfo, VirtualCardInfo } from '../ipc/virtual-contract.ts';
 import type { KeptCards } from '../storage/kept-cards.ts';
 import type { VirtualPort } from './ports/virtual-port.ts';

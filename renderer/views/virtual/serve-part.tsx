@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { isLoopback } from '../../../electron/ipc/loopback.ts';
+import { isLoopback } from '../../../core/base/loopback.ts';
 import type { VirtualCardInfo } from '../../../electron/ipc/virtual-contract.ts';
 import { Icon } from '../../components/icon.tsx';
 import { useText } from '../../components/use-text.ts';
