@@ -169,7 +169,13 @@ export function listUpdates(
     old.length === wanted.length &&
     old.every(({ span }, i) => span.offset === wanted[i]?.span.offset && span.length === wanted[i]?.span.length);
   const changed = wanted.filter(({ text }, i) => text !== old[i]?.text).map(({ span }) => span);
-  const changes = changed.every((span) => ours.has(spanText(before, span)) || ours.has(spanText(after, span)));
+  // What stands where ours shall be and is nobody's record of the list as it shall be is torn, or meant to go. A record of others
+  // that only changes its place would be gone in between.
+  const staying = new Set(wanted.map(({ text }) => text));
+  const changes = changed.every((span) => {
+    const was = spanText(before, span);
+    return ours.has(was) || (ours.has(spanText(after, span)) && !staying.has(was));
+  });
   if (!same || !changes) return { unsafe: 'objects of others stand behind the record that changes' };
   const updates = inPlace(before, after, changed, cost);
   if (isUnsafe(updates)) return updates;

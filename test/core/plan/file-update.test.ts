@@ -108,8 +108,16 @@ describe('updates of a directory file', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
+  });
+
+  it('others’ record that changes its place with ours of one length is refused: in between it would be gone', () => {
+    const [mine, other] = [ours('a'), theirs('a')];
+    expect(mine.length).toBe(other.length);
+    const there = isUnsafe(listUpdates(file(0xff, other, mine), file(0xff, mine, other), [mine], COST));
+    const back = isUnsafe(listUpdates(file(0xff, mine, other), file(0xff, other, mine), [mine], COST));
+    expect([there, back]).toEqual([true, true]);
   });
 
   it('append: the body first, the tag last; nothing is invalidated', () => {
