@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { SkipReporter } from '../scripts/skip-reporter.ts';
 
@@ -9,6 +10,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // The default leaves one core idle; on two cores that is half of the machine, and most tests wait for a process or a window.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ['default', new SkipReporter()],
   },
 });
