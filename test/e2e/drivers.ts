@@ -47,6 +47,8 @@ export const browserDriver: Driver = async (cards) => {
   const faults = await watchFaults(browser.context);
   const page = browser.context.pages()[0] ?? (await browser.context.newPage());
   await page.goto(ui.url);
+  // As soon as a person can: the window has its readers, and the keys are heard.
+  await page.getByTestId('rail-reader').first().waitFor();
   return {
     page,
     faults,
