@@ -39,7 +39,9 @@ export function KeysDialog() {
   const panes = tab?.view === 'explore' && tab.selection !== null;
   return (
     <Sheet title={t('keys.title')} testId="keys-sheet" wide>
-      <div className="keys-groups scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keys too */}
+      {/* biome-ignore lint/a11y/useSemanticElements: no form */}
+      <div className="keys-groups scroll" role="group" aria-label={t('keys.title')} tabIndex={0}>
         {grouped(shown).map(([title, actions]) => (
           <section key={title}>
             {actions.length > 0 && <h3>{t(title)}</h3>}
