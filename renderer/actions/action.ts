@@ -27,6 +27,11 @@ export function actionContext(): ActionContext {
   return { app: useApp.getState(), tab: activeTab(useCards.getState()) };
 }
 
+/** The views of a card can be gone to once it was read, and while it is read for the first time. */
+export function hasViews({ tab }: ActionContext): true | null {
+  return tab !== undefined && (tab.read !== null || tab.liveness === 'reading') ? true : null;
+}
+
 /** Runs an action if it may run now. @returns whether it did. */
 export function run(action: Action): boolean {
   const context = actionContext();

@@ -3,7 +3,7 @@ import { openCard, readAgain } from '../services/card-service.ts';
 import { leaveTab } from '../services/leave-service.ts';
 import { isDark, setLook, setOverlay } from '../stores/app-store.ts';
 import { activate, updateTab, useCards, type ViewId } from '../stores/cards-store.ts';
-import type { Action, ActionContext } from './action.ts';
+import { type Action, type ActionContext, hasViews } from './action.ts';
 
 const always = () => true as const;
 const onCard = ({ tab }: ActionContext) => (tab === undefined ? null : true);
@@ -15,7 +15,7 @@ function showView(id: string, view: ViewId, label: Action['label'], icon: Action
     ...(icon && { icon }),
     shortcuts: [key],
     inFields: true,
-    ready: ({ tab }) => (tab?.read ? true : null),
+    ready: hasViews,
     perform: ({ tab }) => tab && updateTab(tab.id, { view }),
   };
 }

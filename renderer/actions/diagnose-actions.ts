@@ -5,7 +5,7 @@ import { setOverlay, tell } from '../stores/app-store.ts';
 import { type CardTab, updateTab } from '../stores/cards-store.ts';
 import { diagnosisOf } from '../stores/diagnose-store.ts';
 import { selectSpan } from '../stores/selection-acts.ts';
-import type { Action, ActionContext } from './action.ts';
+import { type Action, type ActionContext, hasViews } from './action.ts';
 
 export const showDiagnose: Action = {
   id: 'view.diagnose',
@@ -13,7 +13,7 @@ export const showDiagnose: Action = {
   icon: 'pulse',
   shortcuts: ['Ctrl+4'],
   inFields: true,
-  ready: ({ tab }) => (tab?.read ? true : null),
+  ready: hasViews,
   perform: ({ tab }) => tab && updateTab(tab.id, { view: 'diagnose' }),
 };
 

@@ -13,7 +13,7 @@ export function Consent({ triesLeft, few, unknown, onChange }: Props) {
   if (triesLeft === 0 || (triesLeft !== null && triesLeft >= 3)) return null;
   const notKnown = triesLeft === null;
   return (
-    <label className="consent">
+    <label className="consent" data-consent>
       <input
         type="checkbox"
         data-testid={notKnown ? 'consent-unknown' : 'consent-few'}

@@ -133,6 +133,12 @@ export async function goToFailure(trace: string, back: boolean): Promise<void> {
   else await selectLine(trace, found.value.line);
 }
 
+/** Goes to a line, and shows its exchange beside the table. */
+export async function showLine(trace: string, line: number): Promise<void> {
+  updateTrace(trace, { side: 'detail' });
+  await selectLine(trace, line);
+}
+
 /** Shows the exchange of a session in its trace, whatever the filter. */
 export async function showExchangeIn(tab: CardTab, exchange: number): Promise<void> {
   const trace = tab.traced;
@@ -142,8 +148,7 @@ export async function showExchangeIn(tab: CardTab, exchange: number): Promise<vo
   if (!found.ok || found.value.line === null) return;
   const state = await host().call('trace.watch', { trace });
   if (state.ok) takeTraceState(state.value);
-  updateTrace(trace, { side: 'detail' });
-  await selectLine(trace, found.value.line);
+  await showLine(trace, found.value.line);
 }
 
 export async function copyRow(trace: string, line: number, form: TraceCopyForm): Promise<void> {

@@ -169,6 +169,27 @@ export function newTab(id: string, reader: string, title: string, kind: CardTab[
   };
 }
 
+/** A write that nobody has approved yet. */
+export function newWrite(plan: WritePlan, planId: string, kind: WriteState['kind']): WriteState {
+  return {
+    plan,
+    planId,
+    kind,
+    files: [],
+    allowed: [],
+    digits: '',
+    armed: false,
+    confirmation: '',
+    credentials: {},
+    chosen: {},
+    tries: {},
+    fewTries: false,
+    triesUnknown: false,
+    run: null,
+    stopping: false,
+  };
+}
+
 export function activeTab(state: CardsState): CardTab | undefined {
   return state.tabs.find((tab) => tab.id === state.active);
 }

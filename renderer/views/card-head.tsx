@@ -84,8 +84,9 @@ export function CardHead({ tab }: { readonly tab: CardTab }) {
   const card = tab.read?.card;
   const draft = tabDraft(tab);
   const armed = tab.write?.armed === true;
-  const absent = (id: ViewId) => (id === 'trace' ? tab.traced === null : tab.read === null);
+  const app = useApp();
   const reason = tab.liveness === 'reading' ? 'reason.reading' : 'reason.notRead';
+  const absent = ({ ready }: Action) => ready({ app, tab }) === null;
   return (
     <header className="card-head">
       <CardPicture look={lookOfTab(tab.kind)} scale={1.15} />
@@ -124,10 +125,10 @@ export function CardHead({ tab }: { readonly tab: CardTab }) {
             data-testid={`tab-${id}`}
             className={tab.view === id ? 'view-tab active' : 'view-tab'}
             aria-current={tab.view === id ? 'page' : undefined}
-            aria-disabled={absent(id) || undefined}
-            aria-description={absent(id) ? t(reason) : undefined}
-            title={absent(id) ? t(reason) : undefined}
-            onClick={() => (absent(id) ? tell(reason) : run(action))}
+            aria-disabled={absent(action) || undefined}
+            aria-description={absent(action) ? t(reason) : undefined}
+            title={absent(action) ? t(reason) : undefined}
+            onClick={() => (absent(action) ? tell(reason) : run(action))}
           >
             {action.icon && <Icon name={action.icon} size={15} />}
             {t(`view.${id}`)}

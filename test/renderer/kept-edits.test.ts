@@ -8,7 +8,7 @@ import { isEdited, NO_EDITS } from '../../renderer/model/edit-history.ts';
 import { readAgain, showRead, startServices, takeRead } from '../../renderer/services/card-service.ts';
 import { runPlan } from '../../renderer/services/write-service.ts';
 import { useApp } from '../../renderer/stores/app-store.ts';
-import { addTab, type CardTab, newTab, updateTab, useCards } from '../../renderer/stores/cards-store.ts';
+import { addTab, type CardTab, newTab, newWrite, updateTab, useCards } from '../../renderer/stores/cards-store.ts';
 import { useDesk } from '../../renderer/stores/desk-store.ts';
 import { tabTarget } from '../../renderer/stores/tab-draft.ts';
 import { FAKE_PLAN } from '../support/fake-flows.ts';
@@ -124,23 +124,7 @@ describe('edits are not asked about', () => {
 });
 
 describe('edits after a run', () => {
-  const write: NonNullable<CardTab['write']> = {
-    plan: FAKE_PLAN,
-    planId: 'p',
-    kind: 'edit',
-    files: [],
-    allowed: [],
-    digits: '0123',
-    armed: true,
-    confirmation: '',
-    credentials: {},
-    chosen: {},
-    tries: {},
-    fewTries: false,
-    triesUnknown: false,
-    run: null,
-    stopping: false,
-  };
+  const write = { ...newWrite(FAKE_PLAN, 'p', 'edit'), digits: '0123', armed: true };
   const run = async (result: FlashResult['result'], after: ReadResult, error: unknown = null): Promise<boolean> => {
     updateTab('1', { write });
     const flash = { result, firstDifference: null, bytesWritten: 0, exchanges: 0 };

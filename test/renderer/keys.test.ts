@@ -11,7 +11,7 @@ import { verdictAction } from '../../renderer/actions/verdict-action.ts';
 import { cardModel } from '../../renderer/model/card-model.ts';
 import { startOf } from '../../renderer/model/diagnose-state.ts';
 import { useApp } from '../../renderer/stores/app-store.ts';
-import { type CardTab, newTab, updateTab, useCards } from '../../renderer/stores/cards-store.ts';
+import { type CardTab, newTab, newWrite, updateTab, useCards } from '../../renderer/stores/cards-store.ts';
 import { setDiagnosis } from '../../renderer/stores/diagnose-store.ts';
 import { putTraceState, updateTrace } from '../../renderer/stores/trace-store.ts';
 import { FAKE_PLAN } from '../support/fake-flows.ts';
@@ -79,23 +79,7 @@ describe('a key whose act may not run', () => {
   });
 });
 
-const WRITE: NonNullable<CardTab['write']> = {
-  plan: FAKE_PLAN,
-  planId: 'p',
-  kind: 'edit',
-  files: [],
-  allowed: [],
-  digits: '0123',
-  armed: true,
-  confirmation: '',
-  credentials: {},
-  chosen: {},
-  tries: {},
-  fewTries: false,
-  triesUnknown: false,
-  run: null,
-  stopping: false,
-};
+const WRITE = { ...newWrite(FAKE_PLAN, 'p', 'edit'), digits: '0123', armed: true };
 
 describe('Escape', () => {
   it('disarms before it clears the filter of a trace', () => {

@@ -2,30 +2,14 @@ import { describe, expect, it, vi } from 'vitest';
 import { writeNow } from '../../renderer/actions/card-actions.ts';
 import { stopWriting, undoTheWrite } from '../../renderer/actions/recovery-actions.ts';
 import { useApp } from '../../renderer/stores/app-store.ts';
-import { type CardTab, newTab, type WriteState } from '../../renderer/stores/cards-store.ts';
+import { type CardTab, newTab, newWrite, type WriteState } from '../../renderer/stores/cards-store.ts';
 import { FAKE_ICCID, FAKE_PLAN } from '../support/fake-flows.ts';
 
 // The stores ask the page for its look when they are made.
 vi.hoisted(() => vi.stubGlobal('matchMedia', () => ({ matches: false })));
 
 const HELD = { handle: 'h', length: 8 };
-const WRITE: WriteState = {
-  plan: FAKE_PLAN,
-  planId: 'p',
-  kind: 'edit',
-  files: [],
-  allowed: [],
-  digits: '0123',
-  armed: true,
-  confirmation: '',
-  credentials: { adm1: HELD },
-  chosen: {},
-  tries: {},
-  fewTries: false,
-  triesUnknown: false,
-  run: null,
-  stopping: false,
-};
+const WRITE = { ...newWrite(FAKE_PLAN, 'p', 'edit'), digits: '0123', armed: true, credentials: { adm1: HELD } };
 
 const tabOf = (change: Partial<WriteState>): CardTab => ({
   ...newTab('1', 'virtual:uicc', 'UICC', 'virtual'),

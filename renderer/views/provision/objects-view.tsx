@@ -20,6 +20,31 @@ interface RowProps {
   readonly onRemove: () => void;
 }
 
+interface MoveProps {
+  readonly way: 'up' | 'down';
+  readonly name: string;
+  readonly disabled: boolean;
+  readonly onPress: () => void;
+}
+
+function MoveButton({ way, name, disabled, onPress }: MoveProps) {
+  const t = useText();
+  const words = t(`objects.${way}`, { name });
+  return (
+    <button
+      type="button"
+      className={way === 'up' ? 'icon-button up' : 'icon-button'}
+      aria-label={words}
+      title={words}
+      disabled={disabled}
+      data-testid={`object-${way}`}
+      onClick={onPress}
+    >
+      <Icon name={way} size={14} />
+    </button>
+  );
+}
+
 function ObjectRow({ item: { object, chosen }, rank, first, last, disabled, onMove, onRemove }: RowProps) {
   const t = useText();
   const name = object.label ?? t('objects.noLabel');
@@ -35,28 +60,8 @@ function ObjectRow({ item: { object, chosen }, rank, first, last, disabled, onMo
           {object.length !== null && ` ${formatCount(object.length)} B`}
         </span>
       </span>
-      <button
-        type="button"
-        className="icon-button up"
-        aria-label={t('objects.up', { name })}
-        title={t('objects.up', { name })}
-        disabled={first || disabled}
-        data-testid="object-up"
-        onClick={() => onMove(-1)}
-      >
-        <Icon name="up" size={14} />
-      </button>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={t('objects.down', { name })}
-        title={t('objects.down', { name })}
-        disabled={last || disabled}
-        data-testid="object-down"
-        onClick={() => onMove(1)}
-      >
-        <Icon name="down" size={14} />
-      </button>
+      <MoveButton way="up" name={name} disabled={first || disabled} onPress={() => onMove(-1)} />
+      <MoveButton way="down" name={name} disabled={last || disabled} onPress={() => onMove(1)} />
       <button
         type="button"
         className="button small"

@@ -1,12 +1,12 @@
 import type { PhoneStory } from '../../../electron/ipc/trace-contract.ts';
 import { run } from '../../actions/action.ts';
 import { showPhoneStory } from '../../actions/trace-actions.ts';
-import { Icon } from '../../components/icon.tsx';
 import { useCoreWords, useText } from '../../components/use-text.ts';
 import { type GlyphKind, VerdictGlyph } from '../../components/verdict-glyph.tsx';
-import { selectLine } from '../../services/trace-service.ts';
-import { type ShownTrace, updateTrace } from '../../stores/trace-store.ts';
+import { showLine } from '../../services/trace-service.ts';
+import type { ShownTrace } from '../../stores/trace-store.ts';
 import { formatCount } from '../../text/text.ts';
+import { SidePane } from './side-pane.tsx';
 
 const GLYPHS = { done: 'ok', partial: 'warning', refused: 'error', notTaken: 'notReached' } as const satisfies Record<
   PhoneStory['steps'][number]['verdict'],
@@ -19,14 +19,10 @@ const FEW = 3;
 function Lines({ trace, lines }: { readonly trace: string; readonly lines: readonly number[] }) {
   const t = useText();
   const shown = lines.length <= FEW ? lines : [...lines.slice(0, FEW - 1), lines.at(-1) ?? 0];
-  const go = (line: number) => {
-    updateTrace(trace, { side: 'detail' });
-    void selectLine(trace, line);
-  };
   return (
     <span className="phone-lines">
       {shown.map((line) => (
-        <button key={line} type="button" className="link" onClick={() => go(line)}>
+        <button key={line} type="button" className="link" onClick={() => void showLine(trace, line)}>
           {t('trace.line', { line: String(line) })}
         </button>
       ))}
@@ -40,27 +36,12 @@ export function PhonePane({ trace: { state, phone } }: { readonly trace: ShownTr
   const t = useText();
   const say = useCoreWords();
   return (
-    <aside
-      className="trace-side scroll"
-      aria-label={t('trace.phone')}
-      data-pane="side"
-      tabIndex={-1}
-      data-testid="phone"
+    <SidePane
+      title={t('trace.phone')}
+      about={phone && t(phone.mode === '2g' ? 'trace.phoneMode2g' : 'trace.phoneMode3g')}
+      testId="phone"
+      onClose={() => run(showPhoneStory)}
     >
-      <header className="td-head">
-        <h2>{t('trace.phone')}</h2>
-        <button
-          type="button"
-          className="head-icon"
-          data-testid="phone-close"
-          aria-label={t('trace.backToDetail')}
-          title={t('trace.backToDetail')}
-          onClick={() => run(showPhoneStory)}
-        >
-          <Icon name="close" size={13} />
-        </button>
-        {phone !== null && <p>{t(phone.mode === '2g' ? 'trace.phoneMode2g' : 'trace.phoneMode3g')}</p>}
-      </header>
       {phone === null ? (
         <p className="pane-empty" role="status">
           {t('trace.phoneWorking', { lines: formatCount(state.lines) })}
@@ -112,6 +93,6 @@ export function PhonePane({ trace: { state, phone } }: { readonly trace: ShownTr
           </section>
         </>
       )}
-    </aside>
+    </SidePane>
   );
 }

@@ -1,43 +1,24 @@
 import { run } from '../../actions/action.ts';
 import { replayTrace } from '../../actions/trace-actions.ts';
-import { Icon } from '../../components/icon.tsx';
 import { useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { swText } from '../../model/trace-row.ts';
-import { selectLine } from '../../services/trace-service.ts';
+import { showLine } from '../../services/trace-service.ts';
 import { type ShownTrace, updateTrace } from '../../stores/trace-store.ts';
 import { formatCount } from '../../text/text.ts';
+import { SidePane } from './side-pane.tsx';
 
 /** What a card answered when it was asked the same again: where it differs, and what was not asked. */
 export function ReplayPane({ trace: { state, replay } }: { readonly trace: ShownTrace }) {
   const t = useText();
   const { trace } = state;
-  const go = (line: number) => {
-    updateTrace(trace, { side: 'detail' });
-    void selectLine(trace, line);
-  };
   return (
-    <aside
-      className="trace-side scroll"
-      aria-label={t('trace.replay')}
-      data-pane="side"
-      tabIndex={-1}
-      data-testid="replay"
+    <SidePane
+      title={t('trace.replay')}
+      about={replay && t('trace.replayedOn', { card: replay.on })}
+      testId="replay"
+      onClose={() => updateTrace(trace, { side: 'detail' })}
     >
-      <header className="td-head">
-        <h2>{t('trace.replay')}</h2>
-        <button
-          type="button"
-          className="head-icon"
-          data-testid="replay-close"
-          aria-label={t('trace.backToDetail')}
-          title={t('trace.backToDetail')}
-          onClick={() => updateTrace(trace, { side: 'detail' })}
-        >
-          <Icon name="close" size={13} />
-        </button>
-        {replay !== null && <p>{t('trace.replayedOn', { card: replay.on })}</p>}
-      </header>
       {replay === null ? (
         <p className="pane-empty" role="status">
           {t('trace.replaying')}
@@ -64,7 +45,7 @@ export function ReplayPane({ trace: { state, replay } }: { readonly trace: Shown
               <li key={line} data-testid="replay-difference">
                 <VerdictGlyph kind="warning" size={14} />
                 <div>
-                  <button type="button" className="link" onClick={() => go(line)}>
+                  <button type="button" className="link" onClick={() => void showLine(trace, line)}>
                     {t('trace.line', { line })}
                   </button>
                   <p className="td-hint mono">
@@ -79,6 +60,6 @@ export function ReplayPane({ trace: { state, replay } }: { readonly trace: Shown
           </button>
         </section>
       )}
-    </aside>
+    </SidePane>
   );
 }

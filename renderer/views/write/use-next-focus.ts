@@ -4,7 +4,8 @@ import type { WriteState } from '../../stores/cards-store.ts';
 /** What is to be done next, in the order in which it is done: the first that is there and can be used gets the focus. */
 const NEXT = [
   '[data-focus="digit"]:not(:disabled)',
-  '[data-pane="main"] .credential input:not(:disabled):not(:checked)',
+  // The key itself and what it costs; to remember it is an offer, and nothing to wait for.
+  '[data-pane="main"] .credential :is(.key-entry, [data-consent]) input:not(:disabled):not(:checked)',
   '[data-focus="confirm"]:not(:disabled)',
   '[data-focus="write"]:not(:disabled)',
 ] as const;
