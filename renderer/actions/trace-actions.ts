@@ -1,6 +1,5 @@
 import type { TraceCopyForm } from '../../core/trace/trace-forms.ts';
 import { COPY_FORMS } from '../../core/trace/trace-forms.ts';
-import type { FileModel } from '../model/card-model.ts';
 import { readOf } from '../model/inspect.ts';
 import { bytesIn } from '../model/trace-bytes.ts';
 import { NO_FILTER } from '../model/trace-terms.ts';
@@ -18,7 +17,7 @@ import { type CardTab, updateTab, useCards } from '../stores/cards-store.ts';
 import { selectSpan } from '../stores/selection-acts.ts';
 import { type ShownTrace, shownTrace, updateTrace } from '../stores/trace-store.ts';
 import type { Action, ActionContext } from './action.ts';
-import { evidenceByte } from './diagnose-actions.ts';
+import { byteOnScreen } from './byte-on-screen.ts';
 
 /** The trace on screen. */
 function traceOf({ tab }: ActionContext): ShownTrace | undefined {
@@ -98,15 +97,6 @@ export const showBytesOf: Action = {
   },
 };
 
-/** The byte that is looked at: the selected one in Explore, the evidence in Diagnose. */
-function byteOnScreen(context: ActionContext): { readonly file: FileModel; readonly offset: number } | null {
-  const { tab } = context;
-  const selected = tab?.view === 'explore' ? tab.selection : null;
-  const place = selected ? { file: selected.file, offset: selected.cursor } : evidenceByte(context);
-  const file = place === null ? undefined : tab?.model?.files.get(place.file);
-  return place === null || file === undefined ? null : { file, offset: place.offset };
-}
-
 /** From a byte to the exchange that carried it. */
 export const showInTrace: Action = {
   id: 'selection.exchange',
@@ -116,13 +106,15 @@ export const showInTrace: Action = {
   ready: (context) => {
     const byte = byteOnScreen(context);
     if (context.tab === undefined || byte === null) return null;
+    if ('reason' in byte) return byte.reason;
     return readOf(byte.file, byte.offset, context.tab.trace) === null ? 'inspector.noExchange' : true;
   },
   perform: (context) => {
     const { tab } = context;
     const byte = byteOnScreen(context);
-    const source = tab && byte ? readOf(byte.file, byte.offset, tab.trace) : null;
-    if (tab === undefined || source === null) return;
+    if (tab === undefined || byte === null || 'reason' in byte) return;
+    const source = readOf(byte.file, byte.offset, tab.trace);
+    if (source === null) return;
     setOverlay(null);
     void showExchangeIn(tab, source.exchange.index);
   },

@@ -10,6 +10,7 @@ import type { BackupInfo, GrowthWish, Recovery } from '../../electron/ipc/write-
 import { type Browse, NOTHING_BROWSED } from '../model/browsed-files.ts';
 import type { CardModel } from '../model/card-model.ts';
 import { type EditHistory, NO_EDITS } from '../model/edit-history.ts';
+import { type FileByte, fileInSight } from '../model/old-byte.ts';
 import type { PlanFileView } from '../model/plan-files.ts';
 import type { Selection } from '../model/selection.ts';
 
@@ -74,6 +75,16 @@ export interface WriteState {
   readonly run: RunState | null;
   /** The user asked the run to stop. */
   readonly stopping: boolean;
+  /** Byte that was pointed at among those that change; null: none yet. */
+  readonly pointed: FileByte | null;
+}
+
+/** The byte that is pointed at among those that a plan changes: at first the first one in sight. */
+export function pointedByte({ files, plan, pointed }: WriteState): FileByte | null {
+  const view = fileInSight(files, plan.file);
+  const [first] = view?.changes ?? [];
+  if (pointed !== null || view === undefined || first === undefined) return pointed;
+  return { file: view.file.path, offset: first.range.offset };
 }
 
 /** The number of the card that a plan is for: what is typed to approve it. */
@@ -187,6 +198,7 @@ export function newWrite(plan: WritePlan, planId: string, kind: WriteState['kind
     triesUnknown: false,
     run: null,
     stopping: false,
+    pointed: null,
   };
 }
 

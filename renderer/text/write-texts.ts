@@ -29,6 +29,8 @@ export const WRITE_EN = {
   'write.price': 'About {seconds} s, {exchanges} exchanges',
   'write.halfway':
     'If the card is pulled halfway, devices see an empty file. Bootcard knows the card when it returns: finish, roll back or leave.',
+  'write.readBy': '{offset}: show the exchange that read this',
+  'write.oldBytes': 'Bytes on the card',
   'write.where': 'Where in the file',
   'stage.backup': 'Read EF {fid} again, keep a backup',
   'stage.backup.detail': 'Stops here if it changed since.',
@@ -174,6 +176,8 @@ export const WRITE_ZH: Readonly<Record<keyof typeof WRITE_EN, string>> = {
   'write.blocked': '卡不再接受此密钥。请解锁，或联系发卡方。',
   'write.price': '约 {seconds} 秒，{exchanges} 次交互',
   'write.halfway': '若中途取出卡，设备将看到空文件。卡返回时 Bootcard 会认出它：完成、回滚或保持现状。',
+  'write.readBy': '{offset}：显示读出此处的交互',
+  'write.oldBytes': '卡上的字节',
   'write.where': '在文件中的位置',
   'stage.backup': '重读 EF {fid} 并备份',
   'stage.backup.detail': '若内容已变则停止。',

@@ -48,6 +48,26 @@ export function traceSpecs(start: Driver): void {
     await soon(() => cell.getAttribute('aria-selected')).not.toBeNull();
   });
 
+  it('goes there from the bytes in Edit and from those that a plan changes, or says why not', async () => {
+    await press('Alt+4');
+    await app.page.locator('[data-testid="hex-cell"][data-offset="20"]').click();
+    await press('x');
+    await soon(detail).toContain('READ BINARY');
+    await press('Control+2');
+    await id('hex-editor').focus();
+    await press('f');
+    await press('x');
+    await soon(() => id('notice').textContent()).toContain('Changed here');
+    await press('Control+z');
+    await press('Alt+1');
+    await id('field-NordTel/Name').fill('North');
+    await press('Control+p');
+    await id('old-byte').nth(4).click();
+    await press('ArrowRight');
+    await press('x');
+    await soon(() => id('trace-before').textContent()).toContain('EF(DM_Bootstrap)');
+  });
+
   it('narrows the table by the words of the filter, walks through it, and finds what was refused', async () => {
     await press('Control+5');
     await soon(rows).toBeGreaterThan(10);

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { toHex } from '../../core/base/bytes.ts';
 import type { Finding } from '../../core/base/finding.ts';
 import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
+import type { WritePlan } from '../../core/plan/write-plan.ts';
 import type { DiagnosedFindingInfo, DiagnosisInfo } from '../../electron/ipc/diagnose-contract.ts';
 import type { TraceState } from '../../electron/ipc/trace-contract.ts';
 import { nextFinding, planTheWrite, previousFinding } from '../../renderer/actions/card-actions.ts';
@@ -10,9 +12,20 @@ import { showInTrace } from '../../renderer/actions/trace-actions.ts';
 import { verdictAction } from '../../renderer/actions/verdict-action.ts';
 import { cardModel } from '../../renderer/model/card-model.ts';
 import { startOf } from '../../renderer/model/diagnose-state.ts';
+import { planFiles } from '../../renderer/model/plan-files.ts';
+import { typeBytes } from '../../renderer/services/edit-service.ts';
 import { useApp } from '../../renderer/stores/app-store.ts';
-import { type CardTab, newTab, newWrite, updateTab, useCards } from '../../renderer/stores/cards-store.ts';
+import {
+  type CardTab,
+  newTab,
+  newWrite,
+  updateTab,
+  useCards,
+  type WriteState,
+} from '../../renderer/stores/cards-store.ts';
 import { setDiagnosis } from '../../renderer/stores/diagnose-store.ts';
+import { updatePanel } from '../../renderer/stores/edit-store.ts';
+import { tabTarget } from '../../renderer/stores/tab-draft.ts';
 import { putTraceState, updateTrace } from '../../renderer/stores/trace-store.ts';
 import { FAKE_PLAN } from '../support/fake-flows.ts';
 import { readImage } from '../support/read-image.ts';
@@ -45,6 +58,11 @@ function show(findings: readonly Finding[], view: CardTab['view'] = 'explore'): 
     tabs: [{ ...tab, session: 's', traced: 's', liveness: 'live', read, model: cardModel(read), trace, view }],
     active: '1',
   });
+}
+/** The card as it was read, in Write. */
+function tabOnCard(): CardTab {
+  show([], 'write');
+  return tab();
 }
 const tab = () => useCards.getState().tabs[0] as CardTab;
 const context = () => ({ app: useApp.getState(), tab: tab() });
@@ -122,6 +140,43 @@ describe('the way to the exchange', () => {
     showDiagnosed(null);
     updateTab('1', { trace: [] });
     expect(showInTrace.ready(context())).toBe('inspector.noExchange');
+  });
+
+  it('begins at the cursor of the hex editor, where the edit left the byte alone', () => {
+    show([], 'edit');
+    const body = tab().model?.files.get(path)?.file.bytes ?? new Uint8Array();
+    const message = body.slice(0, tabTarget(tab())?.original.length);
+    const at = (cursor: number) => {
+      updatePanel('1', { editor: 'hex', cursor });
+      return showInTrace.ready(context());
+    };
+    expect([at(20), at(message.length)]).toEqual([true, 'reason.behindLast']);
+    message[20] = 0x7f;
+    typeBytes(tab(), message, [], 'hex');
+    expect([at(20), at(21)]).toEqual(['reason.byteChanged', true]);
+    updatePanel('1', { editor: 'form' });
+    expect(showInTrace.ready(context())).toBeNull();
+  });
+
+  it('begins at what a plan changes, as it was', () => {
+    const { bytes } = tabOnCard().model?.files.get(path)?.file ?? { bytes: new Uint8Array() };
+    const range = { file: path, offset: 20, old: toHex(bytes.subarray(20, 22)), new: 'FFFF' };
+    const size = bytes.length;
+    const planned = (before: number | null, change: Partial<WriteState> = {}) => {
+      const side = (length: number) => ({ size: length, sha256: '' });
+      const place = { path, name: 'EF', from: 'mf', fids: [], rule: 'message', recordLength: 0, start: 0 } as const;
+      const file = { ...place, own: [], make: [], remove: [], after: side(size) };
+      const files = [{ ...file, before: before === null ? null : side(before) }];
+      const plan: WritePlan = { ...FAKE_PLAN, file: path, files, ranges: [range] };
+      const write = { ...newWrite(plan, 'p', 'edit'), files: planFiles(plan, () => bytes), ...change };
+      updateTab('1', { view: 'write', write });
+      return showInTrace.ready(context());
+    };
+    expect([planned(size), planned(20), planned(null)]).toEqual([true, 'reason.noOldByte', 'reason.noOldByte']);
+    expect(planned(size, { pointed: { file: path, offset: 30 } })).toBe(true);
+    const again = { ...result, files: result.files.map((file) => ({ ...file, bytes: file.bytes.map((b) => b ^ 1) })) };
+    updateTab('1', { model: cardModel(again) });
+    expect(planned(size)).toBe('reason.byteReplaced');
   });
 });
 

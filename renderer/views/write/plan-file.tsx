@@ -3,6 +3,7 @@ import { useText } from '../../components/use-text.ts';
 import type { PlanChange } from '../../model/plan-changes.ts';
 import type { FieldDiff, PlanFileView, RecordDiff } from '../../model/plan-files.ts';
 import { formatCount } from '../../text/text.ts';
+import { ReadPlace } from './read-place.tsx';
 
 const MOST = 12;
 const MOST_RANGES = 60;
@@ -13,14 +14,18 @@ function shown(bytes: Uint8Array, secret: boolean): string {
   return toHex(bytes.subarray(0, MOST), ' ') + (bytes.length > MOST ? ' …' : '');
 }
 
-function Field({ field }: { readonly field: FieldDiff }) {
+function Field({ file, field }: { readonly file: string; readonly field: FieldDiff }) {
   const t = useText();
   const { before, after, secret } = field;
   return (
     <li className="plan-change" data-testid="plan-value">
       <p className="change-head">
         <strong className="cut">{field.name}</strong>
-        <span className="mono">{hexWord(field.offset)}</span>
+        {before === null ? (
+          <span className="mono">{hexWord(field.offset)}</span>
+        ) : (
+          <ReadPlace file={file} offset={field.offset} />
+        )}
       </p>
       {before !== null && <p className="plan-old mono cut">- {secret ? SECRET : before}</p>}
       {after !== null && (
@@ -42,14 +47,14 @@ function Brief({ field: { name, after, secret } }: { readonly field: FieldDiff }
   );
 }
 
-function RecordLine({ record }: { readonly record: RecordDiff }) {
+function RecordLine({ file, record }: { readonly file: string; readonly record: RecordDiff }) {
   const t = useText();
   const { offset, label, before, after } = record;
   return (
     <li className="plan-change" data-testid="plan-record">
       <p className="change-head">
         <strong className="cut">{label ?? t('write.record')}</strong>
-        <span className="mono">{hexWord(offset)}</span>
+        {before === null ? <span className="mono">{hexWord(offset)}</span> : <ReadPlace file={file} offset={offset} />}
       </p>
       {before !== null && <p className="plan-old mono wrap">- {toHex(before, ' ')}</p>}
       {after !== null && <p className="plan-new mono wrap">+ {toHex(after, ' ')}</p>}
@@ -57,14 +62,14 @@ function RecordLine({ record }: { readonly record: RecordDiff }) {
   );
 }
 
-function Range({ change }: { readonly change: PlanChange }) {
+function Range({ file, change }: { readonly file: string; readonly change: PlanChange }) {
   const t = useText();
   return (
     <li className="plan-change" data-testid="plan-range">
       <p className="change-head">
         <strong className="cut">{change.name ?? t('write.structure')}</strong>
-        <span className="mono">
-          {hexWord(change.range.offset)},{' '}
+        <span>
+          <ReadPlace file={file} offset={change.range.offset} />{' '}
           {t(change.length === 1 ? 'inspector.byte' : 'inspector.bytes', { count: change.length })}
         </span>
       </p>
@@ -116,10 +121,14 @@ export function PlanFilePart({ view }: { readonly view: PlanFileView }) {
       <ul>
         {fields.length > 0 && view.fresh && <li className="plan-subhead">{t('write.holdsAfter')}</li>}
         {fields.map((field) =>
-          view.fresh ? <Brief key={field.path} field={field} /> : <Field key={field.path} field={field} />,
+          view.fresh ? (
+            <Brief key={field.path} field={field} />
+          ) : (
+            <Field key={field.path} file={file.path} field={field} />
+          ),
         )}
         {records.map((record) => (
-          <RecordLine key={record.offset} record={record} />
+          <RecordLine key={record.offset} file={file.path} record={record} />
         ))}
       </ul>
       {steps.length > 0 && (
@@ -139,7 +148,7 @@ export function PlanFilePart({ view }: { readonly view: PlanFileView }) {
           <summary>{t('write.ranges')}</summary>
           <ul>
             {changes.slice(0, MOST_RANGES).map((change) => (
-              <Range key={change.range.offset} change={change} />
+              <Range key={change.range.offset} file={file.path} change={change} />
             ))}
             {changes.length > MOST_RANGES && (
               <li className="plan-subhead">{t('inspector.more', { count: changes.length - MOST_RANGES })}</li>

@@ -1,6 +1,9 @@
 import { hexWord, toHex } from '../../../core/base/bytes.ts';
 import { useText } from '../../components/use-text.ts';
+import { fileInSight } from '../../model/old-byte.ts';
 import type { WriteState } from '../../stores/cards-store.ts';
+import { OldBytes, type ShownByte } from './old-bytes.tsx';
+import { ReadPlace } from './read-place.tsx';
 
 const SHOWN = 4;
 const CONTEXT = 4;
@@ -12,8 +15,8 @@ const LONG = 64;
 export function WhereInFile({ write }: { readonly write: WriteState }) {
   const { plan, files } = write;
   const t = useText();
-  const changed = files.filter(({ changes }) => changes.length > 0);
-  const view = changed.find(({ file }) => file.path === plan.file) ?? changed[0];
+  const several = files.filter(({ changes }) => changes.length > 0).length > 1;
+  const view = fileInSight(files, plan.file);
   if (view === undefined) return null;
   const { file, changes, body, used, secrets } = view;
   const capacity = body.length;
@@ -27,7 +30,7 @@ export function WhereInFile({ write }: { readonly write: WriteState }) {
       <div className="where-bar">
         <h2>
           {t('write.where')}
-          {changed.length > 1 && ` ${file.name}`}
+          {several && ` ${file.name}`}
         </h2>
         <span className="mono">0000</span>
         <div
@@ -59,29 +62,28 @@ export function WhereInFile({ write }: { readonly write: WriteState }) {
           const hidden = (offset: number) =>
             secrets.some((place) => offset >= place.offset && offset < place.offset + place.length) ||
             (inside(offset) && change.secret && change.length <= LONG);
-          const line = (bytes: Uint8Array, className: string) => (
-            <p className={`where-line mono ${className}`}>
-              <span className="where-sign">{className === 'new' ? '+' : '-'}</span>
-              {cells.map((offset) => {
-                const own = inside(offset) ? bytes[offset - change.range.offset] : body[offset];
-                return (
-                  <span key={offset} className={inside(offset) ? 'where-cell changed' : 'where-cell'}>
-                    {hidden(offset) ? '••' : own === undefined ? '' : toHex(Uint8Array.of(own))}
-                  </span>
-                );
-              })}
-            </p>
-          );
+          const line = (bytes: Uint8Array) =>
+            cells.map((offset): ShownByte => {
+              const own = inside(offset) ? bytes[offset - change.range.offset] : body[offset];
+              const text = hidden(offset) ? '••' : own === undefined ? '' : toHex(Uint8Array.of(own));
+              return { offset, text, changed: inside(offset) };
+            });
           return (
             <div key={change.range.offset} className="where-item">
               <p className="change-head">
-                <strong className="cut">
-                  {change.name ?? t('write.structure')} <span className="mono">{hexWord(change.range.offset)}</span>
-                </strong>
+                <strong className="cut">{change.name ?? t('write.structure')}</strong>
+                <ReadPlace file={file.path} offset={change.range.offset} />
                 <span>{t(change.length === 1 ? 'inspector.byte' : 'inspector.bytes', { count: change.length })}</span>
               </p>
-              {line(change.old, 'old')}
-              {line(change.new, 'new')}
+              <OldBytes file={file.path} at={change.range.offset} bytes={line(change.old)} />
+              <p className="where-line mono new">
+                <span className="where-sign">+</span>
+                {line(change.new).map(({ offset, text, changed }) => (
+                  <span key={offset} className={changed ? 'where-cell changed' : 'where-cell'}>
+                    {text}
+                  </span>
+                ))}
+              </p>
             </div>
           );
         })}
