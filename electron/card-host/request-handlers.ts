@@ -10,7 +10,7 @@ import { documentHandlers } from './document-handlers.ts';
 import { done, withRead, withSession } from './handler-scope.ts';
 import { provisionHandlers } from './provision-handlers.ts';
 import { readerInfos } from './reader-infos.ts';
-import type { Session } from './session.ts';
+import { planGone, type Session } from './session.ts';
 import { storedKeyHandlers } from './stored-key-handlers.ts';
 import { traceHandlers } from './trace-handlers.ts';
 import { typedCredential } from './typed-credential.ts';
@@ -127,7 +127,8 @@ export function requestHandlers(client: ClientState): Handlers {
 
     'keys.list': ({ session }) => withRead(client, session, (found, read) => flows.keyStates(found, read)),
 
-    'card.arm': ({ session, iccid }) => withSession(client, session, async (found) => done(found.arm(iccid))),
+    'card.arm': ({ session, plan, iccid }) =>
+      withSession(client, session, async (found) => done(found.arm(plan, iccid))),
 
     'card.disarm': ({ session }) =>
       // In turn: the answer says that nothing is written any more, not that a write goes on unseen.
@@ -141,9 +142,9 @@ export function requestHandlers(client: ClientState): Handlers {
     'plan.run': ({ session, id, handles, confirmed, ...consent }) =>
       withRead(client, session, async (found, read) => {
         const held = found.plan(id);
-        if (held === undefined) return err(appError('plan-stale', { what: 'the plan is no longer kept' }));
+        if (held === undefined) return err(planGone());
         const { plan } = held;
-        const { armedFor } = found;
+        const armedFor = found.armedFor(id);
         if (armedFor !== plan.iccid) return err(appError('not-armed', { iccid: plan.iccid }));
         const unconfirmed = confirmationMissing(held, confirmed);
         if (unconfirmed !== undefined) return err(unconfirmed);

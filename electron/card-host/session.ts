@@ -6,6 +6,11 @@ import type { CardTransport } from '../../core/transport/card-transport.ts';
 import type { Exchange } from '../../core/transport/exchange.ts';
 import type { AcceptedKeys, Credential, PlanToRun, TracedCard, TryConsent } from './card-flows.ts';
 
+/** A plan that the session does not keep, or no longer. */
+export function planGone(): AppError {
+  return appError('plan-stale', { what: 'the plan is no longer kept' });
+}
+
 /** What a session tells whoever opened it. */
 export interface SessionListener {
   exchange(session: string, exchange: Exchange): void;
@@ -14,7 +19,7 @@ export interface SessionListener {
 
 /**
  * One opened card: its connection, its trace, what was read, what was typed for it, and whether it may be written.
- * Read-only until armed for the card by its ICCID. Everything secret is wiped when the card leaves or the session closes.
+ * Read-only until one plan is armed for the card by its ICCID. Everything secret is wiped when the card leaves or the session closes.
  */
 export class Session implements TracedCard, AcceptedKeys {
   readonly id = randomUUID();
@@ -30,7 +35,8 @@ export class Session implements TracedCard, AcceptedKeys {
   #unsent: Exchange[] = [];
   #queue: Promise<unknown> = Promise.resolve();
   #read: ReadResult | undefined;
-  #armedFor: string | undefined;
+  /** The one plan that may be run, and the ICCID that it has to name. */
+  #armed: { readonly plan: string; readonly iccid: string } | undefined;
   #lost: AppError | undefined;
   /** The write that is going on; resolved when it has ended, whatever came of it. */
   #write: Promise<unknown> = Promise.resolve();
@@ -113,28 +119,31 @@ export class Session implements TracedCard, AcceptedKeys {
     this.#read = read;
   }
 
-  get armedFor(): string | undefined {
-    return this.#armedFor;
+  /** The ICCID that a plan was armed for, empty for a card that tells none; undefined where it is not the armed one. */
+  armedFor(plan: string): string | undefined {
+    return this.#armed?.plan === plan ? this.#armed.iccid : undefined;
   }
 
-  /** Allows writing to the card of this ICCID. Error `card-changed` when another one is in the reader. */
-  arm(iccid: string): Result<void> {
+  /**
+   * Allows this one plan to be run on the card of this ICCID; what was armed before no longer is. Errors: `plan-stale` where the
+   * plan is not kept, `card-changed` where another card is in the reader, `not-armed` where nothing says that it is this one.
+   */
+  arm(plan: string, iccid: string): Result<void> {
+    this.#armed = undefined;
+    const held = this.#plans.get(plan);
+    if (held === undefined) return err(planGone());
     const actual = this.#read?.card.iccid ?? null;
-    if (actual === null) {
-      // Such a card is known by what it holds: the write that this shows names it.
-      if (![...this.#plans.values()].some(({ named }) => named === iccid))
-        return err(appError('not-armed', { iccid: 'without a readable EF(ICCID)' }));
-      this.#armedFor = '';
-      return ok(undefined);
-    }
-    if (actual !== iccid) return err(appError('card-changed', { actual, expected: iccid }));
-    this.#armedFor = iccid;
+    // A card without a number is known by what it holds: the write that this shows names it, and the plan leads out of that one.
+    if (actual === null && held.named !== iccid)
+      return err(appError('not-armed', { iccid: 'without a readable EF(ICCID)' }));
+    if (actual !== null && actual !== iccid) return err(appError('card-changed', { actual, expected: iccid }));
+    this.#armed = { plan, iccid: actual ?? '' };
     return ok(undefined);
   }
 
   /** Back to read-only; forgets what was typed. */
   disarm(): void {
-    this.#armedFor = undefined;
+    this.#armed = undefined;
     for (const credential of this.#credentials.values()) credential.secret.wipe();
     this.#credentials.clear();
     this.#accepted.clear();

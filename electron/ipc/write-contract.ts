@@ -81,7 +81,8 @@ export const writeRequests = {
   'backups.list': { params: z.object({ session }), result: z.object({ backups: z.array(backupSchema) }) },
   /** Plans the way back to what a backup of this card holds; the last write's is its undoing. */
   'backups.plan': { params: z.object({ session, backup: z.string().max(128) }), result: planned },
-  'card.arm': { params: z.object({ session, iccid: z.string().max(32) }), result: none },
+  /** Allows one plan to be run, on the card of this ICCID. Another plan wants an approval of its own. */
+  'card.arm': { params: z.object({ session, plan: z.string(), iccid: z.string().max(32) }), result: none },
   'card.disarm': { params: z.object({ session }), result: none },
   /** Backup, journal, VERIFY, writes, read-back; progress arrives as events. */
   'plan.run': {

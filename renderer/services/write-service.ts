@@ -146,7 +146,7 @@ export async function enterDigits(tab: CardTab, digits: string): Promise<void> {
   if (fits === write.armed) return;
   if (!fits) return disarm(tab);
   updateTab(tab.id, { busy: 'arm' });
-  const armed = await host().call('card.arm', { session, iccid: cardNumber(write) });
+  const armed = await host().call('card.arm', { session, plan: write.planId, iccid: cardNumber(write) });
   updateTab(tab.id, { busy: null, refusal: armed.ok ? null : armed.error });
   updateWrite(tab.id, { armed: armed.ok });
 }

@@ -78,7 +78,7 @@ const toldOf = (name: string): unknown[] => told.filter((event) => event.name ==
 
 async function armed(session: string): Promise<{ id: string; handle: string }> {
   const { id } = await ask('plan.make', { session, object: 0, message: Uint8Array.of(1) });
-  await ask('card.arm', { session, iccid: FAKE_ICCID });
+  await ask('card.arm', { session, plan: id, iccid: FAKE_ICCID });
   const { handle } = await ask('credential.put', { session, ref: 'adm1', form: 'hex', value: '3132333435363738' });
   return { id, handle };
 }
@@ -233,9 +233,23 @@ describe('writing', () => {
     await ask('card.disarm', { session });
     expect(await refusal('plan.run', { session, id, handles: [], ...CONSENT })).toBe('not-armed');
     expect(await refusal('plan.run', { session, id, handles: [handle], ...CONSENT })).toBe('not-armed');
-    expect(await refusal('card.arm', { session, iccid: '8949009999999999999' })).toBe('card-changed');
+    expect(await refusal('card.arm', { session, plan: id, iccid: '8949009999999999999' })).toBe('card-changed');
     expect(await refusal('plan.run', { session, id, handles: [], ...CONSENT })).toBe('not-armed');
     expect(seen.some((line) => line.startsWith('run'))).toBe(false);
+  });
+
+  it('arms the one plan that was approved', async () => {
+    const session = await open();
+    const first = await armed(session);
+    const { id } = await ask('plan.make', { session, object: 0, message: Uint8Array.of(1) });
+    const run = { session, handles: [first.handle], ...CONSENT };
+    expect(await refusal('plan.run', { ...run, id })).toBe('not-armed');
+    expect(await refusal('card.arm', { session, plan: 'none', iccid: FAKE_ICCID })).toBe('plan-stale');
+    // What was approved before is so no longer: approving is for one thing at a time.
+    expect(await refusal('plan.run', { ...run, id: first.id })).toBe('not-armed');
+    await ask('card.arm', { session, plan: id, iccid: FAKE_ICCID });
+    expect(await refusal('plan.run', { ...run, id: first.id })).toBe('not-armed');
+    expect(await ask('plan.run', { ...run, id })).toMatchObject({ flash: { result: 'verified' } });
   });
 
   it('takes files off the card only with its number typed for that', async () => {
@@ -267,7 +281,8 @@ describe('writing', () => {
   it('cannot be armed for a card without ICCID', async () => {
     iccid = null;
     const session = await open();
-    expect(await refusal('card.arm', { session, iccid: '' })).toBe('not-armed');
+    const { id } = await ask('plan.make', { session, object: 0, message: Uint8Array.of(1) });
+    expect(await refusal('card.arm', { session, plan: id, iccid: '' })).toBe('not-armed');
   });
 
   it('is disarmed when another card is found in the reader', async () => {

@@ -82,7 +82,7 @@ describe('a file that is handed over', () => {
     const at = Buffer.from(message).indexOf('https://');
     message.set(utf8('HTTPS'), at);
     const made = await ask('plan.make', { session, object: read.chosen ?? 0, message, allowFindings: true });
-    await ask('card.arm', { session, iccid: read.card.iccid ?? '' });
+    await ask('card.arm', { session, plan: made.id, iccid: read.card.iccid ?? '' });
     const { handle } = await ask('credential.put', { session, ref: 'adm1', form: 'hex', value: '3132333435363738' });
     await ask('plan.run', { session, id: made.id, handles: [handle], fewTries: false, triesUnknown: false });
     expect(await readerOf(reader)).toMatchObject({ virtual: { memory: { edited: true } } });
@@ -133,7 +133,7 @@ describe('a file that is handed over', () => {
     const changed = { ...plan, credentials, steps: [...steps.slice(0, first), commit, ...steps.slice(first)] };
     const { id, plan: shown } = await loaded('early.plan.json', changed);
     expect(shown.credentials.map(({ triesLeft }) => triesLeft)).toEqual([3]);
-    await ask('card.arm', { session, iccid: plan.iccid });
+    await ask('card.arm', { session, plan: id, iccid: plan.iccid });
     const { handle } = await ask('credential.put', { session, ref: 'adm1', form: 'hex', value: '3132333435363738' });
     const consent = { fewTries: false, triesUnknown: false };
     expect(await refusal('plan.run', { session, id, handles: [handle], ...consent })).toBe('plan-order');
@@ -294,7 +294,7 @@ describe('a card in memory that has the number of another', () => {
     const { session, read } = await ask('card.open', { reader: reader ?? '', mode: 'auto' });
     const message = defaultMessage({ ...NORDTEL, name: 'NordTel North', serverId: 'north' });
     const { id } = await ask('plan.make', { session, object: 0, message });
-    await ask('card.arm', { session, iccid: read.card.iccid ?? '' });
+    await ask('card.arm', { session, plan: id, iccid: read.card.iccid ?? '' });
     const { handle } = await adm1(session);
     const done = await ask('plan.run', { session, id, handles: [handle], fewTries: false, triesUnknown: true });
     expect(done.flash.result).toBe('verified');

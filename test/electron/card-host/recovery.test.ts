@@ -46,7 +46,7 @@ async function ask<N extends RequestName>(name: N, params: Params<N>): Promise<A
 const open = () => ask('card.open', { reader, mode: 'auto' });
 
 async function run(session: string, id: string): Promise<Answer<'plan.run'>> {
-  await ask('card.arm', { session, iccid });
+  await ask('card.arm', { session, plan: id, iccid });
   const { handle } = await ask('credential.put', { session, ref: 'adm1', form: 'hex', value: '3132333435363738' });
   const ran = await ask('plan.run', { session, id, handles: [handle], fewTries: false, triesUnknown: false });
   return ran;
@@ -168,14 +168,25 @@ describe('a half-written card that does not tell its ICCID', () => {
     const session = await nameless();
     const { recovery } = await ask('recovery.assess', { session });
     expect(recovery).toMatchObject({ named: iccid, plan: { iccid: '' }, state: 'half', ways: ['finish', 'rollBack'] });
-    expect((await client.call('card.arm', { session, iccid })).ok).toBe(false);
     const { id } = await ask('recovery.plan', { session, way: 'finish' });
-    const wrong = await client.call('card.arm', { session, iccid: `${iccid.slice(0, -1)}0` });
+    const wrong = await client.call('card.arm', { session, plan: id, iccid: `${iccid.slice(0, -1)}0` });
     expect(wrong).toMatchObject({ ok: false, error: { code: 'not-armed' } });
     const { flash, read, error } = await run(session, id);
     expect([flash.result, error]).toEqual(['verified', undefined]);
     expect(body(read)).toEqual(padEnd(NEXT, 2048, 0xff));
     expect((await ask('recovery.assess', { session })).recovery).toBeNull();
+  });
+
+  it('is armed for the plan that was approved, and for no other of the same session', async () => {
+    const session = await nameless();
+    const approved = await ask('recovery.plan', { session, way: 'rollBack' });
+    const other = await ask('recovery.plan', { session, way: 'finish' });
+    await ask('card.arm', { session, plan: approved.id, iccid });
+    const { handle } = await ask('credential.put', { session, ref: 'adm1', form: 'hex', value: '3132333435363738' });
+    const consent = { handles: [handle], fewTries: false, triesUnknown: false };
+    const unapproved = await client.call('plan.run', { session, id: other.id, ...consent });
+    expect(unapproved).toMatchObject({ ok: false, error: { code: 'not-armed' } });
+    expect((await run(session, approved.id)).flash.result).toBe('verified');
   });
 
   it('is rolled back to what it held before', async () => {
