@@ -3,6 +3,7 @@ import { type AppError, appError } from '../../core/base/app-error.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
 import { type eventFrame, type RequestName, requests } from '../ipc/contract.ts';
 import type { CardServiceOptions, ClientState } from './client-state.ts';
+import { DocumentUploads } from './document-uploads.ts';
 import type { HubState } from './reader-hub.ts';
 import { readerInfos } from './reader-infos.ts';
 import { type Handlers, requestHandlers } from './request-handlers.ts';
@@ -51,6 +52,7 @@ export function createCardService(options: CardServiceOptions): CardService {
     const client: ClientState = {
       options,
       sessions: new Map(),
+      uploads: new DocumentUploads(),
       readers: async () => latest ?? options.hub.list(),
       // One at a time per reader: whoever comes second must see what the first one has opened.
       open: (reader, mode) => {
@@ -80,6 +82,7 @@ export function createCardService(options: CardServiceOptions): CardService {
       close: () => {
         leaveDesk();
         clients.delete(client);
+        client.uploads.close();
         traceDocuments(client).closeAll();
         for (const session of client.sessions.values()) leave(session);
         client.sessions.clear();

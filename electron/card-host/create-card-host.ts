@@ -14,6 +14,7 @@ import { createRefusedKeys } from '../storage/refused-keys.ts';
 import { createStoredKeys, noSecretBox, type SecretBox } from '../storage/stored-keys.ts';
 import { throwawayFolders } from '../storage/throwaway-folders.ts';
 import { createWriteStore } from '../storage/write-store.ts';
+import { cardOrigin } from './card-origin.ts';
 import { type CardService, createCardService } from './card-service.ts';
 import { coreFlows, type FlowStores } from './core-flows.ts';
 import { DocumentBook } from './document-book.ts';
@@ -54,12 +55,6 @@ export function hostDesk(dataFolder: string, virtual: VirtualPort = createReader
   });
 }
 
-/**
- * True for a reader whose card is in memory alone, and for one that replays a recording: it may have the number of a real card, and
- * is none.
- */
-const isMadeUp = (reader: string, virtual: VirtualPort) => virtual.inMemory(reader) || reader.startsWith('replay:');
-
 /** What is kept of cards in one folder. */
 function storesIn(folder: string): FlowStores {
   return {
@@ -93,12 +88,14 @@ export function createCardHost({
   void virtual.load();
   const desk = hostDesk(dataFolder, readers.virtual);
   const throwaway = throwawayFolders();
+  const originOf = (reader: string) => cardOrigin(reader, readers.virtual);
   const service = createCardService({
     desk,
     hub: readers.hub,
-    flows: coreFlows((reader) => storesIn(isMadeUp(reader, readers.virtual) ? throwaway(reader) : dataFolder)),
+    flows: coreFlows((reader) => storesIn(originOf(reader) === 'madeUp' ? throwaway(reader) : dataFolder)),
     traced: (transport, record) => traceTransport(transport, { clock: microseconds, record }),
     storedKeys: createStoredKeys(dataFolder, secretBox),
+    originOf,
     virtual,
     shell,
     version,

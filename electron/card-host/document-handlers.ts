@@ -2,15 +2,14 @@ import { appError } from '../../core/base/app-error.ts';
 import { err, ok } from '../../core/base/result.ts';
 import type { documentRequests } from '../ipc/document-contract.ts';
 import type { ClientState } from './client-state.ts';
-import { DocumentUploads } from './document-uploads.ts';
 import { done, withRead } from './handler-scope.ts';
 import { readerChecks } from './reader-checks.ts';
 import type { Handlers } from './request-handlers.ts';
 
 /** Opening, saving and closing of files in one window. */
 export function documentHandlers(client: ClientState): Pick<Handlers, keyof typeof documentRequests> {
+  const { uploads } = client;
   const { documents, labels } = client.options.desk;
-  const uploads = new DocumentUploads();
 
   return {
     'document.begin': async ({ name, size }) => {

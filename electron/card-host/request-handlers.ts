@@ -23,13 +23,13 @@ const SLICE = 1000;
 
 /** What each request of the contract does, for one window. Parameters are checked already. */
 export function requestHandlers(client: ClientState): Handlers {
-  const { hub, flows, storedKeys, virtual } = client.options;
+  const { hub, flows, storedKeys, originOf, virtual } = client.options;
 
   return {
     ...diagnoseHandlers(client),
     ...traceHandlers(client),
     ...documentHandlers(client),
-    ...storedKeyHandlers(storedKeys, (id, act) => withRead(client, id, act)),
+    ...storedKeyHandlers(storedKeys, originOf, (id, act) => withRead(client, id, act)),
     ...provisionHandlers(flows, (id, act) => withRead(client, id, act)),
     ...virtualHandlers(virtual, flows, (id, act) => withRead(client, id, act)),
 

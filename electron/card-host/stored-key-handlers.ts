@@ -4,6 +4,7 @@ import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import { canonicalKey } from '../../core/card/key-names.ts';
 import type { Answer } from '../ipc/contract.ts';
 import type { StoredKeys } from '../storage/stored-keys.ts';
+import type { CardOrigin } from './card-origin.ts';
 import type { Handlers } from './request-handlers.ts';
 import type { Session } from './session.ts';
 
@@ -15,51 +16,61 @@ export type WithRead = <T>(
   act: (session: Session, read: ReadResult) => Promise<Result<T>>,
 ) => Promise<Result<T>>;
 
-/** A key is kept for one card by its number: without one, nobody could tell whose it is. */
-function cardOf(read: ReadResult): Result<string> {
+/**
+ * The name under which the keys of a card are kept. A key is kept for one card by its number: without one, nobody could tell whose it
+ * is. A virtual card may have the number of a real one: what is remembered of the one is never offered for the other.
+ */
+function cardOf(read: ReadResult, origin: CardOrigin): Result<string> {
   const { iccid } = read.card;
-  return iccid === null
-    ? err(appError('secret-store-unavailable', { reason: 'this card does not tell its ICCID' }))
-    : ok(iccid);
+  if (iccid === null) return err(appError('secret-store-unavailable', { reason: 'this card does not tell its ICCID' }));
+  if (origin === 'madeUp')
+    return err(appError('secret-store-unavailable', { reason: 'this card is in memory alone, nothing is kept of it' }));
+  return ok(origin === 'virtual' ? `virtual:${iccid}` : iccid);
 }
 
 /** Keys that this computer remembers for a card. The interface has their names, and handles; never a value. */
-export function storedKeyHandlers(stored: StoredKeys, withRead: WithRead): Pick<Handlers, StoredKeyRequest> {
+export function storedKeyHandlers(
+  stored: StoredKeys,
+  originOf: (reader: string) => CardOrigin,
+  withRead: WithRead,
+): Pick<Handlers, StoredKeyRequest> {
+  const nameOf = ({ reader }: Session, read: ReadResult) => cardOf(read, originOf(reader));
+
   return {
     'credential.stored': ({ session }) =>
-      withRead<Answer<'credential.stored'>>(session, async (_found, read) => {
+      withRead<Answer<'credential.stored'>>(session, async (found, read) => {
         const available = await stored.available();
-        const iccid = available.ok ? cardOf(read) : available;
-        if (!iccid.ok) return ok({ available: false, reason: errorText(iccid.error).message, refs: [] });
-        const refs = await stored.list(iccid.value);
+        const card = available.ok ? nameOf(found, read) : available;
+        if (!card.ok) return ok({ available: false, reason: errorText(card.error).message, refs: [] });
+        const refs = await stored.list(card.value);
         return refs.ok ? ok({ available: true, reason: '', refs: [...refs.value] }) : refs;
       }),
 
     'credential.remember': ({ session, handle }) =>
       withRead(session, async (found, read) => {
-        const iccid = cardOf(read);
-        if (!iccid.ok) return iccid;
+        const card = nameOf(found, read);
+        if (!card.ok) return card;
         const credential = found.credential(handle);
         if (credential === undefined)
           return err(appError('request-invalid', { reason: 'the credential is no longer held: type it again' }));
-        const kept = await stored.remember(iccid.value, canonicalKey(credential.ref), credential.secret);
+        const kept = await stored.remember(card.value, canonicalKey(credential.ref), credential.secret);
         return kept.ok ? ok({}) : kept;
       }),
 
     'credential.useStored': ({ session, ref }) =>
       withRead(session, async (found, read) => {
-        const iccid = cardOf(read);
-        if (!iccid.ok) return iccid;
-        const secret = await stored.take(iccid.value, canonicalKey(ref));
+        const card = nameOf(found, read);
+        if (!card.ok) return card;
+        const secret = await stored.take(card.value, canonicalKey(ref));
         if (!secret.ok) return secret;
         return ok({ handle: found.putCredential({ ref, secret: secret.value }), length: secret.value.length });
       }),
 
     'credential.forget': ({ session, ref }) =>
-      withRead(session, async (_found, read) => {
-        const iccid = cardOf(read);
-        if (!iccid.ok) return iccid;
-        const forgotten = await stored.forget(iccid.value, canonicalKey(ref));
+      withRead(session, async (found, read) => {
+        const card = nameOf(found, read);
+        if (!card.ok) return card;
+        const forgotten = await stored.forget(card.value, canonicalKey(ref));
         return forgotten.ok ? ok({}) : forgotten;
       }),
   };

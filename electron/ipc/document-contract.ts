@@ -59,7 +59,11 @@ export const documentRequests = {
   /** Begins to hand a file over: `size` bytes, in chunks of at most `CHUNK_LIMIT`, in order. */
   'document.begin': { params: z.object({ name: fileName, size: count }), result: z.object({ upload: id }) },
   'document.chunk': {
-    params: z.object({ upload: id, offset: count, bytes: bytes.refine((given) => given.length <= CHUNK_LIMIT) }),
+    params: z.object({
+      upload: id,
+      offset: count,
+      bytes: bytes.refine(({ length }) => length > 0 && length <= CHUNK_LIMIT),
+    }),
     result: none,
   },
   /** The last chunk came: the host tells the file by its content, and opens it. */

@@ -46,6 +46,7 @@ beforeEach(() => {
     ),
     traced: (transport, record) => traceTransport(transport, { clock: () => now++, record }),
     storedKeys: createStoredKeys('/nowhere', noSecretBox('none')),
+    originOf: () => 'real',
     virtual: createVirtualCards(createVirtualPort({ builtin: () => undefined, list: [] }), createKeptCards('/nowhere')),
     shell: 'browser',
     version: '0.0.0',

@@ -9,6 +9,7 @@ import { defaultMessage, NORDTEL } from '../../../core/bootstrap/default-message
 import { type CardImage, serializeCardImage } from '../../../core/virtual-card/card-image.ts';
 import type { ServiceClient } from '../../../electron/card-host/card-service.ts';
 import { type CardHost, createCardHost } from '../../../electron/card-host/create-card-host.ts';
+import { DocumentUploads } from '../../../electron/card-host/document-uploads.ts';
 import { openOutsideFiles } from '../../../electron/card-host/outside-files.ts';
 import { readerChecks } from '../../../electron/card-host/reader-checks.ts';
 import type { ReaderGround } from '../../../electron/card-host/reader-ground.ts';
@@ -154,6 +155,22 @@ describe('a file that is handed over', () => {
     const big = new Uint8Array(CHUNK_LIMIT + 1);
     const { upload: wide } = await ask('document.begin', { name: 'x', size: big.length });
     expect(await refusal('document.chunk', { upload: wide, offset: 0, bytes: big })).toBe('request-invalid');
+    const nothing = { upload: wide, offset: 0, bytes: new Uint8Array() };
+    expect(await refusal('document.chunk', nothing)).toBe('request-invalid');
+  });
+
+  it('comes whole in chunks of any length', () => {
+    const uploads = new DocumentUploads();
+    const bytes = Uint8Array.from({ length: 1000 }, (_, i) => i & 0xff);
+    const begun = uploads.begin('x', bytes.length);
+    const id = begun.ok ? begun.value : '';
+    for (let offset = 0, length = 1; offset < bytes.length; offset += length, length = (length % 7) + 1)
+      expect(uploads.chunk(id, offset, bytes.subarray(offset, offset + length)).ok).toBe(true);
+    expect(uploads.end(id)).toEqual({ ok: true, value: { name: 'x', bytes } });
+    const again = uploads.begin('x', 1);
+    expect(uploads.chunk(again.ok ? again.value : '', 0, new Uint8Array())).toMatchObject({
+      error: { code: 'document-broken' },
+    });
   });
 
   it('is another window’s own: no window ends what another began', async () => {
@@ -166,6 +183,23 @@ describe('a file that is handed over', () => {
     const first = (await ask('document.begin', { name: 'x', size: 0 })).upload;
     for (let more = 0; more < 4; more++) await ask('document.begin', { name: 'y', size: 0 });
     expect(await refusal('document.end', { upload: first })).toBe('document-broken');
+  });
+
+  it('keeps no more bytes on their way than one file may have: the oldest go', async () => {
+    const begin = async (size: number) => (await ask('document.begin', { name: 'x', size })).upload;
+    const chunk = (id: string) => client.call('document.chunk', { upload: id, offset: 0, bytes: Uint8Array.of(1) });
+    const half = await begin(DOCUMENT_LIMIT / 2);
+    const other = await begin(DOCUMENT_LIMIT / 2);
+    expect((await chunk(half)).ok).toBe(true);
+    const small = await begin(1);
+    expect([(await chunk(half)).ok, (await chunk(other)).ok, (await chunk(small)).ok]).toEqual([false, true, true]);
+  });
+
+  it('is dropped when the window goes', async () => {
+    const { upload: id } = await ask('document.begin', { name: 'x', size: 0 });
+    client.close();
+    expect(await refusal('document.end', { upload: id })).toBe('document-broken');
+    expect(await refusal('document.begin', { name: 'x', size: 0 })).toBe('document-broken');
   });
 });
 

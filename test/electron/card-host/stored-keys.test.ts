@@ -2,18 +2,25 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { builtinCard } from '../../../core/bootstrap/builtin-cards.ts';
+import type { CardImage } from '../../../core/virtual-card/card-image.ts';
 import type { ServiceClient } from '../../../electron/card-host/card-service.ts';
-import { createCardHost } from '../../../electron/card-host/create-card-host.ts';
+import { type CardHost, createCardHost } from '../../../electron/card-host/create-card-host.ts';
+import { createVirtualPort } from '../../../electron/card-host/ports/virtual-port.ts';
+import { createReaderHub } from '../../../electron/card-host/reader-hub.ts';
+import type { Readers } from '../../../electron/card-host/readers.ts';
 import { utilitySecretBox } from '../../../electron/card-host/utility-secret-box.ts';
 import { type Answer, type Params, type RequestName, requests } from '../../../electron/ipc/contract.ts';
 import type { FromHost } from '../../../electron/ipc/shell-channels.ts';
 import type { SecretBox } from '../../../electron/storage/stored-keys.ts';
+import { createStagePort } from '../../support/stage/stage-port.ts';
 
 const CONSENT = { fewTries: false, triesUnknown: true };
 const ADM1 = '3132333435363738';
 
 let folder: string;
 let close: () => Promise<void>;
+let host: CardHost;
 let said: string[];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bootcard-host-keys-'));
@@ -41,8 +48,9 @@ function mainBox(): SecretBox {
   return link.box;
 }
 
-function start(secretBox?: SecretBox): ServiceClient {
-  const host = createCardHost({
+function start(secretBox?: SecretBox, readers?: Readers): ServiceClient {
+  host = createCardHost({
+    ...(readers && { readers }),
     shell: secretBox === undefined ? 'browser' : 'electron',
     version: '0',
     dataFolder: folder,
@@ -59,10 +67,49 @@ async function ask<N extends RequestName>(client: ServiceClient, name: N, params
   return requests[name].result.parse(result.value) as Answer<N>;
 }
 
-const open = async (client: ServiceClient) =>
-  (await ask(client, 'card.open', { reader: 'virtual:uicc', mode: 'auto' })).session;
+const open = async (client: ServiceClient, reader = 'virtual:uicc') =>
+  (await ask(client, 'card.open', { reader, mode: 'auto' })).session;
+
+/** A reader with a card that looks real, besides the virtual ones. */
+function readersWithCard(): Readers {
+  const virtual = createVirtualPort({ builtin: (name) => builtinCard(name.replace('pcsc:', '')), list: [] });
+  const wait = async () => undefined;
+  const pcsc = createStagePort([{ name: 'pcsc:uicc', title: 'A', card: 'present' }], virtual, { failure: null, wait });
+  return { virtual, hub: createReaderHub([pcsc, virtual]) };
+}
+
+async function remember(client: ServiceClient, session: string): Promise<void> {
+  const { handle } = await ask(client, 'credential.put', { session, ref: 'adm1', form: 'hex', value: ADM1 });
+  await ask(client, 'credential.remember', { session, handle });
+}
 
 describe('a key that the app remembers', () => {
+  it.each([
+    ['pcsc:uicc', 'virtual:uicc'],
+    ['virtual:uicc', 'pcsc:uicc'],
+  ])('for %s is none of its twin %s', async (one, twin) => {
+    const client = start(mainBox(), readersWithCard());
+    await remember(client, await open(client, one));
+    const session = await open(client, twin);
+    expect(await ask(client, 'credential.stored', { session })).toMatchObject({ available: true, refs: [] });
+    await expect(ask(client, 'credential.useStored', { session, ref: 'adm1' })).rejects.toThrow('secret-not-stored');
+    await ask(client, 'credential.forget', { session, ref: 'adm1' });
+    const own = await ask(client, 'credential.stored', { session: await open(client, one) });
+    expect(own.refs).toEqual(['adm1']);
+  });
+
+  it('is not offered, nor any kept, for a card that was opened into memory', async () => {
+    const client = start(mainBox(), readersWithCard());
+    await remember(client, await open(client, 'pcsc:uicc'));
+    await remember(client, await open(client, 'virtual:uicc'));
+    const reader = host.virtual.add('twin.card.json', builtinCard('uicc') as CardImage);
+    const session = await open(client, reader);
+    const stored = await ask(client, 'credential.stored', { session });
+    expect(stored).toMatchObject({ available: false, refs: [], reason: expect.stringContaining('in memory') });
+    await expect(ask(client, 'credential.useStored', { session, ref: 'adm1' })).rejects.toThrow('secret-store');
+    await expect(remember(client, session)).rejects.toThrow('secret-store-unavailable');
+  });
+
   it('is typed once, and opens the card again after the app was closed; the interface never has it', async () => {
     const first = start(mainBox());
     const session = await open(first);
