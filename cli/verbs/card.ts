@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { appError } from '../../core/base/app-error.ts';
 import { fromHex, toHex } from '../../core/base/bytes.ts';
 import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
+import { isLoopback } from '../../core/base/loopback.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
 import { BUILTIN_CARDS } from '../../core/bootstrap/builtin-cards.ts';
 import { FAULT_CARDS } from '../../core/bootstrap/fault-cards.ts';
@@ -105,6 +106,8 @@ async function show(name: string, options: { json?: boolean }): Promise<Result<E
 interface ServeOptions {
   readonly host: string;
   readonly port: string;
+  /** The user says that the card may leave this computer. */
+  readonly remote?: boolean;
   readonly dropLe?: boolean;
 }
 
@@ -113,6 +116,7 @@ async function serve(context: CliContext, name: string, options: ServeOptions): 
   const port = Number(options.port);
   if (!Number.isInteger(port) || port < 1 || port > 65535)
     return err(appError('usage-invalid', { what: `"${options.port}" is no TCP port`, verb: 'card serve' }));
+  if (!isLoopback(options.host) && options.remote !== true) return err(appError('vpcd-remote', { host: options.host }));
   const loaded = await loadImage(name);
   if (!loaded.ok) return loaded;
   const { image, path } = loaded.value;
@@ -196,6 +200,7 @@ export function addCardVerbs(program: Command, act: Act): void {
     .description('put a card into a vpcd reader, so that any PC/SC program sees it')
     .option('--host <host>', 'where vpcd listens', '127.0.0.1')
     .option('--port <port>', 'its TCP port', '35963')
+    .option('--remote', 'where --host is another computer: let the card and its keys leave this one, unprotected')
     .option('--drop-le', 'on T=0, take a trailing Le off commands with data, as many readers do')
     .action(act((context, name: string, options: ServeOptions) => serve(context, name, options)));
 }

@@ -19,12 +19,13 @@ import { collectKey } from '../credentials.ts';
 import { keyFileOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
 import type { Act } from '../main.ts';
 import { print, printJson } from '../output.ts';
+import { type PageOptions, pageSizeOf, pageSizeOption } from '../page-size.ts';
 import { diagnosisLines } from '../print-diagnosis.ts';
 import { progressOption } from '../progress.ts';
 import { runWriting, type WritingOptions } from '../run-writing.ts';
 import { closing, openCard } from '../write-session.ts';
 
-interface DiagnoseVerbOptions extends WritingOptions {
+interface DiagnoseVerbOptions extends WritingOptions, PageOptions {
   /** Number of the fault to be fixed; true: the first. */
   readonly fix?: string | true;
   readonly was?: string;
@@ -93,6 +94,8 @@ async function fixFault(
   const number = wanted === true ? 1 : Number(wanted);
   if (!Number.isInteger(number) || number < 1)
     return err(appError('usage-invalid', { what: `"${wanted}" is no number of a fault`, verb: 'diagnose' }));
+  const page = pageSizeOf(options, 'diagnose');
+  if (!page.ok) return page;
   return closing(await openCard(context, name, options), async (session) => {
     const { link } = session.card;
     const found = await diagnoseCard(link, { mode: options.mode, keys: session.source });
@@ -104,7 +107,7 @@ async function fixFault(
       return err(appError('fix-none', { code: `finding ${number}`, reason }));
     }
     if (!options.json) print(`Fixing ${finding.code}: ${finding.message}`);
-    const plan = await planFix(link, session.read, finding);
+    const plan = await planFix(link, session.read, finding, page.value);
     if (!plan.ok) return plan;
     const written = await runWriting(context, session, options, plan.value);
     return written.ok ? ok(written.value.exit) : written;
@@ -119,6 +122,7 @@ export function addDiagnoseVerb(program: Command, act: Act): void {
     .option('--was <card>', 'the card or image that stood in the device before')
     .option('--fix [n]', 'write what makes the first finding go, or the n-th of those that are no symptoms')
     .addOption(dryRunOption())
+    .addOption(pageSizeOption())
     .option('--iccid <iccid>', 'refuse any other card')
     .option('--apdus', 'list the commands as they go out')
     .addOption(progressOption())

@@ -47,11 +47,11 @@ export const VIRTUAL_ERRORS = {
     exit: EXIT.refused,
     en: {
       message: '{host} is another computer: the card and its keys would leave this one, unprotected. Nothing lent.',
-      next: 'Confirm that it is meant so; or serve at 127.0.0.1 and reach that from elsewhere through a tunnel such as ssh -L.',
+      next: 'Confirm that it is meant so (on the command line with --remote); or serve at 127.0.0.1 and reach that from elsewhere through a tunnel such as ssh -L.',
     },
     zh: {
       message: '{host} 是另一台计算机：卡及其密钥会在无保护的情况下离开本机。未提供。',
-      next: '请确认确需如此；或提供到 127.0.0.1，再经隧道（如 ssh -L）从别处访问。',
+      next: '请确认确需如此（命令行用 --remote）；或提供到 127.0.0.1，再经隧道（如 ssh -L）从别处访问。',
     },
   },
   'virtual-unconfirmed': {

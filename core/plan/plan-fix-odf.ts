@@ -72,13 +72,24 @@ function entriesAfter(body: Uint8Array, finding: Finding, entry: Uint8Array, fid
   return kept.some((record) => equalBytes(record, entry)) ? kept : [...kept, entry];
 }
 
+/** What a fix is planned with. */
+export interface Fixing {
+  readonly card: PlanCard;
+  readonly read: ReadResult;
+  readonly iccid: string;
+  readonly finding: Finding;
+  /** See `makePlan`. */
+  readonly pageSize: number;
+}
+
 /** EF(ODF) with an entry that leads to the DODF; what others have in it stays. Undefined where no DODF was found. */
-export async function planOdf(
-  card: PlanCard,
-  read: ReadResult,
-  iccid: string,
-  finding: Finding,
-): Promise<Result<WritePlan> | undefined> {
+export async function planOdf({
+  card,
+  read,
+  iccid,
+  finding,
+  pageSize,
+}: Fixing): Promise<Result<WritePlan> | undefined> {
   const template = templateOf(read);
   const fids = template?.fids ?? [];
   const path = read.files.find(({ role }) => role === 'odf')?.path;
@@ -101,7 +112,7 @@ export async function planOdf(
     const excess = length - body.length;
     return err(appError('plan-too-long', { length, file: path, capacity: body.length, excess }));
   }
-  const draft = new PlanDraft(card, iccid, { aid: template?.aid ?? null, fids: template?.fids ?? null }, {});
+  const draft = new PlanDraft(card, iccid, { aid: template?.aid ?? null, fids: template?.fids ?? null }, {}, pageSize);
   const asked = await draft.ask(path, header, 'update');
   if (!asked.ok) return asked;
   const gone = recordBytes(body).filter((record) => !records.some((other) => equalBytes(other, record)));

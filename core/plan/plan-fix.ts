@@ -13,7 +13,7 @@ import { encodeDirRecord, PKCS15_AID } from '../pkcs15/ef-dir.ts';
 import { resolvePath } from '../pkcs15/path.ts';
 import { bodyWithMessage, makePlan } from './make-plan.ts';
 import { openPlanCard, type PlanCard } from './plan-card.ts';
-import { ODF_FAULTS, planOdf } from './plan-fix-odf.ts';
+import { type Fixing, ODF_FAULTS, planOdf } from './plan-fix-odf.ts';
 import { type DirFile, readDirFile } from './provision-dir.ts';
 import { listOf, recordBytes } from './provision-directory.ts';
 import { PlanDraft } from './provision-draft.ts';
@@ -24,7 +24,12 @@ function noFix({ code }: Finding, reason: string) {
 }
 
 /** The message put right, in the place of the one that is there. */
-function planMessage(link: CardLink, read: ReadResult, finding: Finding): Promise<Result<WritePlan>> | undefined {
+function planMessage(
+  link: CardLink,
+  read: ReadResult,
+  finding: Finding,
+  pageSize: number,
+): Promise<Result<WritePlan>> | undefined {
   const { chosen } = read;
   const object = chosen === null ? undefined : read.objects[chosen];
   const content = object && objectContent(read, object);
@@ -33,20 +38,18 @@ function planMessage(link: CardLink, read: ReadResult, finding: Finding): Promis
   const bytes = content.file.bytes.subarray(object.offset);
   const fixed = fixedMessage(bytes, content.message, finding);
   // Other faults may stay: they have fixes of their own.
-  return fixed && makePlan(link, read, chosen, bodyWithMessage(fixed, { allowFindings: true }));
+  return fixed && makePlan(link, read, chosen, bodyWithMessage(fixed, { allowFindings: true }), undefined, pageSize);
 }
 
 /** One record of a directory in place of another; the others stay as they are. */
 async function planRecord(
-  card: PlanCard,
-  read: ReadResult,
-  iccid: string,
+  { card, read, iccid, pageSize }: Fixing,
   { file: path, before, after }: FixedRecord,
 ): Promise<Result<WritePlan>> {
   const template = templateOf(read);
   const fids = template?.fids ?? [];
   const place = resolvePath(fromHex(path) ?? new Uint8Array(), fids);
-  const draft = new PlanDraft(card, iccid, { aid: template?.aid ?? null, fids: template?.fids ?? null }, {});
+  const draft = new PlanDraft(card, iccid, { aid: template?.aid ?? null, fids: template?.fids ?? null }, {}, pageSize);
   const missing = err(appError('plan-no-object', { reason: `${path} is not there` }));
   if (place === undefined) return missing;
   const target = { path, place, rule: 'list' } as const;
@@ -102,12 +105,13 @@ async function findFolder(card: PlanCard, path: Uint8Array | null): Promise<Resu
 }
 
 /** The record that leads to DF(PKCS15), in place of the one that does not or in an empty one. */
-async function planDir(card: PlanCard, iccid: string, finding: Finding): Promise<Result<WritePlan>> {
+async function planDir(fixing: Fixing): Promise<Result<WritePlan>> {
+  const { card, iccid, finding, pageSize } = fixing;
   const dir = await readDirFile(card);
   if (!dir.ok) return dir;
   const { file, present, recordLength, records, template } = dir.value;
   if (recordLength === 0) return noFix(finding, 'EF(DIR) is no record file');
-  if (finding.code === 'dir-blank-before') return planDirOrder(card, iccid, dir.value, finding);
+  if (finding.code === 'dir-blank-before') return planDirOrder(fixing, dir.value);
   const folder = await findFolder(card, template?.path ?? null);
   if (!folder.ok) return folder;
   if (folder.value === undefined) return noFix(finding, 'no DF(PKCS15) was found on the card');
@@ -119,7 +123,7 @@ async function planDir(card: PlanCard, iccid: string, finding: Finding): Promise
   const wanted = present.body.slice();
   wanted.fill(0xff, number * recordLength, (number + 1) * recordLength);
   wanted.set(record, number * recordLength);
-  const draft = new PlanDraft(card, iccid, { aid: PKCS15_AID, fids: null }, {});
+  const draft = new PlanDraft(card, iccid, { aid: PKCS15_AID, fids: null }, {}, pageSize);
   const asked = await draft.ask(EF_DIR_PATH, present.header, 'update');
   if (!asked.ok) return asked;
   draft.add({ ...file, name: 'EF(DIR)', recordLength, present: present.body, wanted }, present);
@@ -127,7 +131,8 @@ async function planDir(card: PlanCard, iccid: string, finding: Finding): Promise
 }
 
 /** The record of the application as it stands, in the first empty place before it. */
-async function planDirOrder(card: PlanCard, iccid: string, dir: DirFile, finding: Finding): Promise<Result<WritePlan>> {
+async function planDirOrder(fixing: Fixing, dir: DirFile): Promise<Result<WritePlan>> {
+  const { card, iccid, finding, pageSize } = fixing;
   const { file, present, recordLength, records, template } = dir;
   const blank = records.findIndex(({ kind }) => kind === 'empty');
   const own = template === undefined ? -1 : records.indexOf(template);
@@ -135,35 +140,36 @@ async function planDirOrder(card: PlanCard, iccid: string, dir: DirFile, finding
   const wanted = present.body.slice();
   wanted.copyWithin(blank * recordLength, own * recordLength, (own + 1) * recordLength);
   wanted.fill(0xff, own * recordLength, (own + 1) * recordLength);
-  const draft = new PlanDraft(card, iccid, { aid: PKCS15_AID, fids: null }, {});
+  const draft = new PlanDraft(card, iccid, { aid: PKCS15_AID, fids: null }, {}, pageSize);
   const asked = await draft.ask(EF_DIR_PATH, present.header, 'update');
   if (!asked.ok) return asked;
   draft.add({ ...file, name: 'EF(DIR)', recordLength, present: present.body, wanted }, present);
   return draft.compose({ path: EF_DIR_PATH, capacity: present.body.length });
 }
 
-async function planFile(
-  card: PlanCard,
-  read: ReadResult,
-  iccid: string,
-  finding: Finding,
-  record: FixedRecord | undefined,
-): Promise<Result<WritePlan>> {
-  if (record !== undefined) return planRecord(card, read, iccid, record);
-  if (DIR_FAULTS.has(finding.code)) return planDir(card, iccid, finding);
-  return (await planOdf(card, read, iccid, finding)) ?? noFix(finding, 'no DODF with a bootstrap object was found');
+async function planFile(fixing: Fixing, record: FixedRecord | undefined): Promise<Result<WritePlan>> {
+  const { finding } = fixing;
+  if (record !== undefined) return planRecord(fixing, record);
+  if (DIR_FAULTS.has(finding.code)) return planDir(fixing);
+  return (await planOdf(fixing)) ?? noFix(finding, 'no DODF with a bootstrap object was found');
 }
 
 /**
  * Plans what makes a finding go, where that follows from the card itself: nothing is guessed that only its issuer knows. Reads
  * only; nothing is verified or written.
  * @param read of the card in the class in which the plan will run
+ * @param pageSize see `makePlan`
  * @returns `fix-none` where no plan is known
  */
-export async function planFix(link: CardLink, read: ReadResult, finding: Finding): Promise<Result<WritePlan>> {
+export async function planFix(
+  link: CardLink,
+  read: ReadResult,
+  finding: Finding,
+  pageSize = 0,
+): Promise<Result<WritePlan>> {
   const { iccid } = read.card;
   if (iccid === null) return noFix(finding, 'its ICCID cannot be read, so the card cannot be named');
-  const message = await planMessage(link, read, finding);
+  const message = await planMessage(link, read, finding, pageSize);
   if (message !== undefined) return message;
   const record = fixedObject(read, finding);
   const dir = DIR_FAULTS.has(finding.code);
@@ -175,7 +181,7 @@ export async function planFix(link: CardLink, read: ReadResult, finding: Finding
     : { aid: template?.aid ?? null, fids: template?.fids ?? null };
   const card = await openPlanCard(link, read.card, application);
   if (!card.ok) return card;
-  const plan = await planFile(card.value, read, iccid, finding, record);
+  const plan = await planFile({ card: card.value, read, iccid, finding, pageSize }, record);
   if (!plan.ok) await card.value.walker.leave();
   return plan;
 }

@@ -194,10 +194,7 @@ export function createVirtualCards(port: VirtualPort, kept: KeptCards): VirtualC
         if (!isLoopback(target.host) && target.remote !== true)
           return err(appError('vpcd-remote', { host: target.host }));
         const place = `${target.host}:${target.port}`;
-        return slot.lend(`vpcd ${place}`, place, async (card) => {
-          const served = await serveCard(card, target);
-          return served.ok ? served : err(appError('vpcd-unreachable', { host: target.host, port: target.port }));
-        });
+        return slot.lend(`vpcd ${place}`, place, (card) => serveCard(card, target));
       }),
 
     stop: (reader) =>

@@ -147,11 +147,11 @@ function open(to: { readonly host: string; readonly port: number }): Promise<Soc
 /**
  * Puts a virtual card into a vpcd reader, so that every PC/SC program on the machine sees it. A card that loses its power by
  * a fault of its image leaves the reader and comes back.
- * @returns once connected; `reader-unknown` when no vpcd listens there
+ * @returns once connected; `vpcd-unreachable` when no vpcd listens there
  */
 export async function serveCard(card: VirtualCard, to: ServeTarget): Promise<Result<ServedCard>> {
   const first = await open(to);
-  if (first === undefined) return err(appError('reader-unknown', { reader: `vpcd ${to.host}:${to.port}` }));
+  if (first === undefined) return err(appError('vpcd-unreachable', { host: to.host, port: to.port }));
   const dropLe = card.protocol === 'T=0' && to.dropLe === true;
   let socket = first;
   let taken = false;

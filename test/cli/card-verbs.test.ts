@@ -430,6 +430,16 @@ describe('what goes wrong around a verb', () => {
     expect(runs[1]?.stderr).not.toContain('Nothing sent');
   });
 
+  it('a card is not served to another computer unasked', async () => {
+    const run = await cli('card', 'serve', 'sim', '--host', '192.0.2.1');
+    expect(run.code).toBe(4);
+    expect(run.stderr).toContain('the card and its keys would leave this one, unprotected');
+    expect(run.stderr).toContain('--remote');
+    // Not of this computer, and nobody listens at it: with the user’s word it is tried.
+    const asked = await cli('card', 'serve', 'sim', '--host', '0.0.0.0', '--port', '1', '--remote');
+    expect([asked.code, asked.stderr]).toEqual([3, expect.stringContaining('vpcd')]);
+  });
+
   it('read dumps bytes only for --hex, also of what does not decode', async () => {
     const { reader } = card('noise', withFile(cardWith(), CONTENT, hex('DEADBEEF0102')));
     const [plain, dumped] = await Promise.all([cli('read', reader), cli('read', reader, '--hex')]);

@@ -155,5 +155,7 @@ describe('diagnose --fix', () => {
     expect(JSON.parse(none.stdout)).toMatchObject({ error: { code: 'fix-none' } });
     expect((await runCli(['diagnose', 'virtual:uicc', '--fix', 'x'], { env })).code).toBe(2);
     expect((await runCli(['diagnose', 'virtual:fault-file-blank', '--fix', '99'], { env })).code).toBe(2);
+    const page = await runCli(['diagnose', 'virtual:uicc', '--fix', '--page-size', 'big'], { env });
+    expect([page.code, page.stderr]).toEqual([2, expect.stringContaining('--page-size')]);
   });
 });

@@ -105,6 +105,6 @@ describe('vpcd', () => {
     server.close();
     await once(server, 'close');
     const served = await serveCard(new VirtualCard(contractImage()), { host: '127.0.0.1', port: address.port });
-    expect(!served.ok && served.error.code).toBe('reader-unknown');
+    expect(!served.ok && served.error.code).toBe('vpcd-unreachable');
   });
 });

@@ -165,6 +165,16 @@ describe('a fix is a plan', () => {
     await expectMended(await opened(cardOf(make(draftOf(code))), code));
   });
 
+  it.each(['dir-path-dangling', 'dir-blank-before', 'odf-no-dodf', 'dodf-oid-wrong', 'dm-source-mismatch'])(
+    '%s: counts the pages of a card whose page size is known',
+    async (code) => {
+      const { card, finding, read } = await cardWithFault(code);
+      const { pages, bytes } = value(await planFix(card.link, read, finding, 1));
+      expect(pages).toBe(bytes);
+      expect(value(await planFix(card.link, read, finding, 0x10000)).pages).toBeLessThan(bytes);
+    },
+  );
+
   it.each([...NOT_FROM_THE_CARD])('%s: what only the issuer knows is not made up', async (code) => {
     const { card, finding, read } = await cardWithFault(code);
     const plan = await planFix(card.link, read, finding);

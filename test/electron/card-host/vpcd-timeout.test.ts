@@ -24,7 +24,7 @@ it('is not waited for where nobody answers', async () => {
     expect(silent.destroyed).toBe(false);
     vi.advanceTimersByTime(1);
     expect(silent.destroyed).toBe(true);
-    expect(await served).toMatchObject({ ok: false, error: { code: 'reader-unknown' } });
+    expect(await served).toMatchObject({ ok: false, error: { code: 'vpcd-unreachable' } });
   } finally {
     vi.useRealTimers();
   }
