@@ -1,12 +1,11 @@
 import { isFilled } from '../../core/base/bytes.ts';
-import type { Finding } from '../../core/base/finding.ts';
+import { type Finding, hasErrors } from '../../core/base/finding.ts';
 import { type Span, shiftSpan } from '../../core/base/span.ts';
 import type { TokenSpan } from '../../core/base/structure.ts';
 import { explainFile } from '../../core/bootstrap/explain-file.ts';
 import type { CertificateWords } from '../../core/bootstrap/explain-words.ts';
 import { fileSecrets } from '../../core/bootstrap/file-secrets.ts';
 import { decodeMessage } from '../../core/bootstrap/message.ts';
-import { maskSecrets } from '../../core/bootstrap/message-edit.ts';
 import type { MessageField, MessageView } from '../../core/bootstrap/message-model.ts';
 import type { CardFile, ReadResult } from '../../core/bootstrap/read-result.ts';
 import { OIDS } from '../../core/pkcs15/oids.ts';
@@ -30,8 +29,6 @@ export interface PlacedMessage {
   /** What follows it in the file. */
   readonly rest: Span;
   readonly restBlank: boolean;
-  /** The message as XML with its secrets masked. */
-  readonly xml: string;
 }
 
 /** A file as the panes show it: bytes with their colouring, tokens, findings, message. */
@@ -79,7 +76,6 @@ function placeMessage(file: CardFile, at: number, length: number | null): Placed
     fields: view.fields.map((field) => ({ ...field, span: shiftSpan(field.span, at) })),
     secrets: view.secrets.map((place) => shiftSpan(place, at)),
     rest,
-    xml: view.secrets.length === 0 ? view.xml : decodeMessage(maskSecrets(bytes, view.secrets)).xml,
     restBlank: rest.length > 0 && isFilled(file.bytes.subarray(end), file.bytes[end] ?? 0),
   };
 }
@@ -116,6 +112,19 @@ function blankTokens(file: CardFile): readonly TokenSpan[] {
   return file.bytes.length === 0
     ? []
     : [{ span: { offset: 0, length: file.bytes.length }, kind: 'padding', meaning: 'padding' }];
+}
+
+/** Whether a file holds one good message and nothing else, and its directory says so. */
+function isAllOf(message: PlacedMessage, file: CardFile, { objects }: ReadResult): boolean {
+  const [object, another] = objects.filter(({ path }) => path === file.path);
+  const alone = object !== undefined && !object.direct && another === undefined;
+  const { at, rest, restBlank, view } = message;
+  return alone && at === 0 && (rest.length === 0 || restBlank) && !hasErrors(view.findings);
+}
+
+/** What is masked in a file; in most content files that was found when their message was decoded. */
+function secretsOf(file: CardFile, message: PlacedMessage | null, read: ReadResult): readonly Span[] {
+  return message !== null && isAllOf(message, file, read) ? message.secrets : fileSecrets(file, read.objects);
 }
 
 function evidenceOf(findings: readonly Finding[]): readonly Span[] {
@@ -163,7 +172,7 @@ export function cardModel(
   for (const { file, tokens, message, findings: own, body } of explained) {
     const node = nodes.get(file.path);
     if (node === undefined) continue;
-    const secrets = body?.secrets ?? [...fileSecrets(file, read.objects), ...(hidden?.get(file.path) ?? [])];
+    const secrets = body?.secrets ?? [...secretsOf(file, message, read), ...(hidden?.get(file.path) ?? [])];
     const browsed = told.get(file.path) ?? null;
     const kinds = byteKinds(file.bytes.length, tokens, secrets, evidenceOf(own));
     files.set(file.path, { file, node, tokens, kinds, findings: own, message, secrets, browsed, body: body ?? null });

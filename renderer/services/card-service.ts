@@ -163,12 +163,16 @@ export async function showRead(id: string, session: string, read: ReadResult, wr
   if (trace.ok) updateTab(id, { trace: trace.value });
 }
 
+function editsAreLost(tab: CardTab, read: ReadResult): boolean {
+  const next = { read, model: cardModel(read) };
+  return !editsStillFit(tab, next) && !editsAreThere(tab.draft, next);
+}
+
 /** Shows what a read brought, unless edits would be lost with what was read before: then the user is asked. */
 async function showOrAsk(id: string, session: string, read: ReadResult): Promise<void> {
   const tab = useCards.getState().tabs.find((item) => item.id === id);
   if (tab === undefined) return;
-  const next = { read, model: cardModel(read) };
-  const lost = isEdited(tab.draft) && !editsStillFit(tab, next) && !editsAreThere(tab.draft, next);
+  const lost = isEdited(tab.draft) && editsAreLost(tab, read);
   // Of a write that broke off the journal has what was to be written.
   if (!lost || (await assessed(session, read)).recovery !== null) return showRead(id, session, read);
   // Until it is decided, what was read before stays, as the last read: nothing can be written after it.

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid has no table to be made of
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { hexByte } from '../../../core/base/bytes.ts';
+import { useRows } from '../../components/use-rows.ts';
 import { useText } from '../../components/use-text.ts';
 import { byteKinds } from '../../model/byte-kinds.ts';
 import type { Draft } from '../../model/draft.ts';
@@ -52,12 +52,7 @@ export function HexEditor({ tab, target, draft }: Props) {
       marks.fill(1, Math.max(0, range.offset - target.at), range.offset - target.at + range.length);
     return marks;
   }, [draft, target.at]);
-  const virtual = useVirtualizer({
-    count: rowCount(length + 1),
-    getScrollElement: () => box.current,
-    estimateSize: () => ROW,
-    overscan: 8,
-  });
+  const virtual = useRows('edit-hex', box, rowCount(length + 1), ROW);
   const row = Math.floor(cursor / BYTES_PER_ROW);
 
   useEffect(() => virtual.scrollToIndex(row), [row, virtual]);

@@ -1,13 +1,11 @@
 import { useMemo } from 'react';
-import { decodeMessage } from '../../../core/bootstrap/message.ts';
-import { maskSecrets } from '../../../core/bootstrap/message-edit.ts';
 import type { MessageView } from '../../../core/bootstrap/message-model.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
 import { useCoreReasons, useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import type { Draft } from '../../model/draft.ts';
 import { mapMessage } from '../../model/message-mapping.ts';
-import { dotMasked } from '../../model/xml-parts.ts';
+import { shownXml } from '../../model/shown-xml.ts';
 import { typeBytes } from '../../services/edit-service.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
 import { updatePanel } from '../../stores/edit-store.ts';
@@ -22,7 +20,7 @@ interface SideProps {
 
 function Side({ bytes, view, made }: SideProps) {
   const t = useText();
-  const xml = useMemo(() => dotMasked(decodeMessage(maskSecrets(bytes, view.secrets)).xml), [bytes, view]);
+  const xml = useMemo(() => shownXml(bytes, view), [bytes, view]);
   const title = t(view.profile === 'cp' ? 'mapping.cp' : 'mapping.dm');
   return (
     <section className="mapping-side" aria-label={title} data-testid={made ? 'mapping-made' : 'mapping-this'}>

@@ -1,11 +1,9 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef } from 'react';
-import { decodeMessage } from '../../../core/bootstrap/message.ts';
-import { maskSecrets } from '../../../core/bootstrap/message-edit.ts';
 import { useText } from '../../components/use-text.ts';
 import type { Draft } from '../../model/draft.ts';
+import { shownXml } from '../../model/shown-xml.ts';
 import { dottedXml } from '../../model/xml-dots.ts';
 import { xmlMarks } from '../../model/xml-marks.ts';
-import { dotMasked } from '../../model/xml-parts.ts';
 import { placeOfByte, xmlPlaces } from '../../model/xml-places.ts';
 import { xmlWords } from '../../model/xml-words.ts';
 import { leaveField, leaveXmlEditor, typeXml } from '../../services/edit-service.ts';
@@ -29,7 +27,7 @@ export function XmlEditor({ tab, draft }: { readonly tab: CardTab; readonly draf
   const asked = useEdit((state) => panelOf(state, tab.id).reveal);
   const { xml: held } = draft.state;
   const shown = useMemo(() => held ?? (draft.whole ? dottedXml(draft.view) : NO_MESSAGE), [held, draft]);
-  const text = shown?.text ?? maskedText(draft);
+  const text = shown?.text ?? shownXml(draft.bytes, draft.view);
   const marks = useMemo(() => xmlMarks(draft, text, language), [draft, text, language]);
   const words = useMemo(() => xmlWords(tables), [tables]);
   const reveal = useMemo(() => {
@@ -72,8 +70,4 @@ export function XmlEditor({ tab, draft }: { readonly tab: CardTab; readonly draf
       </Suspense>
     </div>
   );
-}
-
-function maskedText({ bytes, view }: Draft): string {
-  return dotMasked(decodeMessage(maskSecrets(bytes, view.secrets)).xml);
 }

@@ -1,9 +1,9 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid has no table to be made of
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from 'react';
 import { hexWord } from '../../../core/base/bytes.ts';
 import { run } from '../../actions/action.ts';
 import { editSelection } from '../../actions/card-actions.ts';
+import { useRows } from '../../components/use-rows.ts';
 import { useText } from '../../components/use-text.ts';
 import { byteDiff } from '../../model/byte-diff.ts';
 import type { FileModel } from '../../model/card-model.ts';
@@ -15,7 +15,7 @@ import { formatCount } from '../../text/text.ts';
 import { type BandBoard, clipPlace } from './band-board.ts';
 import { FileMap } from './file-map.tsx';
 import { cellId, HexRow } from './hex-row.tsx';
-import { reveal } from './reveal.ts';
+import { type Rows, reveal, revealed } from './reveal.ts';
 import { useBandReport } from './use-band-report.ts';
 
 const ROW = 23;
@@ -44,29 +44,26 @@ export function HexPane({ tab, file, board }: Props) {
   const length = file?.file.bytes.length ?? 0;
   const { selection } = tab;
   const here = file !== null && selection?.file === file.file.path ? selection : null;
-  const virtual = useVirtualizer({
-    count: rowCount(length),
-    getScrollElement: () => box.current,
-    estimateSize: () => ROW,
-    overscan: 8,
-  });
   // A whole file needs no band: the pane is the selection.
   const whole = here !== null && here.span.length === length;
   const span = here === null || whole ? null : rowsOf(here.span);
   const cursorRow = here === null ? -1 : Math.floor(here.cursor / 16);
+  /** The whole selection where it fits the pane, else the row under the cursor. */
+  const sight = (high: number): Rows | null => {
+    if (span !== null && span.last - span.first < Math.floor(high / ROW)) return [span.first, span.last];
+    return span === null && !whole ? null : [cursorRow, cursorRow];
+  };
+  const virtual = useRows('hex', box, rowCount(length), ROW, (high) => {
+    const rows = sight(high);
+    return rows === null ? 0 : revealed(0, high, ROW, rows);
+  });
   const path = file?.file.path;
   const height = virtual.scrollRect?.height ?? 0;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another file begins at its own selection
   useEffect(() => {
-    if (span === null) {
-      if (whole) reveal(virtual, ROW, cursorRow, cursorRow);
-      return;
-    }
-    const page = Math.floor((box.current?.clientHeight ?? 0) / ROW);
-    // The whole selection where it fits the pane, else the row under the cursor.
-    if (span.last - span.first < page) reveal(virtual, ROW, span.first, span.last);
-    else reveal(virtual, ROW, cursorRow, cursorRow);
+    const rows = sight(box.current?.clientHeight ?? 0);
+    if (rows !== null) reveal(virtual, ROW, rows);
   }, [path, span?.first, span?.last, cursorRow, height, virtual]);
   useBandReport(box, board, 'hex', (scrolled, head) =>
     span === null

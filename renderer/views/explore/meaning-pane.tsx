@@ -6,8 +6,9 @@ import { run } from '../../actions/action.ts';
 import { editSelection } from '../../actions/card-actions.ts';
 import { useCoreWords, useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
-import type { FileModel } from '../../model/card-model.ts';
+import type { FileModel, PlacedMessage } from '../../model/card-model.ts';
 import { type MeaningRow, meaningGroups, rowsInSelection } from '../../model/meaning-rows.ts';
+import { shownXml } from '../../model/shown-xml.ts';
 import { type CardTab, updateTab } from '../../stores/cards-store.ts';
 import { selectSpan } from '../../stores/selection-acts.ts';
 import { type BandBoard, clipPlace } from './band-board.ts';
@@ -58,6 +59,18 @@ function Row({
   );
 }
 
+/** Made when it is looked at. */
+function MessageXml({
+  file: { file },
+  message: { view, at },
+}: {
+  readonly file: FileModel;
+  readonly message: PlacedMessage;
+}) {
+  const xml = useMemo(() => shownXml(file.bytes.subarray(at, at + view.size), view), [file, view, at]);
+  return <XmlText xml={xml} />;
+}
+
 /** What the bytes mean, in words; and the message as XML. */
 export function MeaningPane({ tab, file, board }: Props) {
   const t = useText();
@@ -99,20 +112,20 @@ export function MeaningPane({ tab, file, board }: Props) {
     event.preventDefault();
     pick(next);
   };
-  const xml = file?.message?.xml ?? '';
+  const hasXml = file?.message != null && file.message.view.xml !== '';
   return (
     <Tabs
       className="pane meaning-pane"
       data-pane="meaning"
       aria-label={t('pane.meaning')}
-      selectedKey={xml === '' ? 'meaning' : tab.meaning}
+      selectedKey={hasXml ? tab.meaning : 'meaning'}
       onSelectionChange={(key) => updateTab(tab.id, { meaning: key === 'xml' ? 'xml' : 'meaning' })}
     >
       <TabList className="pane-head pane-tabs" aria-label={t('pane.meaning')}>
         <Tab id="meaning" className="pane-tab" data-testid="tab-meaning">
           {t('pane.meaning')}
         </Tab>
-        {xml !== '' && (
+        {hasXml && (
           <Tab id="xml" className="pane-tab" data-testid="tab-xml">
             XML
           </Tab>
@@ -168,9 +181,9 @@ export function MeaningPane({ tab, file, board }: Props) {
           )}
         </div>
       </TabPanel>
-      {xml !== '' && (
+      {hasXml && (
         <TabPanel id="xml" className="pane-body">
-          <XmlText xml={xml} />
+          <MessageXml file={file} message={file.message} />
         </TabPanel>
       )}
     </Tabs>

@@ -1,11 +1,11 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the tree handles every key, rows are its active descendants
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, memo, useEffect, useId, useRef, useState } from 'react';
 import { run } from '../../actions/action.ts';
 import { editSelection } from '../../actions/card-actions.ts';
 import { browseAllFiles, showCardKeys } from '../../actions/file-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
 import { Icon } from '../../components/icon.tsx';
+import { useRows } from '../../components/use-rows.ts';
 import { useCoreWords, useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { labelWords, previewWords } from '../../model/node-words.ts';
@@ -15,7 +15,7 @@ import { rowIndexOf, type TreeRow, treeKey } from '../../model/tree-rows.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
 import { selectTreeNode, setOpen } from '../../stores/selection-acts.ts';
 import { type BandBoard, clipPlace } from './band-board.ts';
-import { reveal } from './reveal.ts';
+import { reveal, revealed } from './reveal.ts';
 import { TreeFilter } from './tree-filter.tsx';
 import { useBandReport } from './use-band-report.ts';
 
@@ -107,12 +107,9 @@ export function TreePane({ tab, rows, root, narrowed, board }: Props) {
   const [folder, setFolder] = useState<string | null>(null);
   const folderAt = folder === null ? -1 : rows.findIndex(({ node }) => node.id === folder);
   const active = folderAt >= 0 ? folderAt : at;
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => ROW,
-    overscan: 12,
-  });
+  const virtual = useRows('tree', box, rows.length, ROW, (high) =>
+    active < 0 ? 0 : revealed(0, high, ROW, [active, active]),
+  );
 
   // Whoever came by a key from a view that is gone stands nowhere: here they go on.
   useEffect(() => {
@@ -121,7 +118,7 @@ export function TreePane({ tab, rows, root, narrowed, board }: Props) {
 
   const height = virtual.scrollRect?.height ?? 0;
   useEffect(() => {
-    if (active >= 0 && height > 0) reveal(virtual, ROW, active, active);
+    if (active >= 0 && height > 0) reveal(virtual, ROW, [active, active]);
   }, [active, height, virtual]);
   useBandReport(box, board, 'tree', (scrolled, head) =>
     at < 0 || tab.selection === null

@@ -22,12 +22,17 @@ export function useBandReport(
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return undefined;
-    const report = () => board.report(pane, locate(element, headOf(element)));
-    report();
+    let over = false;
+    const report = () => {
+      if (!over) board.report(pane, locate(element, headOf(element)));
+    };
+    // All panes have rendered by then, so that one layout serves their reports; it is still the same frame.
+    queueMicrotask(report);
     element.addEventListener('scroll', report, { passive: true });
     const sizes = new ResizeObserver(report);
     sizes.observe(element);
     return () => {
+      over = true;
       element.removeEventListener('scroll', report);
       sizes.disconnect();
     };

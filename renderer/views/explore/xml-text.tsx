@@ -1,12 +1,12 @@
 import { memo } from 'react';
-import { dotMasked, xmlParts } from '../../model/xml-parts.ts';
+import { xmlParts } from '../../model/xml-parts.ts';
 
-/** The message as XML for people; secrets were masked before it was made. */
+/** XML for people, see `shownXml`. */
 export const XmlText = memo(function XmlText({ xml }: { readonly xml: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled text must be reachable by the keyboard
     <pre className="xml scroll mono" tabIndex={0} data-testid="xml">
-      {xmlParts(dotMasked(xml)).map((part, at) => (
+      {xmlParts(xml).map((part, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never move
         <span key={at} className={`xml-${part.kind}`}>
           {part.text}
