@@ -1,5 +1,5 @@
 import { focusPane } from '../frame/panes.ts';
-import { openCard, readAgain } from '../services/card-service.ts';
+import { openCard } from '../services/card-service.ts';
 import { leaveTab } from '../services/leave-service.ts';
 import { isDark, setLook, setOverlay } from '../stores/app-store.ts';
 import { activate, updateTab, useCards, type ViewId } from '../stores/cards-store.ts';
@@ -66,34 +66,6 @@ export const switchLanguage: Action = {
   label: 'action.language',
   ready: always,
   perform: ({ app }) => setLook({ language: app.language === 'en' ? 'zh' : 'en' }),
-};
-
-export const openVirtualCard: Action = {
-  id: 'card.openVirtual',
-  label: 'action.openVirtual',
-  icon: 'chip',
-  ready: ({ app }) => (app.readers.some((reader) => reader.kind === 'virtual') ? true : 'reason.noVirtual'),
-  perform: ({ app }) => {
-    const virtual = app.readers.filter((reader) => reader.kind === 'virtual');
-    const first = virtual.find((reader) => reader.name === 'virtual:uicc') ?? virtual[0];
-    if (first !== undefined) void openCard(first);
-  },
-};
-
-export const rereadCard: Action = {
-  id: 'card.reread',
-  label: 'action.reread',
-  icon: 'reread',
-  shortcuts: ['Ctrl+R'],
-  inFields: true,
-  ready: ({ app, tab }) => {
-    if (tab === undefined) return null;
-    if (tab.liveness === 'reading') return 'reason.reading';
-    if (tab.write?.run?.state === 'running') return 'reason.writing';
-    const reader = app.readers.find((item) => item.name === tab.reader);
-    return reader?.card === 'present' || tab.session !== null ? true : 'reason.noCard';
-  },
-  perform: ({ tab }) => tab && void readAgain(tab),
 };
 
 export const closeActiveTab: Action = {

@@ -6,11 +6,12 @@ import { documentActions } from './document-actions.ts';
 import * as edit from './edit-actions.ts';
 import * as files from './file-actions.ts';
 import * as provision from './provision-actions.ts';
+import { openCardActs } from './reader-acts.ts';
 import * as recovery from './recovery-actions.ts';
 import * as selection from './selection-actions.ts';
 import { takeTour } from './tour-actions.ts';
 import { showInTrace, traceActions } from './trace-actions.ts';
-import * as virtual from './virtual-actions.ts';
+import { newVirtualCard, openVirtualCard } from './virtual-actions.ts';
 
 /** Every act, in the order of the palette. */
 export const ACTIONS: readonly Action[] = [
@@ -56,16 +57,11 @@ export const ACTIONS: readonly Action[] = [
   card.previousFinding,
   card.selectionBack,
   card.selectionForward,
-  app.rereadCard,
   files.browseAllFiles,
   files.showCardKeys,
-  app.openVirtualCard,
-  virtual.newVirtualCard,
-  virtual.cloneOpenCard,
-  virtual.breakCard,
-  virtual.serveCard,
-  virtual.cardState,
-  virtual.moveVirtualCard,
+  ...openCardActs,
+  openVirtualCard,
+  newVirtualCard,
   ...documentActions,
   takeTour,
   app.closeActiveTab,

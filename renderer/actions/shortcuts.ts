@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { heard } from '../model/composing.ts';
 import { isSingleKey } from '../model/single-key.ts';
 import { tell, useApp } from '../stores/app-store.ts';
 import { type Action, actionContext, run } from './action.ts';
@@ -51,13 +52,13 @@ export function runOrTell(action: Action): void {
 /** Listens for shortcuts in the whole window; an open overlay keeps its keys. */
 export function useShortcuts(): void {
   useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || useApp.getState().overlay !== null) return;
+    const press = heard((event: KeyboardEvent) => {
+      if (event.defaultPrevented || useApp.getState().overlay !== null) return;
       const action = actionFor(keyName(event), inField(event.target));
       if (action === undefined) return;
       event.preventDefault();
       runOrTell(action);
-    };
+    });
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
   }, []);

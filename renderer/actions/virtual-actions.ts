@@ -1,7 +1,6 @@
-import { moveCard } from '../services/card-service.ts';
-import { showNewCard, showVirtualCard } from '../services/virtual-service.ts';
-import type { VirtualPart } from '../stores/virtual-store.ts';
-import type { Action, ActionContext } from './action.ts';
+import { openCard } from '../services/card-service.ts';
+import { showNewCard } from '../services/virtual-service.ts';
+import type { Action } from './action.ts';
 
 export const newVirtualCard: Action = {
   id: 'virtual.new',
@@ -12,50 +11,14 @@ export const newVirtualCard: Action = {
   perform: () => showNewCard('make'),
 };
 
-export const cloneOpenCard: Action = {
-  id: 'virtual.clone',
-  label: 'action.cloneCard',
-  icon: 'copy',
-  ready: ({ tab }) => {
-    if (tab === undefined) return null;
-    if (tab.session === null || tab.read === null || tab.liveness !== 'live') return 'reason.notLive';
-    return tab.write?.run?.state === 'running' ? 'reason.writing' : true;
-  },
-  perform: () => showNewCard('clone'),
-};
-
-const readerOf = ({ app, tab }: ActionContext) =>
-  app.readers.find((reader) => reader.kind === 'virtual' && reader.name === tab?.reader);
-
-function onVirtual(
-  id: string,
-  label: Action['label'],
-  icon: Action['icon'],
-  part: VirtualPart,
-  shortcut?: string,
-): Action {
-  return {
-    id,
-    label,
-    ...(icon && { icon }),
-    ...(shortcut && { shortcuts: [shortcut] }),
-    ready: (context) => (readerOf(context) === undefined ? null : true),
-    perform: ({ tab }) => tab && showVirtualCard(tab.reader, part),
-  };
-}
-
-export const breakCard = onVirtual('virtual.break', 'action.breakCard', 'bolt', 'break', 'B');
-export const serveCard = onVirtual('virtual.serve', 'action.serveCard', 'share', 'serve');
-export const cardState = onVirtual('virtual.state', 'action.cardState', 'chip', 'state');
-
-/** Takes the virtual card of this tab out of its reader, or puts it back. */
-export const moveVirtualCard: Action = {
-  id: 'virtual.move',
-  label: 'action.moveCard',
-  icon: 'eject',
-  ready: (context) => (readerOf(context) === undefined ? null : true),
-  perform: (context) => {
-    const reader = readerOf(context);
-    if (reader !== undefined) void moveCard(reader);
+export const openVirtualCard: Action = {
+  id: 'card.openVirtual',
+  label: 'action.openVirtual',
+  icon: 'chip',
+  ready: ({ app }) => (app.readers.some((reader) => reader.kind === 'virtual') ? true : 'reason.noVirtual'),
+  perform: ({ app }) => {
+    const virtual = app.readers.filter((reader) => reader.kind === 'virtual');
+    const first = virtual.find((reader) => reader.name === 'virtual:uicc') ?? virtual[0];
+    if (first !== undefined) void openCard(first);
   },
 };

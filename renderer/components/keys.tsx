@@ -1,25 +1,18 @@
 import { Fragment } from 'react';
-import { isSingleKey } from '../model/single-key.ts';
-import { useApp } from '../stores/app-store.ts';
+import { keyCaps, shownKey } from '../model/shown-keys.ts';
+import { useKeyPlace } from './use-keys.ts';
 
-const SHOWN: Readonly<Record<string, string>> = {
-  ArrowUp: '↑',
-  ArrowDown: '↓',
-  ArrowLeft: '←',
-  ArrowRight: '→',
-  Escape: 'Esc',
-};
-
-/** A shortcut as key caps: `Ctrl+Shift+Z` becomes three. A single key that the settings switched off is not shown. */
-export function Keys({ shortcut }: { readonly shortcut: string }) {
-  const off = useApp(({ singleKeys }) => !singleKeys) && isSingleKey(shortcut);
-  if (off) return null;
+/** The key of an act as caps; nothing where none works here. */
+export function Keys({ shortcuts = [] }: { readonly shortcuts: readonly string[] | undefined }) {
+  const place = useKeyPlace();
+  const key = shownKey(shortcuts, place);
+  if (key === undefined) return null;
   return (
     <span className="keys">
-      {shortcut.split('+').map((key, at) => (
-        <Fragment key={key}>
+      {keyCaps(key, place).map((cap, at) => (
+        <Fragment key={cap}>
           {at > 0 && ' '}
-          <kbd className="key">{SHOWN[key] ?? key}</kbd>
+          <kbd className="key">{cap}</kbd>
         </Fragment>
       ))}
     </span>

@@ -2,7 +2,9 @@ import type { Action } from '../actions/action.ts';
 import { ACTIONS } from '../actions/registry.ts';
 import { actionFor } from '../actions/shortcuts.ts';
 import { Keys } from '../components/keys.tsx';
+import { useKeyPlace } from '../components/use-keys.ts';
 import { useText } from '../components/use-text.ts';
+import { shownKey } from '../model/shown-keys.ts';
 import { useApp } from '../stores/app-store.ts';
 import { useTab } from '../stores/cards-store.ts';
 import type { TextCode } from '../text/text.ts';
@@ -31,11 +33,13 @@ function grouped(actions: readonly Action[]): readonly (readonly [TextCode, read
 export function KeysDialog() {
   const t = useText();
   useApp();
+  const place = useKeyPlace();
   const tab = useTab();
   // A key that two actions have stands beside the one that takes it here.
-  const shown = ACTIONS.filter(
-    ({ shortcuts: [key] = [], ...action }) => key !== undefined && actionFor(key, false)?.id === action.id,
-  );
+  const shown = ACTIONS.filter(({ id, shortcuts = [] }) => {
+    const key = shownKey(shortcuts, place);
+    return key !== undefined && actionFor(key, false)?.id === id;
+  });
   const panes = tab?.view === 'explore' && tab.selection !== null;
   return (
     <Sheet title={t('keys.title')} testId="keys-sheet" wide>
@@ -49,7 +53,7 @@ export function KeysDialog() {
               {actions.map((action) => (
                 <li key={action.id}>
                   <span className="cut">{t(action.label, { what: '' })}</span>
-                  <Keys shortcut={action.shortcuts?.[0] ?? ''} />
+                  <Keys shortcuts={action.shortcuts} />
                 </li>
               ))}
               {title === 'keys.selection' &&
@@ -59,7 +63,7 @@ export function KeysDialog() {
                     <span className="cut">{t(label)}</span>
                     <span className="keys">
                       {keys.split(' ').map((key) => (
-                        <Keys key={key} shortcut={key} />
+                        <Keys key={key} shortcuts={[key]} />
                       ))}
                     </span>
                   </li>

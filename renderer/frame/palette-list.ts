@@ -28,7 +28,7 @@ const MOST = 60;
 
 export interface PaletteItem extends PaletteEntry {
   readonly icon: IconName | null;
-  readonly shortcut: string | null;
+  readonly shortcuts: readonly string[];
   readonly perform: () => void;
 }
 
@@ -67,7 +67,7 @@ const NOTHING: readonly Indexed[] = [];
 function places(tab: CardTab | undefined, query: string, t: ReturnType<typeof useText>): readonly PaletteItem[] {
   const items: PaletteItem[] = [];
   const place = (id: string, label: string, hint: string, perform: () => void): void => {
-    items.push({ kind: 'bytes', id, label, hint, icon: 'hex', shortcut: null, perform });
+    items.push({ kind: 'bytes', id, label, hint, icon: 'hex', shortcuts: [], perform });
   };
   const file = tab?.selection?.file;
   const offset = queriedOffset(query);
@@ -141,10 +141,14 @@ export function usePaletteItems(query: string): { readonly items: readonly Palet
   const items = found.shown.map((entry): PaletteItem => {
     if (entry.kind === 'action') {
       const action = actions.find((item) => item.action.id === entry.id)?.action;
-      const [shortcut = null] = action?.shortcuts ?? [];
-      return { ...entry, icon: action?.icon ?? null, shortcut, perform: () => action && run(action) };
+      return {
+        ...entry,
+        icon: action?.icon ?? null,
+        shortcuts: action?.shortcuts ?? [],
+        perform: () => action && run(action),
+      };
     }
-    const item = { ...entry, icon: ICONS[entry.kind], shortcut: null };
+    const item = { ...entry, icon: ICONS[entry.kind], shortcuts: [] };
     const reader = app.readers.find(({ name }) => name === entry.id);
     if (reader !== undefined) return { ...item, perform: () => void openCard(reader) };
     if (entry.id.startsWith('recent:'))

@@ -3,6 +3,7 @@ import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import { Icon } from '../components/icon.tsx';
 import { Keys } from '../components/keys.tsx';
 import { useText } from '../components/use-text.ts';
+import { heard } from '../model/composing.ts';
 import { setOverlay } from '../stores/app-store.ts';
 import { formatCount } from '../text/text.ts';
 import { type PaletteItem, usePaletteItems } from './palette-list.ts';
@@ -48,7 +49,7 @@ export function Palette() {
                 setQuery(event.target.value);
                 setAt(0);
               }}
-              onKeyDown={press}
+              onKeyDown={heard(press)}
             />
           </div>
           <div className="palette-list scroll" role="listbox" id={list} aria-label={t('action.palette')}>
@@ -64,13 +65,13 @@ export function Palette() {
                 ref={index === current ? (row) => row?.scrollIntoView({ block: 'nearest' }) : undefined}
                 onPointerMove={() => setAt(index)}
                 onClick={() => choose(item)}
-                onKeyDown={press}
+                onKeyDown={heard(press)}
               >
                 {item.icon === null ? <span className="icon-space" /> : <Icon name={item.icon} />}
                 <span className="cut">{item.label}</span>
                 <span className="palette-hint mono cut">{item.hint}</span>
                 {item.kind !== 'action' && <span className="palette-kind">{t(`palette.group.${item.kind}`)}</span>}
-                {item.shortcut !== null && <Keys shortcut={item.shortcut} />}
+                <Keys shortcuts={item.shortcuts} />
               </div>
             ))}
           </div>

@@ -1,12 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ReaderInfo } from '../../electron/ipc/read-contract.ts';
+import { moveOf } from '../actions/reader-acts.ts';
 import { type CardLook, CardPicture } from '../components/card-picture.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useText } from '../components/use-text.ts';
 import { iccidTail } from '../model/iccid.ts';
 import { isOpened, titleIn } from '../model/reader-name.ts';
-import { moveCard, openCard } from '../services/card-service.ts';
-import { useApp } from '../stores/app-store.ts';
+import { openCard } from '../services/card-service.ts';
+import { tell, useApp } from '../stores/app-store.ts';
 import type { CardTab } from '../stores/cards-store.ts';
 import { useDesk } from '../stores/desk-store.ts';
 import type { TextCode, TextValues } from '../text/text.ts';
@@ -68,6 +69,8 @@ export function RailItem({ reader, tab, selected }: Props) {
     useApp((state) => state.language),
   );
   const iccid = tab?.read?.card.iccid;
+  const move = moveOf(reader);
+  const mayMove = move.ready(reader, tab);
   const moves = reader.card === 'empty' ? 'reader.insert' : 'reader.eject';
   return (
     <li
@@ -116,7 +119,8 @@ export function RailItem({ reader, tab, selected }: Props) {
             data-testid="rail-eject"
             aria-label={t(moves, { name })}
             title={t(moves, { name })}
-            onClick={() => void moveCard(reader)}
+            onClick={() => (mayMove === true ? move.perform(reader, tab) : mayMove !== null && tell(mayMove))}
+            aria-disabled={mayMove !== true || undefined}
           >
             <Icon name={reader.card === 'empty' ? 'insert' : 'eject'} size={13} />
           </button>

@@ -1,7 +1,7 @@
 import type { RefObject } from 'react';
 import { Menu, MenuItem, Popover } from 'react-aria-components';
 import type { ReaderInfo } from '../../electron/ipc/read-contract.ts';
-import { READER_ACTS, type ReaderAct } from '../actions/document-actions.ts';
+import { READER_ACTS, type ReaderAct } from '../actions/reader-acts.ts';
 import { Icon } from '../components/icon.tsx';
 import { Keys } from '../components/keys.tsx';
 import { useText } from '../components/use-text.ts';
@@ -29,7 +29,7 @@ function Item({ act, reader, tab }: Pick<Props, 'reader' | 'tab'> & { readonly a
     >
       <Icon name={act.icon} size={14} />
       <span>{t(act.label)}</span>
-      {act.shortcut !== undefined && <Keys shortcut={act.shortcut} />}
+      <Keys shortcuts={act.shortcuts} />
       {ready !== true && ready !== null && <span className="menu-reason">{t(ready)}</span>}
     </MenuItem>
   );

@@ -1,6 +1,7 @@
 import { run } from '../actions/action.ts';
 import { showKeys, switchLanguage, switchTheme } from '../actions/app-actions.ts';
 import { Icon } from '../components/icon.tsx';
+import { Keys } from '../components/keys.tsx';
 import { useText } from '../components/use-text.ts';
 import { iccidTail } from '../model/iccid.ts';
 import { isDark, useApp } from '../stores/app-store.ts';
@@ -74,7 +75,7 @@ export function StatusBar() {
       <button type="button" onClick={() => run(showKeys)} data-testid="keys-button">
         <Icon name="help" size={13} />
         {t('action.keys')}
-        <kbd className="key">?</kbd>
+        <Keys shortcuts={showKeys.shortcuts} />
       </button>
     </footer>
   );

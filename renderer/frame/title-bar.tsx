@@ -2,6 +2,7 @@ import { run } from '../actions/action.ts';
 import { openPalette } from '../actions/app-actions.ts';
 import { Mark } from '../components/card-picture.tsx';
 import { Icon } from '../components/icon.tsx';
+import { Keys } from '../components/keys.tsx';
 import { useText } from '../components/use-text.ts';
 import { TabStrip } from './tab-strip.tsx';
 
@@ -18,7 +19,7 @@ export function TitleBar() {
       <button type="button" className="finder" onClick={() => run(openPalette)} data-testid="finder">
         <Icon name="search" size={14} />
         <span className="cut">{t('finder.everything')}</span>
-        <kbd className="key">Ctrl K</kbd>
+        <Keys shortcuts={openPalette.shortcuts} />
       </button>
     </header>
   );

@@ -1,4 +1,9 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
+import type { Action } from '../actions/action.ts';
+import { planTheWrite, writeNow } from '../actions/card-actions.ts';
+import { takeTour } from '../actions/tour-actions.ts';
+import { Keys } from '../components/keys.tsx';
+import { useKeyWords } from '../components/use-keys.ts';
 import { useText } from '../components/use-text.ts';
 import { VerdictGlyph } from '../components/verdict-glyph.tsx';
 import { TOUR_STEPS, type TourStep, tourAddress, tourDigits, tourSource } from '../model/tour-steps.ts';
@@ -87,9 +92,13 @@ function putIn(tab: CardTab): void {
   editField(tab, source, address);
 }
 
+/** Acts whose keys a step names. */
+const KEYS: Readonly<Partial<Record<TourStep['id'], Action>>> = { plan: planTheWrite, write: writeNow };
+
 /** A note beside the part of the window that it speaks of. It takes no focus and covers nothing that it explains. */
 export function Tour() {
   const t = useText();
+  const keys = useKeyWords();
   const at = useDesk((state) => state.tour);
   const tab = useCards(activeTab);
   const away = tab?.reader !== TOUR_READER;
@@ -123,13 +132,19 @@ export function Tour() {
                 {last && <VerdictGlyph kind="ok" size={16} />}
                 {t(`tour.${id}.title`)}
               </h2>
-              <p>{t(`tour.${id}.text`, tab ? { address: tourAddress(tab) ?? '', digits: tourDigits(tab) } : {})}</p>
+              <p>
+                {t(`tour.${id}.text`, {
+                  address: (tab && tourAddress(tab)) ?? '',
+                  digits: tab ? tourDigits(tab) : '',
+                  keys: keys(KEYS[id]?.shortcuts),
+                })}
+              </p>
             </>
           )}
         </div>
         <div className="tour-acts">
           <button type="button" className="button small" data-testid="tour-leave" onClick={leaveTour}>
-            {t(last ? 'tour.end' : 'tour.leave')} <kbd className="key">F1</kbd>
+            {t(last ? 'tour.end' : 'tour.leave')} <Keys shortcuts={takeTour.shortcuts} />
           </button>
           <span className="head-space" />
           {away && (

@@ -1,7 +1,8 @@
 import { type Action, run } from '../actions/action.ts';
-import { rereadCard, showEdit, showExplore, showWrite } from '../actions/app-actions.ts';
+import { showEdit, showExplore, showWrite } from '../actions/app-actions.ts';
 import { showDiagnose } from '../actions/diagnose-actions.ts';
 import { showObjects, showProvision } from '../actions/provision-actions.ts';
+import { rereadCard } from '../actions/reader-acts.ts';
 import { showRecover } from '../actions/recovery-actions.ts';
 import { showTrace } from '../actions/trace-actions.ts';
 import { verdictAction } from '../actions/verdict-action.ts';

@@ -1,5 +1,5 @@
 import type { AppError } from '../../core/base/app-error.ts';
-import { rereadCard } from '../actions/app-actions.ts';
+import { rereadCard } from '../actions/reader-acts.ts';
 import { ActionButton } from '../components/action-button.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { ProgressSaid } from '../components/progress-said.tsx';

@@ -7,6 +7,7 @@ import { everyMessageNode, type MessageNode } from '../../../core/bootstrap/mess
 import { textLeaf } from '../../../core/bootstrap/message-source-tree.ts';
 import { Gap } from '../../components/gap.tsx';
 import { Icon } from '../../components/icon.tsx';
+import { useKeyWords } from '../../components/use-keys.ts';
 import { useText } from '../../components/use-text.ts';
 import type { Draft } from '../../model/draft.ts';
 import {
@@ -37,6 +38,7 @@ interface Props {
 /** The management tree: nodes are added, named, moved and taken out; the chosen one is changed beside it. */
 export function TreeEditor({ tab, draft }: Props) {
   const t = useText();
+  const keys = useKeyWords();
   const language = useApp((state) => state.language);
   const box = useRef<HTMLDivElement>(null);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
@@ -108,7 +110,7 @@ export function TreeEditor({ tab, draft }: Props) {
         <p className="editor-hint">
           {draft.trees.map(({ target }) => t('tree.target', { target })).join(sentenceGap(language))}
           <Gap />
-          {t('tree.keys')}
+          {t('tree.keys', { alt: keys(['Alt']) })}
         </p>
         <div
           ref={box}
@@ -144,7 +146,7 @@ export function TreeEditor({ tab, draft }: Props) {
               type="button"
               className="button small"
               disabled={made === null}
-              title={key}
+              title={keys([key])}
               data-testid={label}
               onClick={() => act(made)}
             >

@@ -1,6 +1,9 @@
 import { type KeyboardEvent, useRef } from 'react';
+import { focusFilter } from '../../actions/selection-actions.ts';
 import { Icon } from '../../components/icon.tsx';
+import { Keys } from '../../components/keys.tsx';
 import { useText } from '../../components/use-text.ts';
+import { heard } from '../../model/composing.ts';
 import type { FilteredTree } from '../../model/tree-filter.ts';
 import { type CardTab, updateTab } from '../../stores/cards-store.ts';
 import { selectTreeNode } from '../../stores/selection-acts.ts';
@@ -34,10 +37,10 @@ export function TreeFilter({ tab, narrowed }: { readonly tab: CardTab; readonly 
         data-tree-filter=""
         data-testid="tree-filter"
         onChange={(event) => set(event.target.value)}
-        onKeyDown={press}
+        onKeyDown={heard(press)}
       />
       {narrowed === null ? (
-        <kbd className="key">/</kbd>
+        <Keys shortcuts={focusFilter.shortcuts} />
       ) : (
         <>
           <span className="num" role="status">

@@ -114,7 +114,7 @@ function Chosen({ tab, draft }: { readonly tab: CardTab; readonly draft: Provisi
       )}
       <p className="view-acts provision-acts">
         <ActionButton action={planTheProvision} className="button primary final" testId="plan-provision" />
-        <Keys shortcut="Ctrl+P" />
+        <Keys shortcuts={planTheProvision.shortcuts} />
         {ready !== true && ready !== null && (
           <span className="quiet" data-testid="provision-reason">
             {t(ready)}

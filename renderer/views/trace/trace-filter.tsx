@@ -7,6 +7,7 @@ import { ActionButton } from '../../components/action-button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useCoreReasons, useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
+import { heard } from '../../model/composing.ts';
 import { type FilterField, NO_FILTER, reopened, settled, typedInto, without } from '../../model/trace-terms.ts';
 import { filterTrace } from '../../services/trace-service.ts';
 import type { ShownTrace } from '../../stores/trace-store.ts';
@@ -76,8 +77,16 @@ function Field({ trace }: { readonly trace: ShownTrace }) {
         spellCheck={false}
         autoComplete="off"
         value={field.typed}
-        onChange={(event) => put(typedInto(field, event.target.value))}
-        onKeyDown={press}
+        onChange={({ target: { value }, nativeEvent }) =>
+          // Blanks between the syllables of an input method end no term.
+          put(
+            nativeEvent instanceof InputEvent && nativeEvent.isComposing
+              ? { ...field, typed: value }
+              : typedInto(field, value),
+          )
+        }
+        onCompositionEnd={({ currentTarget: { value } }) => put(typedInto(field, value))}
+        onKeyDown={heard(press)}
       />
       {trace.filterError !== null && <FilterFault reason={String(trace.filterError.details.reason ?? '')} />}
       <span className="trace-count num" role="status" data-testid="trace-count">

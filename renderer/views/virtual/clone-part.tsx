@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { hexWord } from '../../../core/base/bytes.ts';
 import type { CloneInfo } from '../../../electron/ipc/virtual-contract.ts';
+import { mayClone } from '../../actions/reader-acts.ts';
 import { useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { groupIccid, iccidTail } from '../../model/iccid.ts';
@@ -83,14 +84,18 @@ export function ClonePart() {
   const [ownNumber, setOwnNumber] = useState(true);
   const title = typed ?? t('virtual.cloneOf', { tail });
   if (clone !== null) return <Cloned clone={clone} title={title} />;
-  const ready = tab?.session != null && tab.liveness === 'live';
+  const ready = mayClone(tab);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (tab !== undefined && ready && !busy) void cloneCard(tab, title.trim().slice(0, 80), ownNumber);
+    if (tab !== undefined && ready === true && !busy) void cloneCard(tab, title.trim().slice(0, 80), ownNumber);
   };
   return (
     <form className="clone-card" onSubmit={submit}>
-      <p className="quiet">{ready ? t('virtual.cloneHint', { reader: tab?.title ?? '' }) : t('reason.cloneFirst')}</p>
+      <p className="quiet">
+        {ready === true
+          ? t('virtual.cloneHint', { reader: tab?.title ?? '' })
+          : t(tab === undefined ? 'reason.cloneFirst' : ready)}
+      </p>
       <label className="own-number">
         <input
           type="checkbox"

@@ -80,7 +80,7 @@ function Choice({ title, text, shortcut, picture, testId, reader, first = false,
           <strong className="cut">{title}</strong>
           <span className="cut">{text}</span>
         </span>
-        <Keys shortcut={shortcut} />
+        <Keys shortcuts={[shortcut]} />
       </button>
     </li>
   );

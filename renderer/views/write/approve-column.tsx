@@ -94,7 +94,7 @@ export function ApproveColumn({ tab, write }: Props) {
                 tail: `…${tail}`,
               })}
             </button>
-            <Keys shortcut="Ctrl+Enter" />
+            <Keys shortcuts={writeNow.shortcuts} />
             <span className="head-space" />
             <ActionButton action={disarmCard} className="button final" testId="disarm" />
             {ready !== true && ready !== null && (

@@ -1,5 +1,6 @@
 import { type ChangeEvent, type KeyboardEvent, useId, useRef } from 'react';
 import { useText } from '../../components/use-text.ts';
+import { heard } from '../../model/composing.ts';
 import { enterDigits } from '../../services/write-service.ts';
 import { type CardTab, cardNumber, type WriteState } from '../../stores/cards-store.ts';
 
@@ -57,7 +58,7 @@ export function Digits({ tab, write }: Props) {
             value={(write.digits[at] ?? '').trim()}
             disabled={write.run !== null || tab.session === null}
             onChange={(event) => type(at, event)}
-            onKeyDown={(event) => press(at, event)}
+            onKeyDown={heard((event) => press(at, event))}
             onFocus={(event) => event.target.select()}
           />
         ))}
