@@ -40,7 +40,7 @@ function Choice<T extends string>({ id, title, options, value, onChoose }: Choic
 /** How the window looks. Every choice holds at once and is kept on this machine. */
 export function SettingsSheet() {
   const t = useText();
-  const { language, theme, motion, singleKeys, treeWidth } = useApp();
+  const { language, theme, motion, singleKeys, readInserted, treeWidth } = useApp();
   const recent = useDesk((state) => state.recent);
   return (
     <Sheet title={t('action.settings')} testId="settings">
@@ -84,6 +84,16 @@ export function SettingsSheet() {
         ]}
         value={singleKeys ? 'on' : 'off'}
         onChoose={(next) => setLook({ singleKeys: next === 'on' })}
+      />
+      <Choice
+        id="read-inserted"
+        title="settings.readInserted"
+        options={[
+          ['on', t('settings.on')],
+          ['off', t('settings.off')],
+        ]}
+        value={readInserted ? 'on' : 'off'}
+        onChoose={(next) => setLook({ readInserted: next === 'on' })}
       />
       <div className="setting">
         <span>{t('settings.panes')}</span>

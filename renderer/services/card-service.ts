@@ -202,8 +202,8 @@ async function readInto(tab: CardTab): Promise<void> {
   else endTab(tab.id, opened.error);
 }
 
-/** Opens the card in a reader, or goes to the tab that has it. */
-export async function openCard(reader: ReaderInfo): Promise<void> {
+/** Opens the card in a reader, or goes to the tab that has it. A new tab may stay behind the one in front. */
+export async function openCard(reader: ReaderInfo, place: 'front' | 'behind' = 'front'): Promise<void> {
   const known = useCards.getState().tabs.find((tab) => tab.reader === reader.name);
   if (known !== undefined) {
     activate(known.id);
@@ -211,7 +211,7 @@ export async function openCard(reader: ReaderInfo): Promise<void> {
     return;
   }
   const tab = newTab(`tab-${++tabs}`, reader.name, reader.title, reader.kind);
-  addTab(tab);
+  addTab(tab, place);
   await readInto(tab);
 }
 

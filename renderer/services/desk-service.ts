@@ -1,6 +1,7 @@
 import { useApp } from '../stores/app-store.ts';
 import { host } from './card-service.ts';
 import { loadRecent, showOpened } from './document-service.ts';
+import { followInsertions } from './insert-service.ts';
 import { keepTabs } from './keep-tabs.ts';
 import { guardWindow } from './leave-service.ts';
 
@@ -19,5 +20,6 @@ export function startDesk(): void {
   useApp.subscribe(follow);
   follow();
   keepTabs();
+  followInsertions();
   guardWindow();
 }

@@ -39,6 +39,8 @@ export interface AppState {
   readonly motion: MotionChoice;
   /** Whether a key without Ctrl or Alt does an act; off for who speaks to the machine or strikes keys by chance. */
   readonly singleKeys: boolean;
+  /** Whether a card is read as soon as it is put into a reader. */
+  readonly readInserted: boolean;
   readonly systemDark: boolean;
   readonly overlay: Overlay;
   /** Width of the tree pane in pixels; null: as the window asks. */
@@ -49,18 +51,19 @@ export interface AppState {
 
 const KEPT = 'bootcard-look';
 
-type Look = Pick<AppState, 'language' | 'theme' | 'motion' | 'singleKeys' | 'treeWidth'>;
+type Look = Pick<AppState, 'language' | 'theme' | 'motion' | 'singleKeys' | 'readInserted' | 'treeWidth'>;
 
 function kept(): Partial<Look> {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(KEPT) ?? '{}');
     if (typeof value !== 'object' || value === null) return {};
-    const { language, theme, motion, singleKeys, treeWidth } = value as Record<string, unknown>;
+    const { language, theme, motion, singleKeys, readInserted, treeWidth } = value as Record<string, unknown>;
     return {
       ...(language === 'en' || language === 'zh' ? { language } : {}),
       ...(theme === 'light' || theme === 'dark' || theme === 'system' ? { theme } : {}),
       ...(motion === 'reduced' || motion === 'system' ? { motion } : {}),
       ...(typeof singleKeys === 'boolean' ? { singleKeys } : {}),
+      ...(typeof readInserted === 'boolean' ? { readInserted } : {}),
       ...(typeof treeWidth === 'number' && Number.isFinite(treeWidth) ? { treeWidth } : {}),
     };
   } catch {
@@ -77,6 +80,7 @@ export const useApp = create<AppState>(() => ({
   theme: 'system',
   motion: 'system',
   singleKeys: true,
+  readInserted: true,
   systemDark: matchMedia('(prefers-color-scheme: dark)').matches,
   overlay: null,
   treeWidth: null,
@@ -88,11 +92,11 @@ export function isDark(state: AppState): boolean {
   return state.theme === 'system' ? state.systemDark : state.theme === 'dark';
 }
 
-/** Sets how the window looks and keeps the choice on this machine. */
+/** Sets how the window looks and behaves, and keeps the choice on this machine. */
 export function setLook(change: Partial<Look>): void {
   useApp.setState(change);
-  const { language, theme, motion, singleKeys, treeWidth } = useApp.getState();
-  localStorage.setItem(KEPT, JSON.stringify({ language, theme, motion, singleKeys, treeWidth }));
+  const { language, theme, motion, singleKeys, readInserted, treeWidth } = useApp.getState();
+  localStorage.setItem(KEPT, JSON.stringify({ language, theme, motion, singleKeys, readInserted, treeWidth }));
 }
 
 /** Says in the status bar what an act did. */

@@ -223,8 +223,11 @@ export function updateWrite(id: string, change: Partial<WriteState>): void {
   updateTab(id, ({ write }) => ({ write: write === null ? null : { ...write, ...change } }));
 }
 
-export function addTab(tab: CardTab): void {
-  useCards.setState((state) => ({ tabs: [...state.tabs, tab], active: tab.id }));
+export function addTab(tab: CardTab, place: 'front' | 'behind' = 'front'): void {
+  useCards.setState(({ tabs, active }) => ({
+    tabs: [...tabs, tab],
+    active: place === 'front' || active === null ? tab.id : active,
+  }));
 }
 
 export function removeTab(id: string): void {

@@ -8,7 +8,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { ensureBuilt } from '../../build/scripts/ensure-built.ts';
 import { startUiServer } from '../../electron/card-host/ui-server/ui-server.ts';
 import { chromiumPath } from '../support/requires.ts';
-import { SCENARIOS } from '../support/stage/scenarios.ts';
+import { OMNIKEY, SCENARIOS } from '../support/stage/scenarios.ts';
 import { openStage } from '../support/stage/stage.ts';
 
 /** How fast the interface is, in real Chromium: from nothing to a page, from a card to its message on screen, and its size. */
@@ -84,12 +84,14 @@ async function whenShown(page: Page): Promise<number> {
   return (await handle.jsonValue()) as number;
 }
 
-/** From the last answer of a card that takes a card's time to the decoded message on screen. */
+/** A card that takes a card's time is put in: how long until its message is on screen, and how much of that is not the card's. */
 async function messageOnScreen(browser: Browser): Promise<object> {
   const after: number[] = [];
   const card: number[] = [];
+  const whole: number[] = [];
   for (let run = 0; run < RUNS; run++) {
     const stage = openStage(SCENARIOS.slow);
+    stage.setCard(OMNIKEY, false);
     let first = 0;
     let last = 0;
     const service: typeof stage.service = {
@@ -108,10 +110,13 @@ async function messageOnScreen(browser: Browser): Promise<object> {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     const page = await context.newPage();
     await page.goto(server.value.url);
-    await page.getByTestId('rail-reader').first().waitFor();
+    await page.locator('[data-testid="rail-reader"][data-card="empty"]').first().waitFor();
     const shown = whenShown(page);
-    await page.getByTestId('rail-reader').first().click();
-    after.push((await shown) - last);
+    const put = performance.timeOrigin + performance.now();
+    stage.setCard(OMNIKEY, true);
+    const at = await shown;
+    after.push(at - last);
+    whole.push(at - put);
     card.push(last - first);
     await context.close();
     await server.value.close();
@@ -122,8 +127,9 @@ async function messageOnScreen(browser: Browser): Promise<object> {
     bench: 'message-on-screen',
     unit: 'ms',
     afterLastAnswer: round(delay),
+    fromInsertion: round(median(whole)),
     cardsOwnTime: round(median(card)),
-    ratio: round((median(card) + delay) / median(card)),
+    ratio: round(median(whole) / median(card)),
     budget: 150,
     within: delay <= 150,
   };

@@ -146,7 +146,6 @@ export function interfaceSpecs(start: Driver): void {
     write([]);
     await app.insert(reader);
     await soon(() => item.getAttribute('data-card')).toBe('present');
-    await id('reread').click();
     await soon(() => id('spine-step-dmAcc').getAttribute('data-verdict')).toBe('ok');
     expect(await id('error-note').count()).toBe(0);
   });

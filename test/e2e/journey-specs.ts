@@ -149,7 +149,6 @@ export function journeySpecs(start: Driver): void {
     await user.approveAndWrite();
     expect(await user.result()).toBe('interrupted');
     await user.app.insert(reader);
-    await user.id('reread').click();
     await user.id('recover').waitFor();
     await user.id('recover-finish').click();
     await user.approveAndWrite();
@@ -197,7 +196,6 @@ export function journeySpecs(start: Driver): void {
     await user.approveAndWrite();
     expect(await user.result()).toBe('interrupted');
     await user.id('rail-eject').first().click();
-    await user.id('reread').click();
     await user.id('recover').waitFor();
     await user.id('recover-rollBack').click();
     await user.approveAndWrite();

@@ -68,7 +68,6 @@ export function recoverySpecs(start: Driver): void {
     await edit();
     await soon(() => id('write-result').getAttribute('data-result')).toBe('interrupted');
     await app.insert(reader);
-    await id('reread').click();
     await id('recover').waitFor();
     expect(await id('recover-file').getAttribute('data-state')).toBe('between');
   }

@@ -87,7 +87,7 @@ export function NodePanel({ tab, node, children }: Props) {
   const language = useApp((state) => state.language);
   const [fault, setFault] = useState<AppError | null>(null);
   const change = (what: NodeChange, part: string) => changeNode(tab, node.id, what, part);
-  const common = (part: string) => ({ onLeave: () => leaveField(tab), key: part });
+  const leave = () => leaveField(tab);
   const inner = node.children.length > 0 || node.format === 'node';
   return (
     <section className="node-panel scroll" aria-label={t('tree.node')}>
@@ -102,7 +102,7 @@ export function NodePanel({ tab, node, children }: Props) {
         </p>
       )}
       <Property
-        {...common('name')}
+        onLeave={leave}
         id="node-name"
         label={t('tree.name')}
         value={node.name}
@@ -110,7 +110,7 @@ export function NodePanel({ tab, node, children }: Props) {
       />
       {!inner && (
         <Property
-          {...common('value')}
+          onLeave={leave}
           id="node-value"
           label={t('tree.value')}
           value={node.value}
@@ -137,7 +137,7 @@ export function NodePanel({ tab, node, children }: Props) {
         {fault && <Fault error={fault} id="node-format-fault" />}
       </div>
       <Property
-        {...common('type')}
+        onLeave={leave}
         id="node-type"
         label={inner ? `${t('tree.type')}, DDFName` : `${t('tree.type')}, MIME`}
         value={node.type}
@@ -145,7 +145,7 @@ export function NodePanel({ tab, node, children }: Props) {
         onChange={(type) => change({ type: type === '' && !inner ? null : type }, 'type')}
       />
       <Property
-        {...common('acl')}
+        onLeave={leave}
         id="node-acl"
         label={t('tree.acl')}
         value={node.acl}

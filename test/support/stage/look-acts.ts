@@ -73,7 +73,6 @@ export const interrupted = (reader: string) => async (page: Page) => {
 export const greeted = (reader: string) => async (page: Page, stage: Stage) => {
   await interrupted(reader)(page);
   stage.setCard(reader, true);
-  await page.getByTestId('reread').click();
   await page.getByTestId('recover').waitFor();
 };
 

@@ -1,0 +1,97 @@
+import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
+import type { FlashResult } from '../../core/plan/write-plan.ts';
+import type { ReaderInfo } from '../../electron/ipc/read-contract.ts';
+import { startServices } from '../../renderer/services/card-service.ts';
+import { followInsertions } from '../../renderer/services/insert-service.ts';
+import { useApp } from '../../renderer/stores/app-store.ts';
+import { addTab, newTab, newWrite, updateTab, useCards } from '../../renderer/stores/cards-store.ts';
+import { FAKE_PLAN } from '../support/fake-flows.ts';
+import { readImage } from '../support/read-image.ts';
+
+const host = vi.hoisted(() => {
+  vi.stubGlobal('matchMedia', () => ({ matches: false }));
+  vi.stubGlobal('document', { visibilityState: 'visible' });
+  const never = () => () => undefined;
+  const known = { opened: [] as string[], read: undefined as unknown };
+  const call = async (method: string, { reader = '' }: { readonly reader?: string }) => {
+    if (method === 'card.open') known.opened.push(reader);
+    return method === 'card.open'
+      ? { ok: true, value: { session: 's', read: known.read } }
+      : { ok: false, error: { code: 'protocol', details: {} } };
+  };
+  vi.stubGlobal('window', { bootcard: { call, on: never, watchLink: never } });
+  return known;
+});
+
+const REAL: ReaderInfo = { name: 'pcsc:A', title: 'A', kind: 'pcsc', card: 'empty' };
+const MADE: ReaderInfo = { name: 'virtual:B', title: 'B', kind: 'virtual', card: 'empty' };
+const show = (...readers: readonly ReaderInfo[]) => useApp.setState({ readers });
+/** Both readers are empty, then both have a card. */
+const putIn = () => {
+  show(REAL, MADE);
+  show({ ...REAL, card: 'present' }, { ...MADE, card: 'present' });
+};
+const tabs = () => useCards.getState().tabs;
+
+beforeAll(async () => {
+  const image = builtinCard('uicc-3g');
+  if (image === undefined) throw new Error('no card');
+  host.read = (await readImage(image)).result;
+  startServices();
+  followInsertions();
+});
+
+beforeEach(() => {
+  useApp.setState({ readInserted: false, link: 'open', overlay: null, readers: [] });
+  useCards.setState({ tabs: [], active: null });
+  host.opened.length = 0;
+  useApp.setState({ readInserted: true });
+});
+
+it('reads a card that is put into a real reader in a tab of its own', async () => {
+  putIn();
+  expect(host.opened).toEqual(['pcsc:A']);
+  await vi.waitFor(() => expect(tabs().map(({ liveness }) => liveness)).toEqual(['live']));
+  expect(useCards.getState().active).toBe(tabs()[0]?.id);
+});
+
+it('reads none where it is switched off, none that was there before, and none while the host is gone', () => {
+  useApp.setState({ readInserted: false });
+  putIn();
+  useApp.setState({ readInserted: true, readers: [] });
+  show({ ...REAL, card: 'present' });
+  useApp.setState({ link: 'lost' });
+  putIn();
+  expect(host.opened).toEqual([]);
+});
+
+it('stays behind a card that is armed', async () => {
+  addTab(newTab('other', 'pcsc:C', 'C', 'pcsc'));
+  updateTab('other', { liveness: 'live', write: { ...newWrite(FAKE_PLAN, 'p', 'edit'), armed: true } });
+  putIn();
+  await vi.waitFor(() => expect(tabs()[1]?.liveness).toBe('live'));
+  expect(useCards.getState().active).toBe('other');
+});
+
+const result = (outcome: FlashResult['result']) => ({
+  ...newWrite(FAKE_PLAN, 'p', 'edit'),
+  run: {
+    state: 'done' as const,
+    flash: { result: outcome, firstDifference: null, bytesWritten: 0, exchanges: 0 },
+    backup: '',
+    plan: FAKE_PLAN,
+    error: null,
+    progress: null,
+  },
+});
+
+it('reads the card that a write lost, and leaves the proof of one that succeeded in sight', () => {
+  addTab(newTab('b', MADE.name, 'B', 'virtual'));
+  updateTab('b', { liveness: 'ended', write: result('verified') });
+  putIn();
+  expect(host.opened).toEqual(['pcsc:A']);
+  updateTab('b', { liveness: 'ended', write: result('interrupted') });
+  putIn();
+  expect(host.opened).toContain('virtual:B');
+});
