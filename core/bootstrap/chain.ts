@@ -23,6 +23,11 @@ const STEP_ROWS = {
   dmAcc: { title: 'DMAcc', clause2g: '5.5.4', clause3g: '5.5.4' },
 } as const satisfies Record<ChainStepId, { title: string; clause2g: string; clause3g: string }>;
 
+/** What a step is called where nothing was read of it yet. */
+export function stepTitle(id: ChainStepId): string {
+  return STEP_ROWS[id].title;
+}
+
 /** Which step of the chain a finding of the message belongs to, by the area of its code or the code itself. */
 const MESSAGE_STEPS: readonly (readonly [prefix: string, step: ChainStepId])[] = [
   ['file', 'content'],

@@ -6,11 +6,11 @@ import { Icon } from '../components/icon.tsx';
 import { useText } from '../components/use-text.ts';
 import { iccidTail } from '../model/iccid.ts';
 import { isOpened, titleIn } from '../model/reader-name.ts';
+import { readerState } from '../model/reader-state.ts';
 import { openCard } from '../services/card-service.ts';
 import { tell, useApp } from '../stores/app-store.ts';
 import type { CardTab } from '../stores/cards-store.ts';
 import { useDesk } from '../stores/desk-store.ts';
-import type { TextCode, TextValues } from '../text/text.ts';
 import { VirtualMarks } from '../views/virtual/virtual-marks.tsx';
 import { ReaderMenu } from './reader-menu.tsx';
 
@@ -19,32 +19,6 @@ export function lookOf(reader: Pick<ReaderInfo, 'kind' | 'card' | 'name' | 'virt
   if (recording || reader.kind === 'replay') return 'wave';
   if (reader.kind === 'virtual') return isOpened(reader) ? 'image' : 'virtual';
   return reader.card === 'empty' ? 'slot' : 'chip';
-}
-
-interface State {
-  readonly text: TextCode;
-  readonly values?: TextValues;
-}
-
-/** How a reader stands, in one or two words: what keeps it from being used first. */
-function stateOf(reader: ReaderInfo, tab: CardTab | undefined): State {
-  const { virtual } = reader;
-  if (reader.card === 'empty') return { text: 'reader.empty' };
-  if (virtual?.served !== undefined) return { text: 'reader.served', values: { place: virtual.served } };
-  if (reader.card === 'held')
-    return reader.holder === undefined
-      ? { text: 'reader.held' }
-      : { text: 'reader.heldBy', values: { holder: reader.holder } };
-  if (reader.card === 'mute') return { text: 'reader.mute' };
-  if (reader.card === 'unknown' && tab === undefined) return { text: 'reader.unknown' };
-  if (tab?.write?.armed === true) return { text: 'reader.armed' };
-  if (tab?.liveness === 'reading') return { text: 'reader.reading' };
-  if (tab?.liveness === 'ended' || tab?.liveness === 'failed') return { text: 'reader.again' };
-  if (virtual?.memory !== undefined) return { text: virtual.memory.edited ? 'reader.edited' : 'reader.memory' };
-  if (reader.kind === 'replay') return { text: 'reader.trace' };
-  if (tab !== undefined) return { text: 'reader.ready' };
-  if (virtual?.kept === true) return { text: 'virtual.kept' };
-  return { text: reader.kind === 'virtual' && !isOpened(reader) ? 'reader.builtIn' : 'reader.ready' };
 }
 
 interface Props {
@@ -62,7 +36,7 @@ export function RailItem({ reader, tab, selected }: Props) {
     if (selected) row.current?.scrollIntoView({ block: 'nearest' });
   }, [selected]);
   const document = useDesk(({ documents }) => documents.get(reader.name));
-  const state = stateOf(reader, tab);
+  const state = readerState(reader, tab);
   const words = t(state.text, state.values);
   const name = titleIn(
     reader,

@@ -8,6 +8,7 @@ import { PROVISION_EN, PROVISION_ZH } from './provision-texts.ts';
 import { SHELL_EN, SHELL_ZH } from './shell-texts.ts';
 import { TOUR_EN, TOUR_ZH } from './tour-texts.ts';
 import { TRACE_EN, TRACE_ZH } from './trace-texts.ts';
+import { UNREAD_EN, UNREAD_ZH } from './unread-texts.ts';
 import { VIRTUAL_EN, VIRTUAL_ZH } from './virtual-texts.ts';
 import { WELCOME_EN, WELCOME_ZH } from './welcome-texts.ts';
 import { WRITE_EN, WRITE_ZH } from './write-texts.ts';
@@ -26,6 +27,7 @@ export const EN = {
   ...DIAGNOSE_EN,
   ...VIRTUAL_EN,
   ...TRACE_EN,
+  ...UNREAD_EN,
   ...PROVISION_EN,
 } as const;
 
@@ -43,5 +45,6 @@ export const ZH: Readonly<Record<keyof typeof EN, string>> = {
   ...DIAGNOSE_ZH,
   ...VIRTUAL_ZH,
   ...TRACE_ZH,
+  ...UNREAD_ZH,
   ...PROVISION_ZH,
 };

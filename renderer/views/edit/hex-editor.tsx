@@ -1,6 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid has no table to be made of
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { hexByte } from '../../../core/base/bytes.ts';
+import { useKeyWords } from '../../components/use-keys.ts';
 import { useRows } from '../../components/use-rows.ts';
 import { useText } from '../../components/use-text.ts';
 import { byteKinds } from '../../model/byte-kinds.ts';
@@ -26,6 +27,7 @@ interface Props {
 /** The message's bytes, to be typed over, put in and taken out. What no longer decodes is kept, and told. */
 export function HexEditor({ tab, target, draft }: Props) {
   const t = useText();
+  const keys = useKeyWords();
   const box = useRef<HTMLDivElement>(null);
   const grid = useId();
   const [insert, setInsert] = useState(false);
@@ -139,7 +141,7 @@ export function HexEditor({ tab, target, draft }: Props) {
               </button>
             ))}
           </fieldset>
-          <span className="cut quiet">{t('hex.modeKeys')}</span>
+          <span className="cut quiet">{t('hex.modeKeys', { paste: keys(['Ctrl+V']) })}</span>
         </div>
         <div
           ref={box}

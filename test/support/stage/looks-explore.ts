@@ -59,7 +59,7 @@ export const EXPLORE_LOOKS: Looks = {
   'explore-held': {
     act: async (page) => {
       await page.locator('[data-testid="rail-reader"][data-reader="pcsc:Identiv uTrust 2700"]').click();
-      await page.locator('.error-note').first().waitFor();
+      await page.getByTestId('not-read').waitFor();
     },
   },
   reading: {
@@ -67,6 +67,15 @@ export const EXPLORE_LOOKS: Looks = {
     act: async (page) => {
       await page.getByTestId('rail-reader').first().click();
       await page.getByTestId('reading').waitFor();
+    },
+  },
+  'reading-pulled': {
+    scenario: 'slow',
+    act: async (page, stage) => {
+      await page.getByTestId('rail-reader').first().click();
+      await page.getByTestId('reading').locator('.num').waitFor();
+      stage.setCard(OMNIKEY, false);
+      await page.getByTestId('not-read').waitFor();
     },
   },
   pulled: {
