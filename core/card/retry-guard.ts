@@ -156,7 +156,9 @@ const MAY_HAVE_COST = {
 function answerError(request: KeyRequest, { act, counter }: KeyAttempt, sw: number): AppError {
   const { mode } = request;
   const ref = nameOf(request, counter);
-  if (sw >> 4 === 0x63c && sw !== 0x63c0) return appError('key-refused', { ref, tries: `${sw & 0x0f} tries left` });
+  const left = sw & 0x0f;
+  if (sw >> 4 === 0x63c && sw !== 0x63c0)
+    return appError('key-refused', { ref, tries: left === 1 ? 'one try left' : `${left} tries left` });
   if (sw === 0x9840 || sw === 0x6983 || sw === 0x63c0)
     return appError('key-refused', { ref, tries: 'it is blocked now' });
   if (sw === 0x9804 || sw === 0x6300 || sw === 0x6982)

@@ -2,8 +2,9 @@ import { useMemo } from 'react';
 import type { AppError, ErrorText } from '../../core/base/app-error.ts';
 import { useApp } from '../stores/app-store.ts';
 import { type CoreWords, coreReasons, coreWords } from '../text/core-words.ts';
+import { withTitles } from '../model/reader-name.ts';
 import { errorWords } from '../text/error-words.ts';
-import { type Translate, translator } from '../text/text.ts';
+import { listGap, type Translate, translator } from '../text/text.ts';
 
 /** Words in the language of the window. */
 export function useText(): Translate {
@@ -21,9 +22,14 @@ export function useCoreReasons(): CoreWords {
   return coreReasons(useApp((state) => state.language));
 }
 
+/** What stands between the parts of a list. */
+export function useListGap(): string {
+  return listGap(useApp((state) => state.language));
+}
+
+/** The words of an error; readers in it have the names that they have on screen. */
 export function useErrorText(error: AppError): ErrorText {
-  return errorWords(
-    error,
-    useApp((state) => state.language),
-  );
+  const language = useApp((state) => state.language);
+  const readers = useApp((state) => state.readers);
+  return errorWords(withTitles(error, readers, language), language);
 }

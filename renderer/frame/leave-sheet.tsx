@@ -1,6 +1,6 @@
 import { useText } from '../components/use-text.ts';
+import { useReaderTitle, useTabTitle } from '../components/use-title.ts';
 import { iccidTail } from '../model/iccid.ts';
-import { shownName } from '../model/reader-name.ts';
 import { saveImage } from '../services/document-service.ts';
 import { hasEdits, leaveNow } from '../services/leave-service.ts';
 import { setOverlay, useApp } from '../stores/app-store.ts';
@@ -16,12 +16,18 @@ export function LeaveSheet() {
   const leaving = useDesk((state) => state.leaving);
   const readers = useApp((state) => state.readers);
   const tabs = useCards((state) => state.tabs);
+  const nameOf = useTabTitle();
+  const titleOf = useReaderTitle();
   if (leaving === null) return null;
   const tab = tabs.find(({ id, reader }) => id === leaving.id || reader === leaving.id);
   const reader = readers.find(({ name }) => name === (tab?.reader ?? leaving.id));
   const name = tab?.read?.card.iccid
     ? iccidTail(tab.read.card.iccid)
-    : (tab?.title ?? (reader ? shownName(reader) : ''));
+    : tab
+      ? nameOf(tab)
+      : reader
+        ? titleOf(reader)
+        : '';
   const edited = reader?.virtual?.memory?.edited === true && leaving.what === 'reader';
   const close = () => {
     setOverlay(null);
@@ -31,7 +37,7 @@ export function LeaveSheet() {
     <Sheet title={t(`leave.${leaving.what}`)} testId="leave-sheet">
       {leaving.what === 'read' && <p>{t('leave.other')}</p>}
       {tab !== undefined && hasEdits(tab) && <p>{t('leave.edits', { name })}</p>}
-      {edited && <p>{t('leave.image', { name: reader ? shownName(reader) : name })}</p>}
+      {edited && <p>{t('leave.image', { name: reader ? titleOf(reader) : name })}</p>}
       <div className="sheet-acts">
         <button
           type="button"

@@ -15,7 +15,7 @@ import {
   queriedBytes,
   queriedOffset,
 } from '../model/palette-items.ts';
-import { isOpened, shownName } from '../model/reader-name.ts';
+import { isOpened, titleIn } from '../model/reader-name.ts';
 import { openCard } from '../services/card-service.ts';
 import { reopenFile } from '../services/document-service.ts';
 import { setOverlay, useApp } from '../stores/app-store.ts';
@@ -114,7 +114,7 @@ export function usePaletteItems(query: string): { readonly items: readonly Palet
           return {
             kind,
             id: reader.name,
-            label: shownName(reader),
+            label: titleIn(reader, app.language),
             hint: reader.label === undefined ? '' : reader.title,
           };
         }),

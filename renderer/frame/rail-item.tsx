@@ -4,11 +4,12 @@ import { moveOf } from '../actions/reader-acts.ts';
 import { type CardLook, CardPicture } from '../components/card-picture.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useText } from '../components/use-text.ts';
+import { useReaderTitle } from '../components/use-title.ts';
 import { iccidTail } from '../model/iccid.ts';
-import { isOpened, titleIn } from '../model/reader-name.ts';
+import { isOpened } from '../model/reader-name.ts';
 import { readerState } from '../model/reader-state.ts';
 import { openCard } from '../services/card-service.ts';
-import { tell, useApp } from '../stores/app-store.ts';
+import { tell } from '../stores/app-store.ts';
 import type { CardTab } from '../stores/cards-store.ts';
 import { useDesk } from '../stores/desk-store.ts';
 import { VirtualMarks } from '../views/virtual/virtual-marks.tsx';
@@ -38,10 +39,7 @@ export function RailItem({ reader, tab, selected }: Props) {
   const document = useDesk(({ documents }) => documents.get(reader.name));
   const state = readerState(reader, tab);
   const words = t(state.text, state.values);
-  const name = titleIn(
-    reader,
-    useApp((state) => state.language),
-  );
+  const name = useReaderTitle()(reader);
   const iccid = tab?.read?.card.iccid;
   const move = moveOf(reader);
   const mayMove = move.ready(reader, tab);

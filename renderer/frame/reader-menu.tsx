@@ -5,7 +5,7 @@ import { READER_ACTS, type ReaderAct } from '../actions/reader-acts.ts';
 import { Icon } from '../components/icon.tsx';
 import { Keys } from '../components/keys.tsx';
 import { useText } from '../components/use-text.ts';
-import { shownName } from '../model/reader-name.ts';
+import { useReaderTitle } from '../components/use-title.ts';
 import type { CardTab } from '../stores/cards-store.ts';
 
 interface Props {
@@ -38,25 +38,26 @@ function Item({ act, reader, tab }: Pick<Props, 'reader' | 'tab'> & { readonly a
 /** Everything that can be done with a reader; what cannot says why. */
 export function ReaderMenu({ reader, tab, anchor, onClose }: Props) {
   const t = useText();
+  const name = useReaderTitle()(reader);
   const acts = READER_ACTS.filter((act) => act.ready(reader, tab) !== null);
   return (
     <Popover
       className="menu-popover"
-      aria-label={t('reader.menu', { name: shownName(reader) })}
+      aria-label={t('reader.menu', { name })}
       triggerRef={anchor}
       placement="right top"
       isOpen
       onOpenChange={(open) => !open && onClose()}
     >
       <p className="menu-head">
-        <strong className="cut">{shownName(reader)}</strong>
+        <strong className="cut">{name}</strong>
         {reader.label !== undefined && <span className="cut">{reader.title}</span>}
         {reader.holder !== undefined && <span className="cut">{t('reader.heldBy', { holder: reader.holder })}</span>}
         <span className="mono cut">{reader.name}</span>
       </p>
       <Menu
         className="menu"
-        aria-label={t('reader.menu', { name: shownName(reader) })}
+        aria-label={t('reader.menu', { name })}
         autoFocus="first"
         onClose={onClose}
         data-testid="reader-menu"

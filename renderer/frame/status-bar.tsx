@@ -3,6 +3,7 @@ import { showKeys, switchLanguage, switchTheme } from '../actions/app-actions.ts
 import { Icon } from '../components/icon.tsx';
 import { Keys } from '../components/keys.tsx';
 import { useText } from '../components/use-text.ts';
+import { useTabTitle } from '../components/use-title.ts';
 import { iccidTail } from '../model/iccid.ts';
 import { isDark, useApp } from '../stores/app-store.ts';
 import { cardNumber, useTab } from '../stores/cards-store.ts';
@@ -14,6 +15,7 @@ export function StatusBar() {
   const t = useText();
   const app = useApp();
   const tab = useTab();
+  const nameOf = useTabTitle();
   const armed = tab?.write?.armed === true;
   const iccid = tab?.read?.card.iccid ?? (tab?.write ? cardNumber(tab.write) : '');
   const real = app.readers.filter((reader) => reader.kind !== 'virtual').length;
@@ -35,7 +37,7 @@ export function StatusBar() {
         </span>
       ) : (
         <span className="cut" data-testid="status-reader">
-          {tab ? tab.title : app.pcsc === null ? t('status.pcscReady', { count: real }) : t('status.pcscOff')}
+          {tab ? nameOf(tab) : app.pcsc === null ? t('status.pcscReady', { count: real }) : t('status.pcscOff')}
         </span>
       )}
       {tab?.read && <span>{tab.read.card.protocol}</span>}

@@ -3,6 +3,7 @@ import { Menu, MenuItem, Popover } from 'react-aria-components';
 import { type CardLook, CardPicture } from '../components/card-picture.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useText } from '../components/use-text.ts';
+import { useTabTitle } from '../components/use-title.ts';
 import { iccidTail } from '../model/iccid.ts';
 import { hasEdits, leaveTab } from '../services/leave-service.ts';
 import { useApp } from '../stores/app-store.ts';
@@ -12,12 +13,13 @@ import { lookOf } from './rail-item.tsx';
 
 function useTitle(): (tab: CardTab) => string {
   const readers = useApp((state) => state.readers);
+  const nameOf = useTabTitle();
   return (tab) => {
     const reader = readers.find(({ name }) => name === tab.reader);
     if (reader?.label !== undefined) return reader.label;
     // An opened file is known by its name, a card by its number.
     if (reader?.virtual?.memory !== undefined) return tab.title;
-    return tab.read?.card.iccid ? iccidTail(tab.read.card.iccid) : tab.title;
+    return tab.read?.card.iccid ? iccidTail(tab.read.card.iccid) : nameOf(tab);
   };
 }
 
@@ -33,6 +35,7 @@ function TabItem({ tab, active, title }: { readonly tab: CardTab; readonly activ
     if (active) box.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [active]);
   const edited = hasEdits(tab);
+  const name = useTabTitle()(tab);
   return (
     <div ref={box} className={active ? 'tab active' : 'tab'}>
       <button
@@ -45,7 +48,7 @@ function TabItem({ tab, active, title }: { readonly tab: CardTab; readonly activ
         onAuxClick={(event) => event.button === 1 && leaveTab(tab)}
         // The middle button would begin to scroll where tabs overflow.
         onMouseDown={(event) => event.button === 1 && event.preventDefault()}
-        title={tab.title}
+        title={name}
       >
         <CardPicture look={tabLook(tab, recording)} scale={0.7} />
         <span className="cut mono-if-number">{title}</span>
@@ -94,6 +97,7 @@ export function TabStrip() {
   const t = useText();
   const { tabs, active } = useCards();
   const titleOf = useTitle();
+  const nameOf = useTabTitle();
   const { strip, over } = useOverflow(tabs.length);
   const more = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
@@ -146,7 +150,7 @@ export function TabStrip() {
               <MenuItem key={tab.id} id={tab.id} className="menu-item" textValue={titleOf(tab)}>
                 <CardPicture look={tabLook(tab, false)} scale={0.7} />
                 <span className="cut">
-                  {titleOf(tab)} <span className="menu-reason">{tab.title}</span>
+                  {titleOf(tab)} <span className="menu-reason">{nameOf(tab)}</span>
                 </span>
               </MenuItem>
             ))}

@@ -60,7 +60,7 @@ function messageGroups(file: FileModel): readonly MeaningGroup[] {
 }
 
 /** Leaves of a directory file's structure, a group for each record or object. */
-function structureGroups(file: FileModel, say: CoreWords): readonly MeaningGroup[] {
+function structureGroups(file: FileModel, say: CoreWords, between: string): readonly MeaningGroup[] {
   const row = (node: CardNode): MeaningRow => ({
     id: node.id,
     label: null,
@@ -73,7 +73,7 @@ function structureGroups(file: FileModel, say: CoreWords): readonly MeaningGroup
   return file.node.children.map((top) => ({
     id: top.id,
     title: null,
-    name: [labelWords(top, say), previewWords(top, say)].filter((words) => words !== null).join(', '),
+    name: [labelWords(top, say), previewWords(top, say)].filter((words) => words !== null).join(between),
     rows:
       top.children.length === 0
         ? [row(top)]
@@ -81,9 +81,12 @@ function structureGroups(file: FileModel, say: CoreWords): readonly MeaningGroup
   }));
 }
 
-/** What a file means, in rows: a message's fields, or the leaves of a directory file in the window's words. */
-export function meaningGroups(file: FileModel, say: CoreWords = AS_IT_IS): readonly MeaningGroup[] {
-  const groups = file.message === null ? structureGroups(file, say) : messageGroups(file);
+/**
+ * What a file means, in rows: a message's fields, or the leaves of a directory file in the window's words.
+ * @param between what stands between the parts of a list in those words
+ */
+export function meaningGroups(file: FileModel, say: CoreWords = AS_IT_IS, between = ', '): readonly MeaningGroup[] {
+  const groups = file.message === null ? structureGroups(file, say, between) : messageGroups(file);
   return groups.filter(({ rows }) => rows.length > 0);
 }
 

@@ -1,3 +1,4 @@
+import type { AppError } from '../../core/base/app-error.ts';
 import type { Language } from '../../core/base/error-catalogue.ts';
 import type { ReaderInfo } from '../../electron/ipc/read-contract.ts';
 import { coreWords } from '../text/core-words.ts';
@@ -16,6 +17,22 @@ export function titleIn(reader: ReaderInfo, language: Language): string {
   if (own || isOpened(reader)) return shownName(reader);
   const row = reader.name.startsWith(BROKEN) ? rowOf(reader.name.slice(BROKEN.length)) : undefined;
   return row !== undefined && row.en.title === reader.title ? row[language].title : coreWords(language)(reader.title);
+}
+
+/** An error with the readers in it called what they are called on screen. */
+export function withTitles(error: AppError, readers: readonly ReaderInfo[], language: Language): AppError {
+  const { reader: name, reason } = error.details;
+  const found = readers.find((reader) => reader.name === name);
+  // A longer name may begin with a shorter one.
+  const [told] = readers
+    .filter((reader) => typeof reason === 'string' && reason.includes(reader.name))
+    .sort((a, b) => b.name.length - a.name.length);
+  const details = {
+    ...error.details,
+    ...(found && { reader: titleIn(found, language) }),
+    ...(told && typeof reason === 'string' && { reason: reason.replaceAll(told.name, titleIn(told, language)) }),
+  };
+  return { ...error, details };
 }
 
 /** A reader's card came from a file that was opened here. */

@@ -2,6 +2,9 @@ import type { PhraseRow } from './phrasebook.ts';
 
 /** 发现、映射与导入说明中的原因：为什么解不出，什么不合标准，什么被略去。 */
 export const REASON_WORDS: Readonly<Record<string, string>> = {
+  'tries left not known': '剩余次数未知',
+  'it is blocked now': '现已锁定',
+  'one try left': '剩余 1 次',
   'it does not begin with 3F00': '不以 3F00 开头',
   'its length is not a multiple of 2': '长度不是 2 的倍数',
   'a key': '某个密钥',
@@ -88,6 +91,7 @@ export const REASON_WORDS: Readonly<Record<string, string>> = {
 
 /** 其中带值的短语，写法同 `CORE_PATTERNS`。 */
 export const REASON_PATTERNS: readonly PhraseRow[] = [
+  ['{n} tries left', '剩余 {n} 次'],
   ['"{name}" is no word of the filter: {name2}', '“{name}”不是过滤条件；可用：{name2}'],
   ['"{name}" is no {name2}', '“{name}”不能作为 {name2} 的值'],
   ['it begins with {name}, which is neither a message nor a capture', '以 {name} 开头，既不是消息也不是抓包'],

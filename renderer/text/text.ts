@@ -13,6 +13,11 @@ export function sentenceGap(language: Language): string {
   return language === 'zh' ? '' : ' ';
 }
 
+/** What stands between the parts of a list. */
+export function listGap(language: Language): string {
+  return language === 'zh' ? '，' : ', ';
+}
+
 const CATALOGUES: Readonly<Record<Language, Texts>> = { en: EN, zh: ZH };
 
 function fill(template: string, values: TextValues): string {

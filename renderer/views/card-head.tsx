@@ -10,11 +10,13 @@ import { ActionButton } from '../components/action-button.tsx';
 import { CardPicture, lookOfTab } from '../components/card-picture.tsx';
 import { DocumentChip } from '../components/document-chip.tsx';
 import { Icon } from '../components/icon.tsx';
-import { useText } from '../components/use-text.ts';
+import { useListGap, useText } from '../components/use-text.ts';
+import { useTabTitle } from '../components/use-title.ts';
 import { VerdictGlyph } from '../components/verdict-glyph.tsx';
 import { groupIccid } from '../model/iccid.ts';
 import { tell, useApp } from '../stores/app-store.ts';
 import type { CardTab, ViewId } from '../stores/cards-store.ts';
+import { useDiagnosis } from '../stores/diagnose-store.ts';
 import { tabDraft } from '../stores/tab-draft.ts';
 import type { TextCode } from '../text/text.ts';
 import { VirtualChips } from './virtual/virtual-marks.tsx';
@@ -42,7 +44,11 @@ function isOffered(id: ViewId, { kind, view, recovery }: CardTab): boolean {
 function VerdictChip({ tab }: { readonly tab: CardTab }) {
   const t = useText();
   const app = useApp();
-  const findings = tab.model?.findings ?? [];
+  const between = useListGap();
+  const told = useDiagnosis(tab.id);
+  // A diagnosis knows more than the read that it was made after.
+  const diagnosis = tab.view === 'diagnose' && told?.of === tab.read ? told?.diagnosis : null;
+  const findings = diagnosis?.findings ?? tab.model?.findings ?? [];
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const warnings = findings.filter(({ severity }) => severity === 'warning').length;
   const words = (count: number, one: TextCode, many: TextCode) =>
@@ -53,7 +59,8 @@ function VerdictChip({ tab }: { readonly tab: CardTab }) {
     words(errors, 'verdict.error', 'verdict.errors'),
     words(warnings, 'verdict.warning', 'verdict.warnings'),
   ];
-  const text = counted.filter((word) => word !== null).join(', ') || t(broken ? 'verdict.broken' : 'verdict.good');
+  const text = counted.filter((word) => word !== null)
+    .join(between) || t(broken ? 'verdict.broken' : 'verdict.good');
   const action = kind === 'ok' ? null : verdictAction({ app, tab });
   const shown = (
     <>
@@ -82,6 +89,8 @@ function VerdictChip({ tab }: { readonly tab: CardTab }) {
 /** Which card this is, how it was read, what is wrong with it, and the views of it. */
 export function CardHead({ tab }: { readonly tab: CardTab }) {
   const t = useText();
+  const between = useListGap();
+  const nameOf = useTabTitle();
   const card = tab.read?.card;
   const draft = tabDraft(tab);
   const armed = tab.write?.armed === true;
@@ -92,11 +101,13 @@ export function CardHead({ tab }: { readonly tab: CardTab }) {
     <header className="card-head">
       <CardPicture look={lookOfTab(tab.kind)} scale={1.15} />
       <h1 className="mono" data-testid="iccid">
-        {card === undefined ? tab.title : card.iccid === null ? t('card.noIccid') : groupIccid(card.iccid)}
+        {card === undefined ? nameOf(tab) : card.iccid === null ? t('card.noIccid') : groupIccid(card.iccid)}
       </h1>
       {card && (
         <span className="chip" data-testid="platform">
-          {t(`platform.${card.platform}`)}, {t(`mode.${card.mode}`)}
+          {t(`platform.${card.platform}`)}
+          {between}
+          {t(`mode.${card.mode}`)}
         </span>
       )}
       {tab.read && tab.view !== 'write' && <VerdictChip tab={tab} />}

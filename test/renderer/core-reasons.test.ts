@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { appError } from '../../core/base/app-error.ts';
+import { appError, errorText } from '../../core/base/app-error.ts';
 import { WBXML_FAULTS } from '../../core/wbxml/fault.ts';
+import { readXml } from '../../core/xml/read.ts';
 import { wordsOf } from '../../renderer/model/diagnose-findings.ts';
 import { coreReasons } from '../../renderer/text/core-words.ts';
 import { errorWords } from '../../renderer/text/error-words.ts';
@@ -50,6 +51,25 @@ describe('reasons in Chinese', () => {
     const held = appError('card-held', { reader: 'x', holder: 'another window of Bootcard' });
     expect(errorWords(held, 'zh').message).toContain('Bootcard 的另一个窗口');
     expect(errorWords(held, 'en').message).toContain('another window of Bootcard');
+  });
+
+  it('say why XML does not read, in the words of its reader', () => {
+    const why = (text: string) => {
+      const read = readXml(text);
+      return read.ok ? '' : errorWords(read.error, 'zh').message;
+    };
+    expect(why('<a/><Oops')).toBe('XML 在第 1 行第 10 列无效：意外结束。');
+    for (const text of ['<a>', '<a></b>', '<a b></a>', '<a b=1/>', 'x', '<a/><b/>', '<a b="1" b="2"/>', '<a>&zoo;</a>', ''])
+      expect(why(text).split('：')[1]).toMatch(HAN);
+  });
+
+  it('say the error that stands in another one, its keys and tries', () => {
+    const cause = errorText(appError('card-removed', { reader: 'Omnikey 3x21' })).message.replace(/\.$/, '');
+    const stopped = appError('write-interrupted', { file: '6421', done: 6, total: 13, reason: cause, journal: 'j' });
+    expect(errorWords(stopped, 'zh').message).toBe('写入 6421 在第 6/13 步后中断：卡已从 Omnikey 3x21 取出。');
+    const refused = appError('key-refused', { ref: 'adm1', tries: '2 tries left' });
+    expect(errorWords(refused, 'zh').message).toContain('ADM1；剩余 2 次');
+    expect(errorWords(refused, 'en').message).toContain('ADM1; 2 tries left');
   });
 
   it('are not asked of what a card says: a sentence there is a text', () => {

@@ -1,6 +1,6 @@
 import type { ComparisonInfo } from '../../../electron/ipc/diagnose-contract.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
-import { useCoreWords, useText } from '../../components/use-text.ts';
+import { useCoreWords, useListGap, useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { aspectWords } from '../../model/carried-words.ts';
 import type { DiagnoseState } from '../../model/diagnose-state.ts';
@@ -78,6 +78,7 @@ function FileDifference({ file }: { readonly file: ComparisonInfo['files'][numbe
 
 function Result({ info }: { readonly info: ComparisonInfo }) {
   const t = useText();
+  const between = useListGap();
   return (
     <div data-testid="comparison" data-equal={info.equal}>
       {info.equal && (
@@ -95,7 +96,7 @@ function Result({ info }: { readonly info: ComparisonInfo }) {
         ))}
       </ul>
       {info.ignored.length > 0 && (
-        <p className="quiet">{t('diagnose.compareIgnored', { names: info.ignored.join(', ') })}</p>
+        <p className="quiet">{t('diagnose.compareIgnored', { names: info.ignored.join(between) })}</p>
       )}
     </div>
   );

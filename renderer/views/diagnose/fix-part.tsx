@@ -4,7 +4,7 @@ import { planTheFix, tryTheFix } from '../../actions/diagnose-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
 import { Gap } from '../../components/gap.tsx';
 import { TriesBadge } from '../../components/tries-badge.tsx';
-import { useText } from '../../components/use-text.ts';
+import { useListGap, useText } from '../../components/use-text.ts';
 import { type GlyphKind, VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { accepting } from '../../model/diagnose-devices.ts';
 import { rowOf } from '../../model/diagnose-findings.ts';
@@ -23,8 +23,9 @@ interface Props {
 /** Bytes, key and tries: what a fix costs before it is asked for. */
 function Price({ price }: { readonly price: NonNullable<FixInfo['price']> }) {
   const t = useText();
+  const between = useListGap();
   const { bytes, ranges, files, keys } = price;
-  const amount = { bytes: formatCount(bytes), ranges, files: files.join(', ') };
+  const amount = { bytes: formatCount(bytes), ranges, files: files.join(between) };
   return (
     <>
       {ranges === 1 ? t('diagnose.priceOne', amount) : t('diagnose.price', amount)}
@@ -39,11 +40,11 @@ function Price({ price }: { readonly price: NonNullable<FixInfo['price']> }) {
   );
 }
 
-const codeList = (codes: readonly string[]) => codes.join(', ');
-
 /** What the fix did to a copy: written, read back, diagnosed, switched on with. */
 function Trial({ trial }: { readonly trial: TrialInfo }) {
   const t = useText();
+  const between = useListGap();
+  const codeList = (codes: readonly string[]) => codes.join(between);
   const good = trial.result === 'verified' || trial.result === 'unchanged';
   const faults = trial.left.filter((code) => rowOf(code)?.kind === 'fault');
   const line = (kind: GlyphKind, text: string) => ({ kind, text });

@@ -8,6 +8,7 @@ import { useApp } from '../../stores/app-store.ts';
 import { type CardTab, updateTab } from '../../stores/cards-store.ts';
 import { panelOf, updatePanel, useEdit } from '../../stores/edit-store.ts';
 import { selectSpan } from '../../stores/selection-acts.ts';
+import { listGap } from '../../text/text.ts';
 
 interface Props {
   readonly tab: CardTab;
@@ -36,7 +37,7 @@ export function FieldFoot({ tab, target, draft }: Props) {
     <div className="field-foot" aria-live="polite" data-testid="field-foot">
       <p className="cut foot-words">
         <strong>{fieldName(field)}</strong> {row?.help[language]}{' '}
-        <span className="quiet">{[...(words ?? []), row?.clause].filter(Boolean).join(', ')}</span>
+        <span className="quiet">{[...(words ?? []), row?.clause].filter(Boolean).join(listGap(language))}</span>
       </p>
       <p className="cut quiet">
         {t('edit.inMessage', { from: hexWord(offset), to: hexWord(offset + Math.max(1, length) - 1) })}

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { MessageField } from '../../../core/bootstrap/message-model.ts';
 import { Icon } from '../../components/icon.tsx';
-import { useText } from '../../components/use-text.ts';
+import { useListGap, useText } from '../../components/use-text.ts';
 import type { Draft } from '../../model/draft.ts';
 import type { EditTarget } from '../../model/edit-target.ts';
 import { type FormSection, messageForm } from '../../model/form-sections.ts';
@@ -30,11 +30,12 @@ function isAnother({ row, label }: { readonly row: { readonly path: string }; re
 
 function Section({ tab, draft, section, onCard }: SectionProps) {
   const t = useText();
+  const between = useListGap();
   const title = section.title === null ? section.name : t(section.title);
   const { count, removes } = section;
   const another = section.additions.filter((addition) => isAnother(addition));
   const others = section.additions.filter((addition) => !isAnother(addition));
-  const whole = [title, section.title === null ? '' : section.name].filter(Boolean).join(', ');
+  const whole = [title, section.title === null ? '' : section.name].filter(Boolean).join(between);
   return (
     <section className="form-section" id={`section-${section.id}`} aria-label={whole}>
       <div className="section-head">

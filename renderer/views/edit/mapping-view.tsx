@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { MessageView } from '../../../core/bootstrap/message-model.ts';
 import { ErrorNote } from '../../components/error-note.tsx';
-import { useCoreReasons, useText } from '../../components/use-text.ts';
+import { useCoreReasons, useListGap, useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import type { Draft } from '../../model/draft.ts';
 import { mapMessage } from '../../model/message-mapping.ts';
@@ -36,6 +36,7 @@ function Side({ bytes, view, made }: SideProps) {
 /** The message in both profiles, side by side, with what has no place in the other named. */
 export function MappingView({ tab, draft }: { readonly tab: CardTab; readonly draft: Draft }) {
   const t = useText();
+  const between = useListGap();
   const say = useCoreReasons();
   const mapping = useMemo(() => mapMessage(draft.view), [draft.view]);
   if (!mapping.ok) {
@@ -71,7 +72,7 @@ export function MappingView({ tab, draft }: { readonly tab: CardTab; readonly dr
         </ul>
         {back !== null && (
           <p className="quiet" data-testid="mapping-back">
-            {back.length === 0 ? t('mapping.backSame') : t('mapping.backLost', { names: back.join(', ') })}
+            {back.length === 0 ? t('mapping.backSame') : t('mapping.backLost', { names: back.join(between) })}
           </p>
         )}
       </section>

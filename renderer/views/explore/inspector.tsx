@@ -6,7 +6,7 @@ import { openCopyAs, showClause } from '../../actions/selection-actions.ts';
 import { showInTrace } from '../../actions/trace-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
 import { TriesBadge } from '../../components/tries-badge.tsx';
-import { useCoreReasons, useCoreWords, useText } from '../../components/use-text.ts';
+import { useCoreReasons, useCoreWords, useListGap, useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import type { FileModel } from '../../model/card-model.ts';
 import { wordsOf } from '../../model/diagnose-findings.ts';
@@ -33,6 +33,7 @@ interface PartProps {
 function PathBar({ tab, file, selection }: PartProps) {
   const t = useText();
   const say = useCoreWords();
+  const between = useListGap();
   const line = tab.model === null ? [] : lineTo(tab.model.root, selection.node).filter(({ kind }) => kind !== 'dir');
   const end = selection.span.offset + selection.span.length - 1;
   return (
@@ -55,7 +56,7 @@ function PathBar({ tab, file, selection }: PartProps) {
         {t(selection.span.length === 1 ? 'inspector.byte' : 'inspector.bytes', {
           count: formatCount(selection.span.length),
         })}
-        ,{' '}
+        {between}
         <span className="mono" data-testid="selection-range">
           {hexWord(selection.span.offset)}
           {selection.span.length > 1 && `–${hexWord(end)}`}
@@ -100,6 +101,7 @@ function Tokens({ file, selection }: PartProps) {
 
 function ReadBy({ tab, file, selection }: PartProps) {
   const t = useText();
+  const between = useListGap();
   const source = readOf(file, selection.cursor, tab.trace);
   const text = source && describeExchange(source.exchange);
   return (
@@ -118,7 +120,8 @@ function ReadBy({ tab, file, selection }: PartProps) {
                 {t('inspector.offset')} <span className="mono">{text.offset}</span>
               </>
             )}
-            , {t('inspector.bytes', { count: source.length })}
+            {between}
+            {t('inspector.bytes', { count: source.length })}
           </p>
           <p className="cut">
             {t('inspector.answer')} <span className="mono">{text.sw}</span>{' '}
@@ -185,6 +188,7 @@ function Rule({ file, selection }: PartProps) {
 
 function Access({ file, read }: PartProps) {
   const t = useText();
+  const between = useListGap();
   const { read: reading, update } = accessOf(file, read);
   const object = read.objects.find(({ path }) => path === file.file.path);
   const language = useApp((state) => state.language);
@@ -198,7 +202,7 @@ function Access({ file, read }: PartProps) {
         <dt>{t('access.read')}</dt>
         <dd className="cut" title={words?.read[language]} data-testid="access-read">
           {reading !== null
-            ? reading.refs.join(', ').toUpperCase()
+            ? reading.refs.join(between).toUpperCase()
             : words !== null
               ? words.read[language]
               : t(browsed === null ? 'access.always' : 'access.notKnown')}
@@ -211,15 +215,15 @@ function Access({ file, read }: PartProps) {
             </span>
           ) : (
             <>
-              {update.refs.join(', ').toUpperCase()} <TriesBadge left={update.triesLeft} />
+              {update.refs.join(between).toUpperCase()} <TriesBadge left={update.triesLeft} />
             </>
           )}
         </dd>
         <dt>{t('access.file')}</dt>
         <dd className="cut">
           {t(`structure.${file.file.structure}`)}
-          {file.file.size !== null && `, ${t('inspector.bytes', { count: formatCount(file.file.size) })}`}
-          {browsed !== null && browsed.lifeCycle !== 'not-told' && `, ${t(`life.${browsed.lifeCycle}`)}`}
+          {file.file.size !== null && `${between}${t('inspector.bytes', { count: formatCount(file.file.size) })}`}
+          {browsed !== null && browsed.lifeCycle !== 'not-told' && `${between}${t(`life.${browsed.lifeCycle}`)}`}
         </dd>
         {object && (
           <>
@@ -227,7 +231,7 @@ function Access({ file, read }: PartProps) {
             <dd className="cut" title={object.label ?? ''}>
               {[object.label, object.flags.private && say('private'), object.flags.modifiable && say('modifiable')]
                 .filter(Boolean)
-                .join(', ')}
+                .join(between)}
             </dd>
           </>
         )}

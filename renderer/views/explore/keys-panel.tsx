@@ -4,7 +4,7 @@ import { Consent } from '../../components/consent.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { KeyEntry } from '../../components/key-entry.tsx';
 import { TriesBadge } from '../../components/tries-badge.tsx';
-import { useText } from '../../components/use-text.ts';
+import { useListGap, useText } from '../../components/use-text.ts';
 import { listKeys } from '../../services/file-service.ts';
 import { verifyForReading } from '../../services/write-service.ts';
 import { type CardTab, updateTab } from '../../stores/cards-store.ts';
@@ -52,6 +52,7 @@ function Verify({
 /** Every PIN and key that the card tells of: on or off, verified, tries left, tries of its PUK. */
 export function KeysPanel({ tab, keys }: { readonly tab: CardTab; readonly keys: readonly KeyStateInfo[] }) {
   const t = useText();
+  const between = useListGap();
   const [entered, setEntered] = useState<string | null>(null);
   // A second application PIN is another one in each application: only where there is one is it sure which would be tried.
   const isSure = ({ reference, application }: KeyStateInfo) =>
@@ -99,7 +100,7 @@ export function KeysPanel({ tab, keys }: { readonly tab: CardTab; readonly keys:
                   item.replaces === true ? t('keyState.replaces') : '',
                 ]
                   .filter(Boolean)
-                  .join(', ')}
+                  .join(between)}
               </span>
               {open ? (
                 <button

@@ -1,10 +1,10 @@
 // biome-ignore-all lint/a11y/useSemanticElements: the group is a pane, not a form's fieldset
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: arrow keys move the selection here as in the other panes
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { run } from '../../actions/action.ts';
 import { editSelection } from '../../actions/card-actions.ts';
-import { useCoreWords, useText } from '../../components/use-text.ts';
+import { useCoreWords, useListGap, useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import type { FileModel, PlacedMessage } from '../../model/card-model.ts';
 import { type MeaningRow, meaningGroups, rowsInSelection } from '../../model/meaning-rows.ts';
@@ -77,7 +77,8 @@ export function MeaningPane({ tab, file, board }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const base = useId();
   const say = useCoreWords();
-  const groups = useMemo(() => (file === null ? [] : meaningGroups(file, say)), [file, say]);
+  const between = useListGap();
+  const groups = useMemo(() => (file === null ? [] : meaningGroups(file, say, between)), [file, say, between]);
   const lit = useMemo(() => rowsInSelection(groups, tab.selection), [groups, tab.selection]);
   const active = groups.flatMap(({ rows }) => rows).find((row) => lit.has(row.id));
   const first = active?.id;
@@ -93,8 +94,15 @@ export function MeaningPane({ tab, file, board }: Props) {
     const rows = scrolled.querySelectorAll<HTMLElement>('[data-lit]');
     const [from] = rows;
     const to = rows[rows.length - 1];
-    if (from === undefined || to === undefined) return null;
+    if (from === undefined || to === undefined || scrolled.clientHeight === 0) return null;
     return clipPlace(from.offsetTop, to.offsetTop + to.offsetHeight, scrolled.scrollTop, head, scrolled.clientHeight);
+  });
+
+  const hasXml = file?.message != null && file.message.view.xml !== '';
+  const shown = hasXml ? tab.meaning : 'meaning';
+  // The XML has no rows for a band to lead to.
+  useLayoutEffect(() => {
+    if (shown === 'xml') board.report('meaning', null);
   });
 
   const pick = (row: MeaningRow) => {
@@ -112,13 +120,12 @@ export function MeaningPane({ tab, file, board }: Props) {
     event.preventDefault();
     pick(next);
   };
-  const hasXml = file?.message != null && file.message.view.xml !== '';
   return (
     <Tabs
       className="pane meaning-pane"
       data-pane="meaning"
       aria-label={t('pane.meaning')}
-      selectedKey={hasXml ? tab.meaning : 'meaning'}
+      selectedKey={shown}
       onSelectionChange={(key) => updateTab(tab.id, { meaning: key === 'xml' ? 'xml' : 'meaning' })}
     >
       <TabList className="pane-head pane-tabs" aria-label={t('pane.meaning')}>

@@ -6,7 +6,7 @@ import type { TraceDetail } from '../../../electron/ipc/trace-contract.ts';
 import { run } from '../../actions/action.ts';
 import { showBytesOf, TRACE_COPY_ACTIONS } from '../../actions/trace-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
-import { useCoreWords, useText } from '../../components/use-text.ts';
+import { useCoreWords, useListGap, useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { carriedLabel } from '../../model/carried-words.ts';
 import { asciiOf } from '../../model/hex-rows.ts';
@@ -17,7 +17,7 @@ import { useApp } from '../../stores/app-store.ts';
 import { type CardTab, updateTab } from '../../stores/cards-store.ts';
 import { selectSpan } from '../../stores/selection-acts.ts';
 import type { ShownTrace } from '../../stores/trace-store.ts';
-import { formatCount, sentenceGap } from '../../text/text.ts';
+import { formatCount, listGap, sentenceGap } from '../../text/text.ts';
 
 const BYTES_A_ROW = 8;
 /** Rows of bytes shown of an answer; the others are a click away. */
@@ -34,6 +34,7 @@ function nameOf(file: TraceDetail['file']): string {
 
 function Head({ detail }: Props) {
   const t = useText();
+  const between = useListGap();
   const { part, file, line, name, channel, kind } = detail;
   const where = [
     nameOf(file),
@@ -46,7 +47,7 @@ function Head({ detail }: Props) {
     <header className="td-head">
       <h2 data-testid="trace-detail-name">{t('trace.detailOf', { number: line, name })}</h2>
       {kind === 'exchange' && <span className="td-side">{t('trace.onChannel', { channel })}</span>}
-      <p className="mono">{where.join(', ')}</p>
+      <p className="mono">{where.join(between)}</p>
       <div className="td-acts">
         <ActionButton action={showBytesOf} className="link" testId="trace-to-bytes" />
         <span className="td-copy">
@@ -201,7 +202,7 @@ function Before({ detail: { before } }: Props) {
     before.df !== null ? t('trace.inFolder', { folder: nameOf(before.df) }) : '',
     before.ef === null && before.df === null ? t('trace.nothingSelected') : '',
     before.record > 0 ? t('trace.currentRecord', { record: before.record }) : '',
-    before.channels.length > 1 ? t('trace.openChannels', { channels: before.channels.join(', ') }) : '',
+    before.channels.length > 1 ? t('trace.openChannels', { channels: before.channels.join(listGap(language)) }) : '',
     before.pending !== null ? t('trace.pending', { what: before.pending }) : '',
   ];
   return (

@@ -8,8 +8,8 @@ import { CardPicture, Mark } from '../../components/card-picture.tsx';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { Keys } from '../../components/keys.tsx';
 import { useText } from '../../components/use-text.ts';
+import { useReaderTitle } from '../../components/use-title.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
-import { shownName } from '../../model/reader-name.ts';
 import { openCard } from '../../services/card-service.ts';
 import { reopenFile } from '../../services/document-service.ts';
 import { useApp } from '../../stores/app-store.ts';
@@ -98,6 +98,7 @@ function firstReader(readers: readonly ReaderInfo[]): ReaderInfo | undefined {
 function Choices() {
   const t = useText();
   const readers = useApp((state) => state.readers);
+  const titleOf = useReaderTitle();
   const reader = firstReader(readers);
   const virtual = reader?.kind === 'virtual';
   return (
@@ -105,7 +106,7 @@ function Choices() {
       {reader && (
         <Choice
           first
-          title={t(virtual ? 'welcome.openVirtual' : 'welcome.openReader', { title: shownName(reader) })}
+          title={t(virtual ? 'welcome.openVirtual' : 'welcome.openReader', { title: titleOf(reader) })}
           text={t(virtual ? (VIRTUAL_TEXT[reader.name] ?? 'welcome.virtual') : 'welcome.reader')}
           shortcut="Enter"
           picture={<CardPicture look={virtual ? 'virtual' : 'chip'} scale={1.3} />}

@@ -5,7 +5,8 @@ import { CardPicture } from '../../components/card-picture.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Keys } from '../../components/keys.tsx';
 import { TypedConfirmation } from '../../components/typed-confirmation.tsx';
-import { useText } from '../../components/use-text.ts';
+import { useListGap, useText } from '../../components/use-text.ts';
+import { useTabTitle } from '../../components/use-title.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { splitIccid } from '../../model/iccid.ts';
 import { askedKeys } from '../../model/plan-keys.ts';
@@ -22,16 +23,18 @@ interface Props {
 }
 
 /** `EF(DM_Bootstrap) 6421`, of every file that the plan takes off the card. */
-function removedNames({ files }: WriteState): string {
+function removedNames({ files }: WriteState, between: string): string {
   return files
     .filter(({ act }) => act === 'removed')
     .map(({ file }) => `${file.name} ${file.path.slice(-4)}`)
-    .join(', ');
+    .join(between);
 }
 
 /** Is this the card, and is this the key: nothing is written before both are answered. */
 export function ApproveColumn({ tab, write }: Props) {
   const t = useText();
+  const between = useListGap();
+  const nameOf = useTabTitle();
   const app = useApp();
   const { plan } = write;
   const [head, tail] = splitIccid(cardNumber(write));
@@ -57,8 +60,10 @@ export function ApproveColumn({ tab, write }: Props) {
               <span>{tail}</span>
             </p>
             <p className="quiet cut">
-              {tab.title}
-              {tab.read && `, ${t(`platform.${tab.read.card.platform}`)}, ${t(`mode.${tab.read.card.mode}`)}`}
+              {[
+                nameOf(tab),
+                ...(tab.read ? [t(`platform.${tab.read.card.platform}`), t(`mode.${tab.read.card.mode}`)] : []),
+              ].join(between)}
             </p>
           </div>
         </div>
@@ -73,7 +78,7 @@ export function ApproveColumn({ tab, write }: Props) {
             wanted={cardNumber(write)}
             typed={write.confirmation}
             title={t('confirm.title')}
-            hint={t('confirm.hint', { files: removedNames(write) })}
+            hint={t('confirm.hint', { files: removedNames(write, between) })}
             disabled={tab.session === null}
             onType={(confirmation) => updateWrite(tab.id, { confirmation })}
           />

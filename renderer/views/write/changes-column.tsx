@@ -6,7 +6,7 @@ import type { PlanFileView } from '../../model/plan-files.ts';
 import { dropPlan } from '../../services/write-service.ts';
 import { useApp } from '../../stores/app-store.ts';
 import type { CardTab, WriteState } from '../../stores/cards-store.ts';
-import { formatCount } from '../../text/text.ts';
+import { formatCount, listGap } from '../../text/text.ts';
 import { ColumnHead } from './column-head.tsx';
 import { GrowthNote } from './growth-note.tsx';
 import { PlanFilePart } from './plan-file.tsx';
@@ -73,7 +73,7 @@ export function ChangesColumn({ tab, write }: { readonly tab: CardTab; readonly 
           </li>
         )}
         {same.length > 0 && touched.length > 0 && (
-          <li className="plan-fits">{t('write.same', { names: same.map(name).join(', ') })}</li>
+          <li className="plan-fits">{t('write.same', { names: same.map(name).join(listGap(language)) })}</li>
         )}
         {free !== undefined && (
           <li className="plan-fits">
