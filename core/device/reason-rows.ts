@@ -198,7 +198,7 @@ export const REASON_ROWS = {
   'pin-blocked': {
     clause: 'D.2.4, D.3.4',
     en: '{refs} is blocked',
-    zh: '{refs} 已锁死',
+    zh: '{refs} 已锁定',
   },
   'pin-unknown': {
     clause: 'PKCS#15 6.10',

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import type { AppError, ErrorText } from '../../core/base/app-error.ts';
+import { withTitles } from '../model/reader-name.ts';
 import { useApp } from '../stores/app-store.ts';
 import { type CoreWords, coreReasons, coreWords } from '../text/core-words.ts';
-import { withTitles } from '../model/reader-name.ts';
 import { errorWords } from '../text/error-words.ts';
 import { listGap, type Translate, translator } from '../text/text.ts';
 

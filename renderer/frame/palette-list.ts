@@ -129,7 +129,7 @@ export function usePaletteItems(query: string): { readonly items: readonly Palet
             }),
           ),
       ]),
-    [app.readers, recent, t],
+    [app.readers, app.language, recent, t],
   );
   const { model } = tab ?? {};
   const card = useMemo(() => (model ? indexEntries(cardEntries(model, say)) : NOTHING), [model, say]);

@@ -1,5 +1,6 @@
 import type { Language } from '../../core/base/error-catalogue.ts';
 import type { DeviceInfo } from '../../electron/ipc/diagnose-contract.ts';
+import { coreReasons } from '../text/core-words.ts';
 import { shownKeys } from './diagnose-findings.ts';
 
 /** Devices that came to the same end for the same reason. */
@@ -13,6 +14,11 @@ export interface DeviceGroup {
   readonly devices: readonly { readonly device: DeviceInfo; readonly after: DeviceInfo | null }[];
 }
 
+/** A Chinese reason may end with what the core gives in English. */
+function inOne(reason: string, language: Language): string {
+  return language === 'zh' ? reason.replace(/：([^：]+)$/, (_, end: string) => `：${coreReasons('zh')(end)}`) : reason;
+}
+
 /** Devices by what came of them: those that accept first, then by why they stop. */
 export function deviceGroups(
   devices: readonly DeviceInfo[],
@@ -22,7 +28,7 @@ export function deviceGroups(
   const groups = new Map<string, DeviceGroup & { devices: { device: DeviceInfo; after: DeviceInfo | null }[] }>();
   for (const device of devices) {
     const { outcome, stepNumber, stepTitle, reason, clause } = device;
-    const words = reason === null ? null : shownKeys(reason[language]);
+    const words = reason === null ? null : shownKeys(inOne(reason[language], language));
     const key = `${outcome} ${stepNumber} ${words}`;
     const group = groups.get(key) ?? {
       key,

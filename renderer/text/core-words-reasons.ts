@@ -2,6 +2,8 @@ import type { PhraseRow } from './phrasebook.ts';
 
 /** 发现、映射与导入说明中的原因：为什么解不出，什么不合标准，什么被略去。 */
 export const REASON_WORDS: Readonly<Record<string, string>> = {
+  'the top level': '顶层',
+  'not JSON': '不是 JSON',
   'tries left not known': '剩余次数未知',
   'it is blocked now': '现已锁定',
   'one try left': '剩余 1 次',
@@ -91,6 +93,9 @@ export const REASON_WORDS: Readonly<Record<string, string>> = {
 
 /** 其中带值的短语，写法同 `CORE_PATTERNS`。 */
 export const REASON_PATTERNS: readonly PhraseRow[] = [
+  ['{name} in JSON at position {n} (line {n2} column {n3})', '第 {n2} 行第 {n3} 列不是有效的 JSON'],
+  ['Unexpected end of JSON input', 'JSON 意外结束'],
+  ['Unexpected token {name} is not valid JSON', '不是有效的 JSON'],
   ['{n} tries left', '剩余 {n} 次'],
   ['"{name}" is no word of the filter: {name2}', '“{name}”不是过滤条件；可用：{name2}'],
   ['"{name}" is no {name2}', '“{name}”不能作为 {name2} 的值'],

@@ -1,5 +1,4 @@
 import type { Language } from '../../core/base/error-catalogue.ts';
-import { ERROR_PATTERNS } from './error-patterns.ts';
 import { FILE_WORDS } from './core-words-files.ts';
 import { CORE_LABELS } from './core-words-labels.ts';
 import { CORE_PATTERNS } from './core-words-patterns.ts';
@@ -8,6 +7,7 @@ import { SERVICE_WORDS } from './core-words-services.ts';
 import { STANDARD_WORDS } from './core-words-standards.ts';
 import { TRACE_PATTERNS, TRACE_WORDS } from './core-words-trace.ts';
 import { XML_PATTERNS, XML_WORDS } from './core-words-xml.ts';
+import { ERROR_PATTERNS } from './error-patterns.ts';
 import { Phrasebook, type Say } from './phrasebook.ts';
 
 /** Says a phrase of the core in the language of the window. What no table knows is given back as it is. */

@@ -85,7 +85,7 @@ export const EXPLORE_ZH: Readonly<Record<keyof typeof EXPLORE_EN, string>> = {
   'inspector.noExchange': '不知道由哪次交互读出。',
   'inspector.offset': '偏移',
   'inspector.answer': '应答',
-  'inspector.took': '{millis} 毫秒，通道 {channel}',
+  'inspector.took': '，{millis} 毫秒，通道 {channel}',
   'inspector.exchangeOf': '第 {index} 次交互，共 {count} 次',
   'inspector.rule': '规则',
   'inspector.rowOf': '{format}，{occurrence}，访问 {access}',

@@ -59,8 +59,7 @@ function VerdictChip({ tab }: { readonly tab: CardTab }) {
     words(errors, 'verdict.error', 'verdict.errors'),
     words(warnings, 'verdict.warning', 'verdict.warnings'),
   ];
-  const text = counted.filter((word) => word !== null)
-    .join(between) || t(broken ? 'verdict.broken' : 'verdict.good');
+  const text = counted.filter((word) => word !== null).join(between) || t(broken ? 'verdict.broken' : 'verdict.good');
   const action = kind === 'ok' ? null : verdictAction({ app, tab });
   const shown = (
     <>

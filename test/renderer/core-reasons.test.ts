@@ -59,7 +59,17 @@ describe('reasons in Chinese', () => {
       return read.ok ? '' : errorWords(read.error, 'zh').message;
     };
     expect(why('<a/><Oops')).toBe('XML 在第 1 行第 10 列无效：意外结束。');
-    for (const text of ['<a>', '<a></b>', '<a b></a>', '<a b=1/>', 'x', '<a/><b/>', '<a b="1" b="2"/>', '<a>&zoo;</a>', ''])
+    for (const text of [
+      '<a>',
+      '<a></b>',
+      '<a b></a>',
+      '<a b=1/>',
+      'x',
+      '<a/><b/>',
+      '<a b="1" b="2"/>',
+      '<a>&zoo;</a>',
+      '',
+    ])
       expect(why(text).split('：')[1]).toMatch(HAN);
   });
 

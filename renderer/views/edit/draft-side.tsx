@@ -52,7 +52,7 @@ function Problem({ tab, draft, finding }: Omit<Props, 'target'> & { readonly fin
           type="button"
           className="link"
           data-problem
-          aria-label={`${t('edit.goTo')}: ${message}`}
+          aria-label={t('edit.faultOf', { name: t('edit.goTo'), fault: message })}
           onClick={() => goToFinding(tab, draft, finding)}
         >
           {t('edit.goTo')}
@@ -90,7 +90,7 @@ function Problems({ tab, draft }: Omit<Props, 'target'>) {
         <p key={fault.path} className="problem">
           <VerdictGlyph kind="error" size={14} />
           <span className="cut" title={fault.clause ?? undefined}>
-            {fault.path.split('/').pop()}: {t(fault.text, fault.values)}
+            {t('edit.faultOf', { name: fault.path.split('/').pop() ?? '', fault: t(fault.text, fault.values) })}
           </span>
           <button type="button" className="link" data-problem onClick={() => go(fault.path)}>
             {t('edit.goTo')}

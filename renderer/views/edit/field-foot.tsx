@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { hexWord } from '../../../core/base/bytes.ts';
 import { useText } from '../../components/use-text.ts';
 import type { Draft } from '../../model/draft.ts';
@@ -22,6 +23,11 @@ export function FieldFoot({ tab, target, draft }: Props) {
   const language = useApp((state) => state.language);
   const path = useEdit((state) => panelOf(state, tab.id).field);
   const field = draft.view.fields.find((item) => item.path === path);
+  const shown = field !== undefined;
+  // It takes its room from the form: what is typed in may not go out of sight for it.
+  useEffect(() => {
+    if (shown) document.activeElement?.scrollIntoView({ block: 'nearest' });
+  }, [shown]);
   if (field === undefined) return null;
   const row = moRowOf(field);
   const known = target.message?.fields.find((item) => item.path === path);

@@ -5,6 +5,7 @@ import { editSelection } from '../../actions/card-actions.ts';
 import { openCopyAs, showClause } from '../../actions/selection-actions.ts';
 import { showInTrace } from '../../actions/trace-actions.ts';
 import { ActionButton } from '../../components/action-button.tsx';
+import { Gap } from '../../components/gap.tsx';
 import { TriesBadge } from '../../components/tries-badge.tsx';
 import { useCoreReasons, useCoreWords, useListGap, useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
@@ -124,7 +125,8 @@ function ReadBy({ tab, file, selection }: PartProps) {
             {t('inspector.bytes', { count: source.length })}
           </p>
           <p className="cut">
-            {t('inspector.answer')} <span className="mono">{text.sw}</span>{' '}
+            {t('inspector.answer')} <span className="mono">{text.sw}</span>
+            <Gap />
             {t('inspector.took', { millis: text.millis.toFixed(text.millis < 10 ? 1 : 0), channel: text.channel })}
           </p>
           <button type="button" className="link" data-testid="read-by" onClick={() => run(showInTrace)}>

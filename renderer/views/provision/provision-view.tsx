@@ -96,7 +96,7 @@ function Chosen({ tab, draft }: { readonly tab: CardTab; readonly draft: Provisi
         <MessagePick
           key={fid}
           tab={tab.id}
-          label={`${t('provision.message')}: ${t('provision.object', { label, fid })}`}
+          label={t('provision.messageOf', { object: t('provision.object', { label, fid }) })}
           picked={draft.messages[at] ?? null}
           onPick={(picked) => pickFor(tab, at, picked)}
         />

@@ -113,7 +113,9 @@ function Answer({ detail, language }: Props & { readonly language: 'en' | 'zh' }
           <span className="td-sw">
             <VerdictGlyph kind={glyphOf(detail.outcome)} size={13} />
             <span className="mono">{swText(sw)}</span>
-            {t('trace.answerSize', { count: formatCount(length), millis: millisText(took) })}
+            {took > 0
+              ? t('trace.answerSize', { count: formatCount(length), millis: millisText(took) })
+              : t('trace.answerUntimed', { count: formatCount(length) })}
           </span>
         )}
       </h3>

@@ -20,7 +20,7 @@ export function TraceFoot({
       {exporting !== null && <span role="status">{t('trace.exporting', { lines: formatCount(exporting) })}</span>}
       {state.notes.length > 0 && (
         <span className="cut" title={state.notes.map(say).join('\n')}>
-          {t('trace.notes')}: {state.notes.map(say).join('; ')}
+          {t('trace.notes', { notes: state.notes.map(say).join(t('trace.notesGap')) })}
         </span>
       )}
       <span className="status-space" />

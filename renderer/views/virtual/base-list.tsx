@@ -1,5 +1,5 @@
 import { useText } from '../../components/use-text.ts';
-import { type BaseGroup, baseGroups } from '../../model/card-bases.ts';
+import { type BaseGroup, baseGroups, baseTitle } from '../../model/card-bases.ts';
 import { useApp } from '../../stores/app-store.ts';
 import { useVirtual } from '../../stores/virtual-store.ts';
 
@@ -23,9 +23,9 @@ function Group({ group, rows, chosen, onChoose }: BaseGroup & Omit<Props, 'query
             type="radio"
             name="card-base"
             checked={name === chosen}
-            onChange={() => onChoose(name, title[language])}
+            onChange={() => onChoose(name, baseTitle(title, language))}
           />
-          <span className="base-title">{title[language]}</span>
+          <span className="base-title">{baseTitle(title, language)}</span>
           <span className="base-code mono cut">{name.replace(/^fault-/, '')}</span>
           <span className="base-platform">{t(`platform.${platform}`)}</span>
         </label>

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { Icon } from '../../components/icon.tsx';
 import { useText } from '../../components/use-text.ts';
+import { baseGroups, baseTitle } from '../../model/card-bases.ts';
 import { makeCard } from '../../services/virtual-service.ts';
 import { useApp } from '../../stores/app-store.ts';
 import { useVirtual } from '../../stores/virtual-store.ts';
@@ -15,8 +16,12 @@ export function MakePart() {
   const [query, setQuery] = useState<string>(looking);
   const [base, setBase] = useState('');
   const [typed, setTyped] = useState<string | null>(null);
-  const chosen = base || (looking === '' ? 'uicc-3g' : (bases.find(({ group }) => group === looking)?.name ?? ''));
-  const title = typed ?? bases.find(({ name }) => name === chosen)?.title[language] ?? '';
+  const wanted = base || (looking === '' ? 'uicc-3g' : (bases.find(({ group }) => group === looking)?.name ?? ''));
+  const found = baseGroups(bases, query).flatMap(({ rows }) => rows);
+  // What is made is in sight: where the words leave the choice out, it is the first of what they fit.
+  const row = found.find(({ name }) => name === wanted) ?? found[0];
+  const chosen = row?.name ?? '';
+  const title = typed ?? (row === undefined ? '' : baseTitle(row.title, language));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!busy && chosen !== '' && title.trim() !== '') void makeCard(chosen, title.trim().slice(0, 80));

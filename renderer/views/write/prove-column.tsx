@@ -133,7 +133,10 @@ export function ProveColumn({ tab, write }: { readonly tab: CardTab; readonly wr
             <p>
               <Icon name="clock" />
               <strong>
-                {t('write.price', { seconds: plan.seconds.toFixed(1), exchanges: formatCount(plan.exchanges) })}
+                {t('write.price', {
+                  seconds: Math.max(0.1, plan.seconds).toFixed(1),
+                  exchanges: formatCount(plan.exchanges),
+                })}
               </strong>
             </p>
             <p>{t(several ? 'write.halfwaySeveral' : 'write.halfway')}</p>

@@ -2,6 +2,7 @@ import { hexWord, toHex } from '../../../core/base/bytes.ts';
 import { useText } from '../../components/use-text.ts';
 import { fileInSight } from '../../model/old-byte.ts';
 import type { WriteState } from '../../stores/cards-store.ts';
+import { formatCount } from '../../text/text.ts';
 import { OldBytes, type ShownByte } from './old-bytes.tsx';
 import { ReadPlace } from './read-place.tsx';
 
@@ -73,7 +74,9 @@ export function WhereInFile({ write }: { readonly write: WriteState }) {
               <p className="change-head">
                 <strong className="cut">{change.name ?? t('write.structure')}</strong>
                 <ReadPlace file={file.path} offset={change.range.offset} />
-                <span>{t(change.length === 1 ? 'inspector.byte' : 'inspector.bytes', { count: change.length })}</span>
+                <span className="nowrap">
+                  {t(change.length === 1 ? 'inspector.byte' : 'inspector.bytes', { count: formatCount(change.length) })}
+                </span>
               </p>
               <OldBytes file={file.path} at={change.range.offset} bytes={line(change.old)} />
               <p className="where-line mono new">
