@@ -14,6 +14,12 @@ import { disarm, showPlan } from './write-service.ts';
 
 /** Opening, saving and closing of files. */
 
+/** Bytes of a file that are read at once: every reading costs a way to the browser's own process and back. */
+const BLOCK = 16 * CHUNK_LIMIT;
+
+/** Chunks that wait for the host's answer; the host takes them in order. */
+const IN_FLIGHT = 4;
+
 /** Hands a file over to the host, chunk by chunk, and has it opened. */
 async function handOver(file: File): Promise<Result<OpenedDocument>> {
   const { name, size } = file;
@@ -23,22 +29,36 @@ async function handOver(file: File): Promise<Result<OpenedDocument>> {
   const begun = await host().call('document.begin', { name: name.slice(-255), size });
   if (!begun.ok) return begun;
   const { upload } = begun.value;
-  for (let offset = 0; offset < size; offset += CHUNK_LIMIT) {
-    useDesk.setState({ opening: { name, sent: offset, size } });
-    const read = await chunkOf(file, offset);
-    const sent = read.ok ? await host().call('document.chunk', { upload, offset, bytes: read.value }) : read;
-    if (!sent.ok) {
-      void host().call('document.drop', { upload });
-      return sent;
-    }
+  const drop = (error: AppError) => {
+    void host().call('document.drop', { upload });
+    return { ok: false, error } as const;
+  };
+  const flying: Promise<Result<unknown>>[] = [];
+  for await (const read of chunksOf(file)) {
+    if (!read.ok) return drop(read.error);
+    useDesk.setState({ opening: { name, sent: read.value.offset, size } });
+    flying.push(host().call('document.chunk', { upload, ...read.value }));
+    const sent = flying.length < IN_FLIGHT ? undefined : await flying.shift();
+    if (sent?.ok === false) return drop(sent.error);
   }
+  for (const sent of await Promise.all(flying)) if (!sent.ok) return drop(sent.error);
   return host().call('document.end', { upload });
 }
 
+/** A file in the chunks that the host takes, in order; with an error it ends. */
+async function* chunksOf(file: File): AsyncGenerator<Result<{ readonly offset: number; readonly bytes: Uint8Array }>> {
+  for (let from = 0; from < file.size; from += BLOCK) {
+    const block = await blockOf(file, from);
+    if (!block.ok) return yield block;
+    for (let at = 0; at < block.value.length; at += CHUNK_LIMIT)
+      yield ok({ offset: from + at, bytes: block.value.slice(at, at + CHUNK_LIMIT) });
+  }
+}
+
 /** A file may be gone, or locked, by the time it is read; a folder looks like a file and cannot be read. */
-async function chunkOf(file: File, offset: number): Promise<Result<Uint8Array>> {
+async function blockOf(file: File, from: number): Promise<Result<Uint8Array>> {
   try {
-    return ok(new Uint8Array(await file.slice(offset, offset + CHUNK_LIMIT).arrayBuffer()));
+    return ok(new Uint8Array(await file.slice(from, from + BLOCK).arrayBuffer()));
   } catch (problem) {
     const reason = problem instanceof DOMException ? problem.name : 'unknown';
     return { ok: false, error: appError('file-unreadable', { path: file.name, reason }) };

@@ -24,7 +24,7 @@ const LAST_RETRY_MS = 8000;
 export function webSocketBridge(page: Window): LinkedBridge {
   const token = takeToken(page);
   const waiting = new Map<number, Settle>();
-  const queue: string[] = [];
+  const queue: ReturnType<typeof encodeFrame>[] = [];
   const listeners = new Map<EventName, Set<(data: unknown) => void>>();
   const watchers = new Set<(state: LinkState) => void>();
   let state: LinkState = token === null ? 'refused' : 'connecting';
@@ -51,15 +51,16 @@ export function webSocketBridge(page: Window): LinkedBridge {
   const connect = () => {
     const scheme = page.location.protocol === 'https:' ? 'wss:' : 'ws:';
     const next = new WebSocket(`${scheme}//${page.location.host}${BRIDGE_PATH}`);
+    next.binaryType = 'arraybuffer';
     socket = next;
     next.onopen = () => {
       next.send(encodeFrame({ kind: 'hello', token: token ?? '' }));
-      for (const text of queue.splice(0)) next.send(text);
+      for (const message of queue.splice(0)) next.send(message);
       pause = FIRST_RETRY_MS;
       tell('open');
     };
     next.onmessage = ({ data }) => {
-      const frame = typeof data === 'string' ? decodeFrame(data) : undefined;
+      const frame = decodeFrame(data instanceof ArrayBuffer ? new Uint8Array(data) : String(data));
       if (frame !== undefined && frame.kind !== 'hello') receive(frame);
     };
     next.onclose = ({ code }) => {
@@ -78,9 +79,9 @@ export function webSocketBridge(page: Window): LinkedBridge {
         if (state === 'refused' || state === 'lost') return resolve(err(appError('host-lost')));
         const id = ++lastId;
         waiting.set(id, (result) => resolve(checked(name, result)));
-        const text = encodeFrame({ kind: 'request', id, name, params });
-        if (socket?.readyState === WebSocket.OPEN) socket.send(text);
-        else queue.push(text);
+        const message = encodeFrame({ kind: 'request', id, name, params });
+        if (socket?.readyState === WebSocket.OPEN) socket.send(message);
+        else queue.push(message);
       }),
     on: (name, listener) => {
       const known = listeners.get(name) ?? new Set();

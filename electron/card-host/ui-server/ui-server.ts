@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { appError } from '../../../core/base/app-error.ts';
 import { err, ok, type Result } from '../../../core/base/result.ts';
 import { BRIDGE_PATH, CLOSE_REFUSED, decodeFrame, encodeFrame } from '../../ipc/wire.ts';
@@ -29,7 +29,7 @@ export interface UiServer {
   close(): Promise<void>;
 }
 
-/** The largest frame taken: a message of 64 kB in hex with room to spare. */
+/** The largest frame taken: a chunk of a file with room to spare. */
 const MAX_FRAME = 1 << 20;
 
 /** Headers of a refusal. */
@@ -125,7 +125,7 @@ function greet(connection: WebSocket, token: string, within: number, admit: () =
     client?.close();
   });
   connection.on('message', (data, isBinary) => {
-    const frame = isBinary ? undefined : decodeFrame(String(data));
+    const frame = decodeFrame(isBinary ? plain(data) : String(data));
     if (client === undefined) {
       clearTimeout(timer);
       if (frame?.kind !== 'hello' || !sameToken(frame.token, token)) {
@@ -145,8 +145,16 @@ function greet(connection: WebSocket, token: string, within: number, admit: () =
   });
 }
 
-function send(connection: WebSocket, text: string): void {
-  if (connection.readyState === connection.OPEN) connection.send(text);
+/** What a message holds, as bytes that are no `Buffer`: its `slice` does not copy. */
+function plain(data: RawData): Uint8Array {
+  const whole = Array.isArray(data) ? Buffer.concat(data) : data;
+  return whole instanceof ArrayBuffer
+    ? new Uint8Array(whole)
+    : new Uint8Array(whole.buffer, whole.byteOffset, whole.byteLength);
+}
+
+function send(connection: WebSocket, message: string | Uint8Array): void {
+  if (connection.readyState === connection.OPEN) connection.send(message);
 }
 
 /** Compares in a time that does not depend on where the two differ. */
