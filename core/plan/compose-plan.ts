@@ -8,6 +8,15 @@ import type { PlanKeys } from './plan-keys.ts';
 import { etuOf, PAGE_MICROS, type WriteCost } from './write-cost.ts';
 import type { PlanMemory, PlanStep, WritePlan } from './write-plan.ts';
 
+/** TPDUs that a run spends beside its keys and its commands, and bytes that it reads. */
+export interface Overhead {
+  /** Opening the card, looking whether the files are as they were, leaving it. */
+  readonly idle: number;
+  /** Selecting files for their commands, and reading them back. */
+  readonly writing: number;
+  readonly read: number;
+}
+
 /** What a plan is made of, when all reading is done. */
 export interface PlanParts {
   readonly iccid: string;
@@ -22,8 +31,7 @@ export interface PlanParts {
   readonly cost: WriteCost;
   /** What new and larger files take. */
   readonly memory?: readonly PlanMemory[];
-  /** TPDUs that a run spends beside its keys and its commands, and bytes that it reads. */
-  readonly overhead: { readonly idle: number; readonly writing: number; readonly read: number };
+  readonly overhead: Overhead;
 }
 
 /**

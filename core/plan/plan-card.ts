@@ -44,8 +44,9 @@ export interface PlanCard {
   readonly walker: CardWalker;
   /** Bytes of every file that was read, by path. */
   readonly sizes: ReadonlyMap<string, number>;
-  /** TPDUs on the link before it was opened. */
+  /** TPDUs on the link before it was opened, and those that opening it took. */
   readonly opened: number;
+  readonly opening: number;
   /**
    * Reads a file whole; null where the card has no such file. Errors `key-missing` where the caller knows the key that it
    * asks for, else `plan-no-object` where it can be seen but not read.
@@ -103,7 +104,7 @@ function planCard(
   spent: ReturnType<typeof counted>['spent'],
   walker: CardWalker,
   application: ApplicationPlace,
-  opened: number,
+  spentBefore: Pick<PlanCard, 'opened' | 'opening'>,
   missingKey: MissingKey,
 ): PlanCard {
   let entered = false;
@@ -132,7 +133,7 @@ function planCard(
     link,
     walker,
     sizes,
-    opened,
+    ...spentBefore,
     async read(file) {
       const { path, place, rule } = file;
       // Nothing stands in an application that is not there.
@@ -226,6 +227,7 @@ export async function openPlanCard(
     const none = 'a card without ICCID';
     return err(appError('card-changed', { actual: iccid ?? none, expected: card.iccid || none }));
   }
+  const opening = link.counters.count - opened;
   const unlocking = unlockingWalker(walker, { link, iccid, keys });
-  return ok(planCard(link, counting.spent, unlocking, application, opened, missingKey));
+  return ok(planCard(link, counting.spent, unlocking, application, { opened, opening }, missingKey));
 }

@@ -2,11 +2,11 @@ import { ok, type Result } from '../base/result.ts';
 import type { FileAct } from '../card/access-acts.ts';
 import type { FileHeader } from '../card/file-header.ts';
 import { pathName, type ResolvedPath } from '../pkcs15/path.ts';
-import { composePlan } from './compose-plan.ts';
 import type { FileChange } from './file-change.ts';
 import type { ApplicationPlace, PlacedFile, PlanCard, PresentFile } from './plan-card.ts';
 import { actKeys, joinKeys, type KeyHints, type PlanKeys } from './plan-keys.ts';
 import { memoryFor } from './plan-memory.ts';
+import { composeRehearsed } from './rehearse.ts';
 import { type WriteCost, writeCostOf } from './write-cost.ts';
 import type { PlanRule, WritePlan } from './write-plan.ts';
 
@@ -22,7 +22,6 @@ export class PlanDraft {
   readonly cost: WriteCost;
   readonly #changes: FileChange[] = [];
   readonly #keys: PlanKeys[] = [];
-  readonly #opening: number;
   #setAside: number | undefined;
   #looking = 0;
   #working = 0;
@@ -35,7 +34,6 @@ export class PlanDraft {
     this.iccid = iccid;
     this.application = application;
     this.hints = hints;
-    this.#opening = card.link.counters.count - card.opened;
   }
 
   /** A file by its place, named as the product names it. */
@@ -94,7 +92,8 @@ export class PlanDraft {
     const left = await card.walker.leave();
     if (!left.ok) return left;
     const { atr } = card.link.transport;
-    return composePlan({
+    const frame = card.opening + left.value.length;
+    const parts = {
       iccid,
       mode: card.walker.mode,
       atr,
@@ -105,10 +104,11 @@ export class PlanDraft {
       memory: memory.value,
       cost: this.cost,
       overhead: {
-        idle: this.#opening + this.#looking + left.value.length,
+        idle: frame + this.#looking,
         writing: this.#working,
         read: this.#bytes,
       },
-    });
+    };
+    return composeRehearsed(card, parts, frame);
   }
 }

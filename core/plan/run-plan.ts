@@ -31,6 +31,11 @@ export interface WriteStore {
   end(outcome: FlashResult['result']): Promise<Result<void>>;
 }
 
+/** What a run has to know of what was read of its card. */
+export interface RunCard extends Pick<ReadResult, 'needs'> {
+  readonly card: Pick<ReadResult['card'], 'iccid'>;
+}
+
 export interface RunOptions extends KeySource {
   /** ICCID that the session is armed for; any other than the plan's is refused. */
   readonly armedFor: string | null;
@@ -269,7 +274,7 @@ async function write(
 
 async function runHeld(
   link: CardLink,
-  read: ReadResult,
+  read: RunCard,
   plan: WritePlan,
   options: RunOptions,
 ): Promise<Result<RunOutcome>> {
@@ -302,7 +307,7 @@ async function runHeld(
  */
 export async function runPlan(
   link: CardLink,
-  read: ReadResult,
+  read: RunCard,
   plan: WritePlan,
   options: RunOptions,
 ): Promise<Result<RunOutcome>> {

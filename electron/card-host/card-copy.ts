@@ -2,7 +2,7 @@ import { ok, type Result } from '../../core/base/result.ts';
 import { type CardLink, openLink } from '../../core/card/card-link.ts';
 import type { CardMode } from '../../core/card/identify.ts';
 import { KEY_NAMES } from '../../core/card/key-names.ts';
-import { KEYS_OFF } from '../../core/plan/dry-run.ts';
+import { KEYS_OFF } from '../../core/plan/plan-clone.ts';
 import type { CardImage, CredentialImage } from '../../core/virtual-card/card-image.ts';
 import { createVirtualPort } from './ports/virtual-port.ts';
 

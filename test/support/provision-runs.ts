@@ -91,7 +91,7 @@ export const runPlanned = (
   store: WriteStore = keeping().store,
 ): Promise<Result<RunOutcome>> => runPlan(bare.link, read, plan, runOptions(plan, store));
 
-/** Plans and runs, all of which has to go well. @returns the card afterwards */
+/** Plans and runs, all of which has to go well, and to take the TPDUs that the plan says. @returns the card afterwards */
 export async function changed(
   image: CardImage,
   make: (link: CardLink, read: ReadResult) => Promise<Result<WritePlan>>,
@@ -101,6 +101,8 @@ export async function changed(
   must(planned.made);
   const outcome = must(await runPlanned(planned));
   if (outcome.flash.result !== 'verified') throw new Error(JSON.stringify(outcome));
+  const { exchanges } = outcome.flash;
+  if (exchanges !== planned.plan.exchanges) throw new Error(`${planned.plan.exchanges} planned, ${exchanges} sent`);
   return planned.bare.card.image();
 }
 

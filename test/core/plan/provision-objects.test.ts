@@ -2,13 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { hex, padEnd, toHex } from '../../../core/base/bytes.ts';
 import { defaultMessage, NORDTEL } from '../../../core/bootstrap/default-message.ts';
 import { encodeDataObject } from '../../../core/pkcs15/dodf.ts';
+import { dryRun } from '../../../core/plan/dry-run.ts';
 import { type ObjectsAct, planObjects } from '../../../core/plan/objects.ts';
+import { readPlanned } from '../../../core/plan/read-planned.ts';
 import { runPlan } from '../../../core/plan/run-plan.ts';
 import type { CardImage } from '../../../core/virtual-card/card-image.ts';
 import { VirtualCard } from '../../../core/virtual-card/virtual-card.ts';
 import { type CardParts, cardWith, DM_OBJECT } from '../../support/bootstrap-card.ts';
 import { runOptions } from '../../support/plan-runs.ts';
-import { ADMIN, builtin, changed, keeping, must, planFor } from '../../support/provision-runs.ts';
+import { ADMIN, builtin, changed, keeping, must, planFor, runPlanned } from '../../support/provision-runs.ts';
 import { deviceObjects } from '../../support/tear-device.ts';
 import { bareLink, putBack } from '../../support/tear-link.ts';
 
@@ -58,6 +60,20 @@ describe('bootstrap objects in their order', () => {
     expect([made?.size, made?.data?.slice(0, 2 * SECOND.length)]).toEqual([1792, toHex(SECOND)]);
     // Who may do what with it is as with the one it stands beside.
     expect(made?.security).toEqual(behind.files.find(({ path }) => path === '3F007F506421')?.security);
+  });
+
+  it('a dry run asks for no key, though the new file refers to a rule that was not read', async () => {
+    const planned = await planFor(builtin('uicc-3g'), adding());
+    const dry = must(
+      await dryRun(must(await readPlanned(planned.bare.link, planned.read, planned.plan)), planned.plan),
+    );
+    expect(dry.flash).toMatchObject({ result: 'verified', bytesWritten: planned.plan.bytes });
+  });
+
+  it.each(['T=0', 'T=1'] as const)('the TPDUs that were planned are those that are sent, %s', async (protocol) => {
+    const planned = await planFor(cardWith({ protocol }), adding());
+    const ran = must(await runPlanned(planned));
+    expect(ran.flash).toMatchObject({ result: 'verified', exchanges: planned.plan.exchanges });
   });
 
   it('in class A0 an empty file that is there is filled', async () => {

@@ -90,6 +90,7 @@ describe.each(BLANKS)('$name', ({ name, profile, mode }) => {
     const real = must(await runPlanned(planned));
     expect([dry.flash.result, dry.flash.bytesWritten]).toEqual([real.flash.result, real.flash.bytesWritten]);
     const after = planned.bare.card.image();
+    expect(real.flash.exchanges).toBe(planned.plan.exchanges);
     for (const { path, rule } of planned.plan.files) {
       const file = (card: CardImage) => card.files.find((item) => item.path === path);
       if (rule === 'folder') expect(file(dry.clone)?.aid).toBe(file(after)?.aid);
