@@ -1,14 +1,13 @@
 import { type AppError, appError, errorText } from '../base/app-error.ts';
 import { equalBytes } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { sha256 } from '../base/sha256.ts';
 import type { ReadResult } from '../bootstrap/read-result.ts';
 import type { CardLink } from '../card/card-link.ts';
 import { checkOrder } from './check-order.ts';
 import { applicationOf, firstDifference, placedFile, plannedBody } from './plan-bodies.ts';
 import { openPlanCard, type PlanCard } from './plan-card.ts';
+import { presentFiles } from './present-files.ts';
 import { type KeySource, missingKey, verifyKeys } from './run-keys.ts';
-import { checkPromise } from './saved-plan.ts';
 import { type Sent, sendStep } from './send-step.ts';
 import { verifyFailure } from './verify-failure.ts';
 import type { FlashResult, PlanFile, PlanStep, PlanStepKind, WritePlan } from './write-plan.ts';
@@ -211,33 +210,6 @@ async function readBack(run: Run, bytesWritten: number): Promise<Result<RunOutco
   if (!ended.ok) return ended;
   const gone = deleted.length > 0 ? { deleted } : {};
   return ok({ flash: { ...NOTHING_SPENT, result: 'verified', bytesWritten, ...gone }, backup });
-}
-
-/** How a file differs from what the plan was made from; undefined where it does not. */
-function changed({ before, path, rule }: PlanFile, body: Uint8Array | null): string | undefined {
-  if (before === null) return body === null ? undefined : `${path} is there now`;
-  if (body === null) return `${path} is gone`;
-  return rule === 'folder' || sha256(body) === before.sha256 ? undefined : `${path} changed`;
-}
-
-/** The files as they stand, each as the plan knows it; `plan-stale` names all that are not. */
-async function presentFiles(card: PlanCard, plan: WritePlan): Promise<Result<ReadonlyMap<string, Uint8Array | null>>> {
-  const present = new Map<string, Uint8Array | null>();
-  const stale: string[] = [];
-  for (const file of plan.files) {
-    const now = await card.read(placedFile(file));
-    if (!now.ok) return now;
-    const body = now.value?.body ?? null;
-    present.set(file.path, body);
-    const difference = changed(file, body);
-    if (difference !== undefined) stale.push(difference);
-  }
-  if (stale.length > 0) return err(appError('plan-stale', { what: stale.join(', ') }));
-  for (const file of plan.files) {
-    const kept = checkPromise(plan, file, present.get(file.path) ?? null);
-    if (!kept.ok) return kept;
-  }
-  return ok(present);
 }
 
 async function write(

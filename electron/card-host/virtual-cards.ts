@@ -84,6 +84,12 @@ export function createVirtualCards(port: VirtualPort, kept: KeptCards): VirtualC
     return made?.ok ? made.value : undefined;
   };
 
+  const originOf = (slot: VirtualSlot): VirtualCardInfo['origin'] => {
+    // In the place of a kept card there can be a built-in one, for a while.
+    if (slot.kept) return slot.path === undefined ? 'builtIn' : 'kept';
+    return builtinCard(slot.name.slice(SCHEME.length)) === undefined ? 'file' : 'builtIn';
+  };
+
   const infoOf = async (slot: VirtualSlot): Promise<VirtualCardInfo> => {
     const image = slot.card.image();
     const made = await madeOf(slot);
@@ -91,7 +97,7 @@ export function createVirtualCards(port: VirtualPort, kept: KeptCards): VirtualC
     return {
       reader: slot.name,
       title: slot.title,
-      origin: slot.kept ? 'kept' : builtinCard(slot.name.slice(SCHEME.length)) === undefined ? 'file' : 'builtIn',
+      origin: originOf(slot),
       path: slot.path ?? null,
       platform,
       modes,

@@ -190,15 +190,32 @@ describe('virtual readers', () => {
     expect(port.slot(name)).toMatchObject({ path: undefined, inserted: false });
   });
 
-  it('no longer hold a kept card after a swap', async () => {
+  it('stay listed as a kept card’s after a swap; put in by hand, it is there again', async () => {
     const path = join(folder, 'kept.card.json');
-    await writeFile(path, serializeCardImage({ ...contractImage(), faults: [{ kind: 'swap', at: 1, card: 'x' }] }));
-    const port = portOf(contractImage());
+    const faults = [{ kind: 'swap', at: 1, card: 'x' }] as const;
+    await writeFile(path, serializeCardImage({ ...contractImage(), title: 'Kept', faults: [...faults] }));
+    const port = portOf({ ...contractImage(), title: 'Other one' });
     const kept = await port.keep(path);
     if (!kept.ok) throw new Error(kept.error.code);
-    expect(port.slot(kept.value)?.kept).toBe(true);
+    expect(port.slot(kept.value)).toMatchObject({ kept: true, path });
     await says(await opened(port, kept.value), ADM1);
-    expect(port.slot(kept.value)).toMatchObject({ kept: false, path: undefined, inserted: true });
+    const slot = port.slot(kept.value);
+    expect(slot).toMatchObject({ path: undefined, inserted: true });
+    expect(slot?.state()).toMatchObject({ title: 'Other one', virtual: { kept: true } });
+    // What is done to the card in its place is not done to the kept one.
+    const other = await opened(port, kept.value);
+    await says(other, ADM1);
+    await says(other, SELECT_ODF[0]);
+    expect(await says(other, '00D6000002BEEF')).toBe('9000');
+    expect([port.eject(kept.value), port.insert(kept.value)]).toEqual([true, true]);
+    expect(slot?.state()).toMatchObject({ title: 'Kept', card: 'present', virtual: { kept: true, faults: 0 } });
+    expect(slot?.path).toBe(path);
+    const own = await opened(port, kept.value);
+    await says(own, ADM1);
+    await says(own, SELECT_ODF[0]);
+    expect(await says(own, '00D6000002CAFE')).toBe('9000');
+    const image = parseCardImage(await readFile(path, 'utf8'), path);
+    expect(image.ok && image.value.files.find((file) => file.path === '3F007F505031')?.data).toMatch(/^CAFE/);
   });
 
   it('say so where the other card cannot be had, and are empty then', async () => {

@@ -3,7 +3,7 @@ import { appError } from '../../../core/base/app-error.ts';
 import { err, ok, type Result } from '../../../core/base/result.ts';
 import { reasonOf } from '../../storage/error-reason.ts';
 import { writeSafely } from '../../storage/safe-file.ts';
-import type { ImageFiles } from './virtual-slot.ts';
+import type { ImageFiles } from './image-home.ts';
 
 async function read(path: string): Promise<Result<string>> {
   try {

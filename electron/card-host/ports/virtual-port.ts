@@ -6,7 +6,8 @@ import { BUNDLE_ENDING } from '../../../core/virtual-card/bundled-image.ts';
 import { type CardImage, parseCardImage } from '../../../core/virtual-card/card-image.ts';
 import type { FaultImage } from '../../../core/virtual-card/faults.ts';
 import { imageFiles } from './image-files.ts';
-import { type FoundImage, type ImageFiles, type SlotWorld, VirtualSlot } from './virtual-slot.ts';
+import type { FoundImage, ImageFiles } from './image-home.ts';
+import { type SlotWorld, VirtualSlot } from './virtual-slot.ts';
 import { VirtualTransport } from './virtual-transport.ts';
 
 const SCHEME = 'virtual:';

@@ -2,27 +2,13 @@ import { type AppError, appError } from '../../../core/base/app-error.ts';
 import { fromHex } from '../../../core/base/bytes.ts';
 import { err, ok, type Result } from '../../../core/base/result.ts';
 import type { CardState, ReaderState } from '../../../core/transport/card-transport.ts';
-import { type CardImage, parseCardImage, serializeCardImage } from '../../../core/virtual-card/card-image.ts';
+import type { CardImage } from '../../../core/virtual-card/card-image.ts';
 import type { FaultImage } from '../../../core/virtual-card/faults.ts';
 import { VirtualCard } from '../../../core/virtual-card/virtual-card.ts';
+import { CardLoan, type Lending } from './card-loan.ts';
+import { CardTurns } from './card-turns.ts';
+import { type FoundImage, type ImageFiles, ImageHome } from './image-home.ts';
 import type { VirtualTransport } from './virtual-transport.ts';
-
-/** Where the images of readers named by path live. */
-export interface ImageFiles {
-  read(path: string): Promise<Result<string>>;
-  /** Replaces the file in one step, readable by its owner alone: images hold PINs and message secrets. */
-  write(path: string, text: string): Promise<Result<void>>;
-}
-
-/** A card's image with where it lives: the path, or undefined for a built-in, which lives in this process alone. */
-export interface FoundImage {
-  readonly path: string | undefined;
-  readonly image: CardImage;
-  /** What stands at the path. */
-  readonly text?: string;
-  /** Set for an image that was handed over: it is in memory alone. */
-  readonly memory?: boolean;
-}
 
 /** What a slot needs of the world around it. */
 export interface SlotWorld {
@@ -36,20 +22,6 @@ export interface SlotWorld {
   readonly sleep: (millis: number) => Promise<void>;
 }
 
-/** A card that other programs use. */
-export interface Lending {
-  /** Ends when they can no longer reach it. */
-  readonly closed: Promise<void>;
-  close(): void;
-}
-
-interface Lent {
-  /** Who has it. */
-  readonly holder: string;
-  readonly place: string;
-  readonly lending: Lending;
-}
-
 /** A virtual reader with the card that is in it. The card keeps its contents while it is out. */
 export class VirtualSlot {
   readonly name: string;
@@ -57,33 +29,29 @@ export class VirtualSlot {
   exclusive = false;
   inserted = true;
   muted = false;
-  /** The card is kept on this machine by Bootcard. */
+  /** Its own card is kept on this machine by Bootcard. */
   kept = false;
+  /** Whose turn it is, of the connections. */
+  readonly turns = new CardTurns<VirtualTransport>();
 
   #card: VirtualCard;
   #image: CardImage;
-  #path: string | undefined;
+  #home: ImageHome;
+  /** The reader's own card while another one is in its place. */
+  #own: { readonly image: CardImage; readonly home: ImageHome } | undefined;
   readonly #memory: boolean;
-  /** What this slot last read or wrote at the path. */
-  #text: string | undefined;
   readonly #world: SlotWorld;
-  #unsaved = false;
-  #lent: Lent | undefined;
-  /** On its way to other programs; `off` where it was called back or taken out meanwhile. */
-  #lending: { readonly holder: string; off: boolean } | undefined;
+  readonly #loan: CardLoan;
   /** Faults that were yet to happen when it was last told. */
   #faults = 0;
-  #saving: Promise<Result<void>> = Promise.resolve(ok(undefined));
-  #owner: VirtualTransport | undefined;
-  #waiting: (() => void)[] = [];
 
-  constructor(name: string, { path, image, text, memory = false }: FoundImage, world: SlotWorld) {
+  constructor(name: string, found: FoundImage, world: SlotWorld) {
     this.name = name;
-    this.#memory = memory;
-    this.#path = path;
-    this.#text = text;
-    this.#image = image;
+    this.#memory = found.memory ?? false;
+    this.#home = new ImageHome(found, world.files);
+    this.#image = found.image;
     this.#world = world;
+    this.#loan = new CardLoan(name, () => this.#cameBack());
     this.#card = this.#fresh();
     this.#faults = this.#card.armedFaults().length;
   }
@@ -91,10 +59,10 @@ export class VirtualSlot {
   #fresh(): VirtualCard {
     const card = new VirtualCard(this.#image);
     card.onChange = () => {
-      const first = !this.#unsaved;
-      this.#unsaved = true;
+      const first = !this.#home.unsaved;
+      this.#home.unsaved = true;
       // Nobody else saves what other programs write.
-      if (this.#lent !== undefined) void this.save();
+      if (this.#loan.place !== undefined) void this.save();
       if (first && this.#memory) this.#world.announce();
     };
     return card;
@@ -104,9 +72,9 @@ export class VirtualSlot {
     return this.#card;
   }
 
-  /** Where its image lives; undefined where it lives in this process alone. */
+  /** Where the image of the card lives; undefined where it lives in this process alone. */
   get path(): string | undefined {
-    return this.#path;
+    return this.#home.path;
   }
 
   get title(): string {
@@ -120,18 +88,18 @@ export class VirtualSlot {
 
   /** Where other programs reach the card; undefined where they do not. */
   get served(): string | undefined {
-    return this.#lent?.place;
+    return this.#loan.place;
   }
 
   state(): ReaderState {
-    const holder = this.#lent?.holder ?? this.#lending?.holder;
+    const { holder, place } = this.#loan;
     const held = this.exclusive || holder !== undefined;
     const card: CardState = !this.inserted ? 'empty' : this.muted ? 'mute' : held ? 'held' : 'present';
     const virtual = {
       kept: this.kept,
       faults: this.#card.armedFaults().length,
-      ...(this.#lent && { served: this.#lent.place }),
-      ...(this.#memory && { memory: { edited: this.#unsaved } }),
+      ...(place !== undefined && { served: place }),
+      ...(this.#memory && { memory: { edited: this.#home.unsaved } }),
     };
     const state = {
       name: this.name,
@@ -147,13 +115,13 @@ export class VirtualSlot {
 
   /** What the card holds now was saved elsewhere. */
   saved(): void {
-    this.#unsaved = false;
+    this.#home.unsaved = false;
     this.#world.announce();
   }
 
   /** The image's fault that ended the connection is used up: it must not happen again when the image is opened anew. */
   faultHappened(): void {
-    this.#unsaved = true;
+    this.#home.unsaved = true;
   }
 
   /** Tells of faults that came or went since it was told last. */
@@ -161,7 +129,7 @@ export class VirtualSlot {
     const now = this.#card.armedFaults().length;
     if (now === this.#faults) return;
     this.#faults = now;
-    this.#unsaved = true;
+    this.#home.unsaved = true;
     this.#world.announce();
   }
 
@@ -183,8 +151,9 @@ export class VirtualSlot {
   /** Another card of the same reader: the one that is there leaves first. */
   replace(image: CardImage): Promise<Result<void>> {
     this.remove();
+    this.#goHome();
     this.#image = image;
-    this.#unsaved = true;
+    this.#home.unsaved = true;
     this.put();
     return this.save();
   }
@@ -192,7 +161,7 @@ export class VirtualSlot {
   rename(title: string): Promise<Result<void>> {
     this.#image = { ...this.#image, title };
     this.#card.title = title;
-    this.#unsaved = true;
+    this.#home.unsaved = true;
     this.#world.announce();
     return this.save();
   }
@@ -206,84 +175,41 @@ export class VirtualSlot {
     place: string,
     lend: (card: VirtualCard) => Promise<Result<Lending>>,
   ): Promise<Result<void>> {
-    const other = this.#lent?.holder ?? this.#lending?.holder;
-    if (other !== undefined) return err(appError('card-held', { reader: this.name, holder: other }));
-    const own = { holder, off: false };
-    this.#lending = own;
     const held = appError('card-held', { reader: this.name, holder });
-    for (const connection of [...this.connections]) connection.lose(held);
-    if (this.muted) this.powerUp();
-    const lending = await lend(this.#card);
-    this.#lending = undefined;
-    if (!lending.ok) return lending;
-    if (own.off) {
-      lending.value.close();
-      return err(appError('card-removed', { reader: this.name }));
-    }
-    const lent = { holder, place, lending: lending.value };
-    this.#lent = lent;
-    void lending.value.closed.then(() => this.#comeBack(lent));
-    this.#world.announce();
-    return ok(undefined);
+    const begun = await this.#loan.begin(holder, place, () => {
+      for (const connection of [...this.connections]) connection.lose(held);
+      if (this.muted) this.powerUp();
+      return lend(this.#card);
+    });
+    if (begun.ok) this.#world.announce();
+    return begun;
   }
 
   /** Resolves when nobody else has the card any more. */
-  async takeBack(): Promise<void> {
-    this.#callOff();
-    const lent = this.#lent;
-    if (lent === undefined) return;
-    lent.lending.close();
-    await lent.lending.closed;
-    this.#comeBack(lent);
-  }
-
-  #callOff(): void {
-    if (this.#lending !== undefined) this.#lending.off = true;
+  takeBack(): Promise<void> {
+    return this.#loan.takeBack();
   }
 
   /** The card is here again, as it was left: or out of the reader, where a fault has taken it. */
-  #comeBack(lent: Lent): void {
-    if (this.#lent !== lent) return;
-    this.#lent = undefined;
+  #cameBack(): void {
     const { lost } = this.#card;
     this.#image = this.#card.image();
     this.#card = this.#fresh();
     if (lost === 'removed' || lost === 'swapped') this.inserted = false;
-    this.#unsaved = true;
+    this.#home.unsaved = true;
     void this.save();
     this.#world.announce();
   }
 
-  /** Puts the card's present contents on disk where they come from, if they changed; one save after the other. */
+  /** Puts the card's present contents on disk where they come from, if they changed. */
   save(): Promise<Result<void>> {
-    this.#saving = this.#saving.then(async () => {
-      if (!this.#unsaved || this.#path === undefined) return ok(undefined);
-      this.#unsaved = false;
-      const saved = await this.#write(this.#path);
-      if (!saved.ok) this.#unsaved = true;
-      return saved;
-    });
-    return this.#saving;
-  }
-
-  /** An image that another process changed meanwhile is a card with another history: it is never written over. */
-  async #write(path: string): Promise<Result<void>> {
-    const present = await this.#world.files.read(path);
-    if (present.ok && this.#text !== undefined && present.value !== this.#text)
-      return err(appError('image-changed', { path }));
-    const text = serializeCardImage(this.#card.image());
-    const saved = await this.#world.files.write(path, text);
-    if (saved.ok) this.#text = text;
-    return saved;
+    return this.#home.save(() => this.#card.image());
   }
 
   /** The card leaves; its contents stay with it. */
   remove(): void {
     if (!this.inserted) return;
-    this.#callOff();
-    const lent = this.#lent;
-    this.#lent = undefined;
-    lent?.lending.close();
+    this.#loan.end();
     this.inserted = false;
     this.muted = false;
     this.#image = this.#card.image();
@@ -291,8 +217,20 @@ export class VirtualSlot {
     this.#world.announce();
   }
 
+  /** The reader's own card comes in. */
   put(): void {
     if (this.inserted) return;
+    this.#goHome();
+    this.#insert();
+  }
+
+  #goHome(): void {
+    if (this.#own === undefined) return;
+    ({ image: this.#image, home: this.#home } = this.#own);
+    this.#own = undefined;
+  }
+
+  #insert(): void {
     this.inserted = true;
     this.#card = this.#fresh();
     this.#faults = this.#card.armedFaults().length;
@@ -306,12 +244,11 @@ export class VirtualSlot {
     const other = foreign === undefined ? await this.#world.find(card) : err(foreign);
     this.remove();
     if (!other.ok) return other.error;
-    // What is kept is the card that left.
-    this.kept = false;
+    // The card that left is put in by hand, once this one is taken out.
+    this.#own ??= { image: this.#image, home: this.#home };
     this.#image = other.value.image;
-    this.#path = other.value.path;
-    this.#text = other.value.text;
-    this.put();
+    this.#home = new ImageHome(other.value, this.#world.files);
+    this.#insert();
     return undefined;
   }
 
@@ -351,44 +288,19 @@ export class VirtualSlot {
 
   /** A connection is over. */
   drop(connection: VirtualTransport): void {
-    this.release(connection);
+    this.turns.release(connection);
     if (!this.connections.delete(connection) || !this.exclusive) return;
     this.exclusive = false;
     this.#world.announce();
   }
 
-  /** Waits until no other connection holds a transaction. */
-  async turn(who: VirtualTransport): Promise<void> {
-    while (this.#owner !== undefined && this.#owner !== who) {
-      await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-      });
-    }
-  }
-
-  take(who: VirtualTransport): void {
-    this.#owner = who;
-  }
-
-  release(who: VirtualTransport): void {
-    if (this.#owner !== who) return;
-    this.#owner = undefined;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const resume of waiting) resume();
-  }
-
   /** Takes up an image that was changed on disk while nobody used the card. */
   async reload(): Promise<Result<void>> {
-    const away = !this.inserted || this.#lent !== undefined || this.#lending !== undefined;
-    if (this.#path === undefined || this.connections.size > 0 || away) return ok(undefined);
-    await this.#saving;
-    const text = await this.#world.files.read(this.#path);
-    if (!text.ok) return text;
-    const image = parseCardImage(text.value, this.#path);
-    if (!image.ok) return image;
+    const away = !this.inserted || this.#loan.holder !== undefined;
+    if (this.connections.size > 0 || away) return ok(undefined);
+    const image = await this.#home.load();
+    if (!image.ok || image.value === undefined) return image.ok ? ok(undefined) : image;
     this.#image = image.value;
-    this.#text = text.value;
     this.#card = this.#fresh();
     return ok(undefined);
   }

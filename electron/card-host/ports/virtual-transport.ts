@@ -36,7 +36,7 @@ export class VirtualTransport implements CardTransport {
   /** One act at a time, in the order of the calls, and none within another connection's transaction. */
   #queued<T>(act: () => Promise<Result<T>>): Promise<Result<T>> {
     const done = this.#queue.then(async () => {
-      if (this.#dead === undefined) await this.#slot.turn(this);
+      if (this.#dead === undefined) await this.#slot.turns.turn(this);
       return this.#dead === undefined ? act() : err(this.#dead);
     });
     this.#queue = done;
@@ -110,14 +110,14 @@ export class VirtualTransport implements CardTransport {
 
   beginTransaction(): Promise<Result<void>> {
     return this.#queued(async () => {
-      this.#slot.take(this);
+      this.#slot.turns.take(this);
       return ok(undefined);
     });
   }
 
   endTransaction(): Promise<Result<void>> {
     return this.#queued(async () => {
-      this.#slot.release(this);
+      this.#slot.turns.release(this);
       return ok(undefined);
     });
   }
