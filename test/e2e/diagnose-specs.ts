@@ -1,39 +1,26 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Locator } from 'playwright-core';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
 import { type CardImage, parseCardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
 import { bodyOf } from '../support/bootstrap-card.ts';
 import { phoneTrace } from '../support/phone-trace.ts';
-import type { Driver, RunningApp } from './drivers.ts';
+import type { Driver } from './drivers.ts';
+import { soon, specApp } from './spec-app.ts';
 
-const ADM1 = '3132333435363738';
 const DODF = '3F007F506420';
-const PATIENCE = { timeout: 20_000 };
-const soon = <T>(look: () => T | Promise<T>) => expect.poll(look, PATIENCE);
 
 /** Why a device does not bootstrap from a card, and what mends it, through the real window of a shell. */
 export function diagnoseSpecs(start: Driver): void {
-  let app: RunningApp;
-  let folder: string;
+  const user = specApp(start);
+  const { id, press, open } = user;
   let path: string;
   let reader: string;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'bootcard-diagnose-'));
-    path = join(folder, 'one.card.json');
+    path = join(user.folder, 'one.card.json');
     reader = `virtual:${path}`;
   });
-  afterEach(async () => {
-    await app.close();
-    rmSync(folder, { recursive: true });
-    expect(app.faults.seen).toEqual([]);
-  });
-
-  const id = (name: string): Locator => app.page.getByTestId(name);
-  const press = (key: string) => app.page.keyboard.press(key);
   const image = (name: string): CardImage => builtinCard(name) as CardImage;
   const body = (): Uint8Array => bodyOf(JSON.parse(readFileSync(path, 'utf8')) as CardImage, DODF);
   const phase = () => id('diagnose').getAttribute('data-phase');
@@ -44,14 +31,9 @@ export function diagnoseSpecs(start: Driver): void {
   /** Opens a card, and goes to its diagnosis by the keyboard. */
   async function diagnose(card: CardImage): Promise<void> {
     writeFileSync(path, serializeCardImage(card));
-    app = await start([path]);
+    await user.start([path]);
     await open(reader);
     await press('Control+4');
-  }
-
-  async function open(name: string): Promise<void> {
-    await app.page.locator(`[data-testid="rail-reader"][data-reader="${name}"]`).click();
-    await id('spine-step-efDir').waitFor();
   }
 
   it('names the cause, shows its bytes, tries its fix in memory, and mends the card by a plan', async () => {
@@ -63,7 +45,7 @@ export function diagnoseSpecs(start: Driver): void {
     expect(await row(0)).toContain('30 08 06 06 06 04 67');
     expect(await row(1)).toMatch(/30 06 –\D* –\D* 06 04 67/);
     await id('bar-after').waitFor();
-    const conforming = app.page.locator('[data-testid="device-row"][data-profile="conforming"]');
+    const conforming = user.page.locator('[data-testid="device-row"][data-profile="conforming"]');
     expect(await conforming.textContent()).toMatch(/accepts/);
 
     await press('t');
@@ -71,19 +53,13 @@ export function diagnoseSpecs(start: Driver): void {
     expect(body()).toEqual(bodyOf(card, DODF));
 
     await press('e');
-    const lit = app.page.locator('[data-testid="hex-cell"][aria-selected="true"]');
+    const lit = user.page.locator('[data-testid="hex-cell"][aria-selected="true"]');
     await soon(() => lit.count()).toBeGreaterThan(0);
 
     await press('Control+4');
     await press('Control+p');
-    await id('iccid-digit-0').waitFor();
-    const tail = (await id('big-iccid').textContent())?.slice(-4) ?? '';
-    for (const [at, digit] of [...tail].entries()) await id(`iccid-digit-${at}`).fill(digit);
-    await id('armed-words').waitFor();
-    await id('credential-adm1').fill(ADM1);
-    await id('credential-adm1-use').click();
-    await id('write-now').click();
-    await soon(() => id('write-result').getAttribute('data-result')).toBe('verified');
+    await user.approveAndWrite();
+    await soon(() => user.result()).toBe('verified');
     await id('new-plan').click();
     await id('diagnose-good').waitFor();
     await soon(() => Buffer.from(body()).toString('hex')).toContain('300606046');
@@ -91,21 +67,21 @@ export function diagnoseSpecs(start: Driver): void {
 
   it('tells beside it what a phone did, from an opened trace, and leads to its lines', async () => {
     const card = image('fault-dodf-oid-double-wrapped');
-    const trace = join(folder, 'handset.trace.jsonl');
+    const trace = join(user.folder, 'handset.trace.jsonl');
     writeFileSync(trace, await phoneTrace(card));
     writeFileSync(path, serializeCardImage(card));
-    app = await start([path]);
+    await user.start([path]);
     await open(reader);
-    const [chooser] = await Promise.all([app.page.waitForEvent('filechooser'), press('Control+o')]);
+    const [chooser] = await Promise.all([user.page.waitForEvent('filechooser'), press('Control+o')]);
     await chooser.setFiles(trace);
-    await app.page.locator('[data-testid^="tab-trace:"]').waitFor();
+    await user.page.locator('[data-testid^="tab-trace:"]').waitFor();
     await open(reader);
     await press('Control+4');
     await soon(() => id('phone').textContent()).toContain('DM_Bootstrap');
     const steps = id('phone').locator('li');
     await soon(() => steps.last().getAttribute('data-verdict')).toBe('notTaken');
     await steps.first().getByRole('button').click();
-    await soon(() => app.page.locator('[data-testid="trace-row"][aria-selected="true"]').count()).toBe(1);
+    await soon(() => user.page.locator('[data-testid="trace-row"][aria-selected="true"]').count()).toBe(1);
   });
 
   it('goes from finding to finding by keys, opens its clause, and gives a report and a bundle away', async () => {
@@ -123,7 +99,7 @@ export function diagnoseSpecs(start: Driver): void {
     await press('Escape');
 
     const saved = async (button: string) => {
-      const begun = app.page.waitForEvent('download');
+      const begun = user.page.waitForEvent('download');
       await id(button).click();
       const download = await begun;
       return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
@@ -134,7 +110,7 @@ export function diagnoseSpecs(start: Driver): void {
     expect(report.text).toContain('tnds-undecodable');
     const bundle = await saved('save-bundle');
     expect(parseCardImage(bundle.text, bundle.name).ok).toBe(true);
-    for (const { text } of [report, bundle]) expect(text).not.toContain(ADM1);
+    for (const { text } of [report, bundle]) expect(text).not.toContain('3132333435363738');
   });
 
   it('stops when the card is pulled, and diagnoses it anew when it is back', async () => {
@@ -143,7 +119,7 @@ export function diagnoseSpecs(start: Driver): void {
     await id('error-note').first().waitFor();
     expect(await phase()).toBe('failed');
     writeFileSync(path, serializeCardImage(good));
-    await app.insert(reader);
+    await user.app.insert(reader);
     await id('diagnose-good').waitFor();
     await soon(phase).toBe('done');
   });

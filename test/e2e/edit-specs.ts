@@ -1,15 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { toHex, utf8 } from '../../core/base/bytes.ts';
 import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
 import { NORDTEL } from '../../core/bootstrap/default-message.ts';
 import { serializeCardImage } from '../../core/virtual-card/card-image.ts';
-import type { Driver, RunningApp } from './drivers.ts';
-import { JourneyApp, PATIENCE } from './journey-app.ts';
+import type { Driver } from './drivers.ts';
+import { soon, specApp } from './spec-app.ts';
 
-const soon = <T>(look: () => T | Promise<T>) => expect.poll(look, PATIENCE);
 const EDITORS = ['form', 'tree', 'xml', 'hex', 'mapping'] as const;
 
 const DDF = `<MgmtTree><VerDTD>1.2</VerDTD><Node><NodeName/><DFProperties><AccessType><Get/></AccessType>
@@ -20,26 +18,14 @@ const DDF = `<MgmtTree><VerDTD>1.2</VerDTD><Node><NodeName/><DFProperties><Acces
 
 /** One message in four views, through the real window of a shell. */
 export function editSpecs(start: Driver): void {
-  let app: RunningApp;
-  let user: JourneyApp;
-  let folder: string;
+  const user = specApp(start);
+  const { id } = user;
 
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'bootcard-edit-'));
-  });
-  afterEach(async () => {
-    await app.close();
-    rmSync(folder, { recursive: true });
-    expect(app.faults.seen).toEqual([]);
-  });
-
-  const id = (name: string) => user.id(name);
   const field = (path: string) => id(`field-${path}`);
-  const node = (path: string) => app.page.locator(`[data-testid="edit-node"][data-path="${path}"]`);
+  const node = (path: string) => user.page.locator(`[data-testid="edit-node"][data-path="${path}"]`);
 
   async function edit(reader: string, cards: readonly string[] = []): Promise<void> {
-    app = await start(cards);
-    user = new JourneyApp(app);
+    await user.start(cards);
     await user.open(reader);
     await id('tab-edit').click();
   }
@@ -65,7 +51,7 @@ export function editSpecs(start: Driver): void {
     expect(await id('held-xml').count()).toBe(0);
 
     await user.press('Alt+4');
-    await app.page.locator('[data-testid="hex-cell"][data-offset="36"]').click();
+    await user.cell(36).click();
     await user.press('Delete');
     await user.press('Alt+1');
     await id('unwhole').waitFor();
@@ -83,7 +69,7 @@ export function editSpecs(start: Driver): void {
     await edit('virtual:uicc-3g');
     const { clientSecret, serverSecret, clientNonce } = NORDTEL;
     const forms = [clientSecret, serverSecret].flatMap((secret) => [secret, toHex(utf8(secret), ' ')]);
-    const shown = async (): Promise<string> => (await app.page.locator('.edit').innerText()).replaceAll(/\s+/g, ' ');
+    const shown = async (): Promise<string> => (await user.page.locator('.edit').innerText()).replaceAll(/\s+/g, ' ');
     const clean = async (): Promise<void> => {
       const text = await shown();
       for (const form of [...forms, toHex(clientNonce, ' ')]) expect(text).not.toContain(form);
@@ -95,7 +81,7 @@ export function editSpecs(start: Driver): void {
     }
     await field('NordTel/AppAuth/1/AAuthSecret').waitFor({ state: 'detached' });
     await id('editor-hex').click();
-    await app.page.locator('[data-testid="hex-cell"][data-offset="40"]').click();
+    await user.cell(40).click();
     await user.press('Delete');
     await id('hex-editor').press('Control+End');
     await soon(() => shown()).toContain('••');
@@ -105,7 +91,7 @@ export function editSpecs(start: Driver): void {
   });
 
   it('starts an empty card from a template, completes it by the form, and writes it', async () => {
-    const path = join(folder, 'blank.card.json');
+    const path = join(user.folder, 'blank.card.json');
     const image = builtinCard('fault-file-blank');
     if (image === undefined) throw new Error('no built-in card');
     writeFileSync(path, serializeCardImage(image));
@@ -128,7 +114,7 @@ export function editSpecs(start: Driver): void {
     await user.approveAndWrite();
     expect(await user.result()).toBe('verified');
     await id('tab-explore').click();
-    await soon(() => id('spine-step-dmAcc').getAttribute('data-verdict')).toBe('ok');
+    await soon(() => user.verdict('dmAcc')).toBe('ok');
   });
 
   it('changes the tree by keyboard alone, and says what the other profile would lose', async () => {
@@ -154,13 +140,13 @@ export function editSpecs(start: Driver): void {
     await id('mapping-made').waitFor();
     expect(await id('mapping-lost').textContent()).toContain('AAuthPref');
     await id('mapping-take').click();
-    await soon(() => app.page.locator('[data-testid^="field-APPLICATION"]').count()).toBeGreaterThan(0);
+    await soon(() => user.page.locator('[data-testid^="field-APPLICATION"]').count()).toBeGreaterThan(0);
     await user.press('Control+z');
     await soon(() => field('NordTel/Name').inputValue()).toBe('NordTel');
   });
 
   it('makes a form of a description that is loaded', async () => {
-    const path = join(folder, 'meter.ddf');
+    const path = join(user.folder, 'meter.ddf');
     writeFileSync(path, DDF);
     await edit('virtual:uicc-3g');
     await id('from-template').click();

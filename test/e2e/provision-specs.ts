@@ -1,47 +1,31 @@
-import type { Locator } from 'playwright-core';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Driver, RunningApp } from './drivers.ts';
+import { beforeEach, expect, it } from 'vitest';
+import type { Driver } from './drivers.ts';
+import { soon, specApp } from './spec-app.ts';
 
-const ADM1 = '3132333435363738';
-const PATIENCE = { timeout: 20_000 };
-const soon = <T>(look: () => T | Promise<T>) => expect.poll(look, PATIENCE);
 
 /** The application of a card made, filled, changed and taken off, through the real window of a shell. */
 export function provisionSpecs(start: Driver): void {
-  let app: RunningApp;
+  const user = specApp(start);
+  const { id, press, open, verdict } = user;
 
-  beforeEach(async () => {
-    app = await start([]);
-  });
-  afterEach(async () => {
-    await app.close();
-    expect(app.faults.seen).toEqual([]);
-  });
-
-  const id = (name: string): Locator => app.page.getByTestId(name);
-  const verdict = (step: string) => id(`spine-step-${step}`).getAttribute('data-verdict');
-  const open = (reader: string) => app.page.locator(`[data-testid="rail-reader"][data-reader="${reader}"]`).click();
+  beforeEach(() => user.start());
 
   /** The digits, the key, the number where files go, and the button. */
   async function write(): Promise<void> {
-    await id('iccid-digit-0').waitFor();
+    await user.approve();
     const number = ((await id('big-iccid').textContent()) ?? '').replaceAll(/\s/g, '');
-    for (const [at, digit] of [...number.slice(-4)].entries()) await id(`iccid-digit-${at}`).fill(digit);
-    await id('armed-words').waitFor();
-    await id('credential-adm1').fill(ADM1);
-    await id('credential-adm1-use').click();
     if ((await id('confirm-number').count()) > 0) {
       expect(await id('write-now').isDisabled()).toBe(true);
       await id('confirm-number').fill(number);
     }
     await id('write-now').click();
-    await soon(() => id('write-result').getAttribute('data-result')).toBe('verified');
+    await soon(() => user.result()).toBe('verified');
   }
 
   async function toObjects(): Promise<void> {
-    await app.page.keyboard.press('Control+k');
+    await press('Control+k');
     await id('palette-input').fill('Bootstrap objects');
-    await app.page.keyboard.press('Enter');
+    await press('Enter');
     await id('objects').waitFor();
   }
 
@@ -53,7 +37,7 @@ export function provisionSpecs(start: Driver): void {
     await id('pick-dm').click();
     await soon(() => id('pick-summary').getAttribute('data-errors')).toBe('0');
     await id('plan-provision').click();
-    await soon(() => app.page.locator('[data-testid="plan-file"][data-act="made"]').count()).toBeGreaterThan(3);
+    await soon(() => user.page.locator('[data-testid="plan-file"][data-act="made"]').count()).toBeGreaterThan(3);
     await write();
     await id('tab-explore').click();
     await soon(() => verdict('dmAcc')).toBe('ok');
@@ -77,7 +61,7 @@ export function provisionSpecs(start: Driver): void {
 
     await id('objects-delete').check();
     await id('plan-unprovision').click();
-    await soon(() => app.page.locator('[data-testid="plan-file"][data-act="removed"]').count()).toBeGreaterThan(3);
+    await soon(() => user.page.locator('[data-testid="plan-file"][data-act="removed"]').count()).toBeGreaterThan(3);
     await write();
     await id('tab-explore').click();
     await id('provision-hint').waitFor();
@@ -92,9 +76,6 @@ export function provisionSpecs(start: Driver): void {
     await id('pick-card').click();
     await id('pick-summary').waitFor();
     await id('plan-provision').click();
-    await id('iccid-digit-0').waitFor();
-    // Class A0 tells no tries of an ADM key.
-    await id('consent-unknown').check();
     await write();
     await id('tab-explore').click();
     await soon(() => verdict('dmAcc')).toBe('ok');
@@ -104,10 +85,7 @@ export function provisionSpecs(start: Driver): void {
     await open('virtual:uicc-3g');
     await soon(() => verdict('dmAcc')).toBe('ok');
     await id('tab-edit').click();
-    await app.page
-      .locator('input[data-testid^="field-"][data-testid$="Addr"]')
-      .first()
-      .fill(`https://dm.nordtel.example/${'long/'.repeat(250)}`);
+    await user.fill('Addr', `https://dm.nordtel.example/${'long/'.repeat(250)}`);
     await id('plan-write').click();
     await soon(() => id('growth').getAttribute('data-how')).toBe('growth.resized');
     await id('growth-useNew').click();

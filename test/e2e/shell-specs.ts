@@ -1,35 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Locator } from 'playwright-core';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
 import { type CardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
 import { bodyOf } from '../support/bootstrap-card.ts';
-import type { Driver, RunningApp } from './drivers.ts';
+import type { Driver } from './drivers.ts';
+import { soon, specApp } from './spec-app.ts';
 
-const ADM1 = '3132333435363738';
 const CARD = builtinCard('uicc-3g') as CardImage;
-const PATIENCE = { timeout: 20_000 };
-const soon = <T>(look: () => T | Promise<T>) => expect.poll(look, PATIENCE);
 
 /** Files, tabs, the rail's menus, the palette and the tour, through the real window of a shell. */
 export function shellSpecs(start: Driver): void {
-  let app: RunningApp;
-  let folder: string;
+  const user = specApp(start);
+  const { id, press, reader } = user;
 
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'bootcard-shell-'));
-  });
-  afterEach(async () => {
-    await app.close();
-    rmSync(folder, { recursive: true });
-    expect(app.faults.seen).toEqual([]);
-  });
 
-  const id = (name: string): Locator => app.page.getByTestId(name);
-  const press = (keys: string) => app.page.keyboard.press(keys);
-  const reader = (name: string) => app.page.locator(`[data-testid="rail-reader"][data-reader$="${name}"]`);
   const file = (name: string, content: string | Uint8Array) => ({
     name,
     mimeType: 'application/octet-stream',
@@ -37,7 +22,7 @@ export function shellSpecs(start: Driver): void {
   });
 
   it('opens files by their content, tells what is none, and asks before edits are lost', async () => {
-    app = await start([]);
+    await user.start();
     await id('file-input').setInputFiles([
       file('holiday.png', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 1, 2, 3)),
       file('named-as-a-log.txt', serializeCardImage(CARD)),
@@ -46,14 +31,14 @@ export function shellSpecs(start: Driver): void {
     await soon(() => id('document-chip').getAttribute('data-kind')).toBe('message');
     expect(await id('open-problem').getAttribute('data-code')).toBe('document-unknown');
     await id('open-problem-close').click();
-    await soon(() => id('spine-step-dmAcc').getAttribute('data-verdict')).toBe('ok');
+    await soon(() => user.verdict('dmAcc')).toBe('ok');
 
     // Ctrl Tab belongs to the browser; the second key works in both shells.
     await press('Alt+PageUp');
     await soon(() => id('document-chip').getAttribute('data-kind')).toBe('image');
-    await soon(() => id('spine-step-dmAcc').getAttribute('data-verdict')).toBe('ok');
+    await soon(() => user.verdict('dmAcc')).toBe('ok');
     await id('tab-edit').click();
-    const address = app.page.locator('input[data-testid^="field-"][data-testid$="Addr"]').first();
+    const address = user.field('Addr').first();
     await address.fill('https://new.nordtel.example/');
     await press('Alt+w');
     await id('leave-stay').click();
@@ -62,30 +47,30 @@ export function shellSpecs(start: Driver): void {
     await id('leave-go').click();
     await soon(() => id('document-chip').getAttribute('data-kind')).toBe('message');
 
-    const saved = app.page.waitForEvent('download');
+    const saved = user.page.waitForEvent('download');
     await press('Control+s');
     expect((await saved).suggestedFilename()).toBe('m.card.json');
   });
 
   it('shows a file that it was started with, and finds everything from one field', async () => {
-    const path = join(folder, 'lab.card.json');
+    const path = join(user.folder, 'lab.card.json');
     writeFileSync(path, serializeCardImage(CARD));
-    app = await start([path]);
-    await soon(() => id('spine-step-dmAcc').getAttribute('data-verdict')).toBe('ok');
+    await user.start([path]);
+    await soon(() => user.verdict('dmAcc')).toBe('ok');
     const found = async (query: string) => {
       await press('Control+k');
       await id('palette-input').fill(query);
-      return app.page.locator('[role="option"]').first();
+      return user.page.locator('[role="option"]').first();
     };
     await (await found('68 74 74 70 73')).click();
-    await soon(() => app.page.locator('[data-testid="hex-cell"][aria-selected="true"]').first().textContent()).toBe(
+    await soon(() => user.page.locator('[data-testid="hex-cell"][aria-selected="true"]').first().textContent()).toBe(
       '68',
     );
     expect(await reader('lab.card.json').count()).toBe(1);
   });
 
   it('does with a reader what its menu says, by the keyboard, and keeps its name', async () => {
-    app = await start([]);
+    await user.start();
     await reader('virtual:sim').focus();
     await press('ContextMenu');
     await id('menu-reader.label').click();
@@ -98,11 +83,11 @@ export function shellSpecs(start: Driver): void {
   });
 
   it('takes the tour from the fault to the proof', async () => {
-    app = await start([]);
+    await user.start();
     await press('F1');
-    const at = (step: string) => app.page.locator(`[data-testid="tour"][data-step="${step}"]`).waitFor();
+    const at = (step: string) => user.page.locator(`[data-testid="tour"][data-step="${step}"]`).waitFor();
     await at('find');
-    await soon(() => id('spine-step-dmAcc').getAttribute('data-verdict')).toBe('error');
+    await soon(() => user.verdict('dmAcc')).toBe('error');
     await press('F8');
     await at('look');
     await id('tour-next').click();
@@ -112,15 +97,14 @@ export function shellSpecs(start: Driver): void {
     await at('plan');
     await press('Control+p');
     await at('arm');
-    const tail = (await id('big-iccid').textContent())?.slice(-4) ?? '';
-    for (const [place, digit] of [...tail].entries()) await id(`iccid-digit-${place}`).fill(digit);
+    await user.arm();
     await at('key');
-    await id('credential-adm1').fill(ADM1);
+    await id('credential-adm1').fill('3132333435363738');
     await id('credential-adm1-use').click();
     await at('write');
     await press('Control+Enter');
     await at('proof');
-    await soon(() => id('write-result').getAttribute('data-result')).toBe('verified');
+    await soon(() => user.result()).toBe('verified');
     await id('tour-leave').click();
     expect(await id('tour').count()).toBe(0);
   });

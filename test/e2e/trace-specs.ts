@@ -1,44 +1,31 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Locator } from 'playwright-core';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { importTrace } from '../../core/trace/import-trace.ts';
-import type { Driver, RunningApp } from './drivers.ts';
+import type { Driver } from './drivers.ts';
+import { soon, specApp } from './spec-app.ts';
 
-const PATIENCE = { timeout: 20_000 };
-const soon = <T>(look: () => T | Promise<T>) => expect.poll(look, PATIENCE);
 
 /** The trace of a session, through the real window of a shell. */
 export function traceSpecs(start: Driver): void {
-  let app: RunningApp;
-  let folder: string;
+  const user = specApp(start);
+  const { id, press, type } = user;
 
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'bootcard-trace-'));
-    app = await start([]);
-    await app.page.locator('[data-testid="rail-reader"][data-reader="virtual:uicc-3g"]').click();
-    await soon(() => id('spine-step-dmAcc').getAttribute('data-verdict')).toBe('ok');
-  });
-  afterEach(async () => {
-    await app.close();
-    rmSync(folder, { recursive: true });
-    expect(app.faults.seen).toEqual([]);
+    await user.start();
+    await user.openGood('virtual:uicc-3g');
   });
 
-  const id = (name: string): Locator => app.page.getByTestId(name);
-  const press = (key: string) => app.page.keyboard.press(key);
-  const type = (text: string) => app.page.keyboard.type(text);
   const rows = () => id('trace-row').count();
   const detail = () => id('trace-detail-name').textContent();
 
   it('goes from a byte to the exchange that carried it and back, by keyboard alone', async () => {
     await id('spine-step-content').click();
-    const cell = app.page.locator('[data-testid="hex-cell"][data-offset="20"]');
+    const cell = user.cell(20);
     await cell.click();
     await press('x');
     await soon(detail).toContain('READ BINARY');
-    await soon(() => app.page.locator('[data-testid="trace-row"][aria-selected="true"]').textContent()).toContain(
+    await soon(() => user.page.locator('[data-testid="trace-row"][aria-selected="true"]').textContent()).toContain(
       'EF(DM_Bootstrap)',
     );
     expect(await id('trace-answer').textContent()).toContain('02A401');
@@ -50,7 +37,7 @@ export function traceSpecs(start: Driver): void {
 
   it('goes there from the bytes in Edit and from those that a plan changes, or says why not', async () => {
     await press('Alt+4');
-    await app.page.locator('[data-testid="hex-cell"][data-offset="20"]').click();
+    await user.cell(20).click();
     await press('x');
     await soon(detail).toContain('READ BINARY');
     await press('Control+2');
@@ -88,7 +75,7 @@ export function traceSpecs(start: Driver): void {
     await soon(() => id('trace-term').count()).toBe(0);
     await soon(rows).toBeGreaterThanOrEqual(all);
     await press('F8');
-    await soon(() => app.page.locator('[data-testid="trace-row"][aria-selected="true"]').textContent()).toMatch(
+    await soon(() => user.page.locator('[data-testid="trace-row"][aria-selected="true"]').textContent()).toMatch(
       /6A 8\d/,
     );
   });
@@ -102,9 +89,9 @@ export function traceSpecs(start: Driver): void {
     await press('Escape');
     for (const form of ['jsonl', 'text', 'json', 'pcap']) {
       await press('Control+s');
-      const download = app.page.waitForEvent('download');
+      const download = user.page.waitForEvent('download');
       await id(`export-${form}`).click();
-      const path = join(folder, `out.${form}`);
+      const path = join(user.folder, `out.${form}`);
       await (await download).saveAs(path);
       const bytes = readFileSync(path);
       const again = importTrace(bytes, path);
@@ -137,11 +124,11 @@ export function traceSpecs(start: Driver): void {
     await press('Control+5');
     await soon(rows).toBeGreaterThan(10);
     await press('Control+s');
-    const download = app.page.waitForEvent('download');
+    const download = user.page.waitForEvent('download');
     await id('export-jsonl').click();
-    const path = join(folder, 'phone.trace.jsonl');
+    const path = join(user.folder, 'phone.trace.jsonl');
     await (await download).saveAs(path);
-    await app.page.locator('[data-file-input]').setInputFiles(path);
+    await user.page.locator('[data-file-input]').setInputFiles(path);
     await soon(() => id('trace-foot').textContent()).toContain('bootcard-trace/1');
     await soon(rows).toBeGreaterThan(10);
     expect(await id('tab-explore').count()).toBe(0);

@@ -1,60 +1,43 @@
 import { readdirSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
-import type { Locator } from 'playwright-core';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Driver, RunningApp } from './drivers.ts';
+import { beforeEach, expect, it } from 'vitest';
+import type { Driver } from './drivers.ts';
+import { soon, specApp } from './spec-app.ts';
 
-const ADM1 = '3132333435363738';
-const PATIENCE = { timeout: 20_000 };
-const soon = <T>(look: () => T | Promise<T>) => expect.poll(look, PATIENCE);
 
 /** Virtual cards made, cloned, broken and lent, through the real window of a shell. */
 export function virtualSpecs(start: Driver): void {
-  let app: RunningApp;
-  let vpcd: Server;
+  const user = specApp(start);
+  const { id, press, verdict } = user;
 
-  beforeEach(async () => {
-    app = await start([]);
-  });
-  afterEach(async () => {
-    await app.close();
-    expect(app.faults.seen).toEqual([]);
-  });
-
-  const id = (name: string): Locator => app.page.getByTestId(name);
-  const verdict = (step: string) => id(`spine-step-${step}`).getAttribute('data-verdict');
-
-  async function open(reader: string): Promise<void> {
-    await app.page.locator(`[data-testid="rail-reader"][data-reader="${reader}"]`).click();
-    await soon(() => verdict('dmAcc')).toBe('ok');
-  }
+  beforeEach(() => user.start());
 
   it('makes a card with a fault that is found by its cause, and keeps it until it is deleted', async () => {
     await id('rail-fault-cards').click();
     await id('base-find').fill('dm-source-mismatch');
-    await app.page.locator('[data-base="fault-dm-source-mismatch"] input').check();
+    await user.page.locator('[data-base="fault-dm-source-mismatch"] input').check();
     await id('make-name').fill('Wrong source');
     await id('make-card').click();
     await soon(() => id('finding').getAttribute('data-code')).toBe('dm-source-mismatch');
     expect(await id('iccid').textContent()).toMatch(/^8900 1030/);
-    expect(readdirSync(join(app.dataFolder, 'cards'))).toHaveLength(2);
+    expect(readdirSync(join(user.app.dataFolder, 'cards'))).toHaveLength(2);
 
-    await app.page.keyboard.press('b');
+    await press('b');
     await id('virtual-part-state').click();
     await id('rename-field').fill('Bench card');
     await id('rename').click();
-    await soon(() => app.page.locator('.rail-name', { hasText: 'Bench card' }).count()).toBe(1);
+    await soon(() => user.page.locator('.rail-name', { hasText: 'Bench card' }).count()).toBe(1);
     expect(await id('delete-card').isDisabled()).toBe(true);
     await id('delete-confirm').fill((await id('iccid').textContent())?.slice(-4) ?? '');
     await id('delete-card').click();
     await soon(() => id('tab-welcome').count()).toBe(1);
-    expect(readdirSync(join(app.dataFolder, 'cards'))).toEqual([]);
+    expect(readdirSync(join(user.app.dataFolder, 'cards'))).toEqual([]);
   });
 
   it('tears a write at a byte, shows what is armed, and takes a fault away', async () => {
-    await open('virtual:uicc-3g');
-    await app.page.keyboard.press('b');
+    await user.openGood('virtual:uicc-3g');
+    await press('b');
     await id('fault-kind-mute').check();
     await id('fault-arm').click();
     await id('fault-kind-tear').check();
@@ -64,31 +47,27 @@ export function virtualSpecs(start: Driver): void {
     await id('fault-mend').first().click();
     await soon(() => id('armed-fault').count()).toBe(1);
     expect(await id('armed-fault').textContent()).toContain('UPDATE BINARY number 2 from now');
-    await app.page.keyboard.press('Escape');
+    await press('Escape');
     await soon(() => id('virtual-card').count()).toBe(0);
     expect(await id('head-faults').textContent()).toContain('1 fault armed');
     await id('rail-faults').waitFor();
 
     await id('tab-edit').click();
-    const address = app.page.locator('input[data-testid^="field-"][data-testid$="Addr"]').first();
+    const address = user.field('Addr').first();
     await address.fill((await address.inputValue()).replace('https://', 'https://new.'));
     await id('plan-write').click();
-    const tail = (await id('big-iccid').textContent())?.slice(-4) ?? '';
-    for (const [at, digit] of [...tail].entries()) await id(`iccid-digit-${at}`).fill(digit);
-    await id('credential-adm1').fill(ADM1);
-    await id('credential-adm1-use').click();
-    await id('write-now').click();
-    await soon(() => id('write-result').getAttribute('data-result')).toBe('interrupted');
+    await user.approveAndWrite();
+    await soon(() => user.result()).toBe('interrupted');
     await soon(() => id('rail-faults').count()).toBe(0);
   });
 
   it('clones an open card with a number of its own, and tells its PINs', async () => {
-    await open('virtual:uicc-3g');
+    await user.openGood('virtual:uicc-3g');
     const number = await id('iccid').textContent();
     await id('virtual-new').click();
     await id('new-card-clone').click();
     await id('clone-card').click();
-    await id('cloned').waitFor(PATIENCE);
+    await id('cloned').waitFor();
     expect(await id('cloned').textContent()).toMatch(/PIN11234 PUK 12345678.*ADM112345678/);
     await id('open-clone').click();
     await soon(async () => (await id('iccid').textContent()) !== number).toBe(true);
@@ -96,12 +75,12 @@ export function virtualSpecs(start: Driver): void {
   });
 
   it('lends a card to vpcd, holds it meanwhile, and has it back', async () => {
-    vpcd = createServer();
+    const vpcd = createServer();
     await new Promise<void>((resolve) => vpcd.listen(0, '127.0.0.1', resolve));
     const address = vpcd.address();
     const port = typeof address === 'object' && address !== null ? String(address.port) : '';
-    await open('virtual:uicc-3g');
-    await app.page.keyboard.press('b');
+    await user.openGood('virtual:uicc-3g');
+    await press('b');
     await id('virtual-part-serve').click();
     await id('serve-port').fill(port);
     await id('serve-start').click();
@@ -109,7 +88,7 @@ export function virtualSpecs(start: Driver): void {
     expect(await id('error-note').first().textContent()).toContain('vpcd');
     await id('serve-stop').click();
     await soon(() => id('serve-state').getAttribute('data-served')).toBe('');
-    await app.page.keyboard.press('Escape');
+    await press('Escape');
     await soon(() => id('error-note').count()).toBe(0);
     await soon(() => verdict('dmAcc')).toBe('ok');
     await new Promise<void>((resolve) => vpcd.close(() => resolve()));
