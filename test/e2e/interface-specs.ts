@@ -6,13 +6,10 @@ import { type CardImage, serializeCardImage } from '../../core/virtual-card/card
 import type { Driver } from './drivers.ts';
 import { soon, specApp } from './spec-app.ts';
 
-
-
 /** What every shell must do, through its real window. A breach of the content policy or an uncaught error fails any of them. */
 export function interfaceSpecs(start: Driver): void {
   const user = specApp(start);
   const { id, openGood } = user;
-
 
   const address = () => user.field('Addr').first();
 
@@ -44,6 +41,9 @@ export function interfaceSpecs(start: Driver): void {
     expect(await cell.getAttribute('aria-selected')).toBe('true');
 
     const other = user.page.locator('[data-testid="tree-row"][data-node$="#SyncML/SyncBody/Final"]');
+    // Only rows in sight are drawn.
+    await tree.hover();
+    await user.page.mouse.wheel(0, 10_000);
     await other.click();
     await soon(() => tree.getAttribute('data-node')).not.toBe(before);
     await expect

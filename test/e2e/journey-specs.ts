@@ -6,8 +6,8 @@ import { NORDTEL } from '../../core/bootstrap/default-message.ts';
 import { type CardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
 import { runCli } from '../support/run-cli.ts';
 import type { Driver } from './drivers.ts';
-import { type SpecApp, soon, specApp } from './spec-app.ts';
 import { watchPointer } from './journey-keyboard.ts';
+import { type SpecApp, soon, specApp } from './spec-app.ts';
 
 const ADDRESS = 'https://dm2.nordtel.example/bootstrap';
 
@@ -51,8 +51,7 @@ export function journeySpecs(start: Driver): void {
     expect(await user.result()).toBe('verified');
     await user.id('tab-explore').click();
     await user.bootstraps();
-    await soon(() => user.page.getByText('https://dm.nordtel.example/').count())
-      .toBeGreaterThan(0);
+    await soon(() => user.page.getByText('https://dm.nordtel.example/').count()).toBeGreaterThan(0);
   });
 
   it('3: without the mouse: find the address, change it, write it, read the proof', async () => {

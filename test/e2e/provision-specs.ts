@@ -2,7 +2,6 @@ import { beforeEach, expect, it } from 'vitest';
 import type { Driver } from './drivers.ts';
 import { soon, specApp } from './spec-app.ts';
 
-
 /** The application of a card made, filled, changed and taken off, through the real window of a shell. */
 export function provisionSpecs(start: Driver): void {
   const user = specApp(start);

@@ -14,7 +14,6 @@ export function shellSpecs(start: Driver): void {
   const user = specApp(start);
   const { id, press, reader } = user;
 
-
   const file = (name: string, content: string | Uint8Array) => ({
     name,
     mimeType: 'application/octet-stream',

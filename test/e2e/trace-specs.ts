@@ -5,7 +5,6 @@ import { importTrace } from '../../core/trace/import-trace.ts';
 import type { Driver } from './drivers.ts';
 import { soon, specApp } from './spec-app.ts';
 
-
 /** The trace of a session, through the real window of a shell. */
 export function traceSpecs(start: Driver): void {
   const user = specApp(start);

@@ -5,7 +5,6 @@ import { beforeEach, expect, it } from 'vitest';
 import type { Driver } from './drivers.ts';
 import { soon, specApp } from './spec-app.ts';
 
-
 /** Virtual cards made, cloned, broken and lent, through the real window of a shell. */
 export function virtualSpecs(start: Driver): void {
   const user = specApp(start);
