@@ -1,4 +1,5 @@
 import type { Span } from '../base/span.ts';
+import { UniqueNames } from '../base/unique-names.ts';
 import type { MoRow } from '../mo/mo-row.ts';
 import { isSecretNode, type MoNode } from '../mo/objects.ts';
 import type { DocElement, DocValue } from '../syncml/element.ts';
@@ -32,13 +33,19 @@ type AddField = (
 /** Every value of the message that a person can read and change, in the order of the message. */
 export function fieldsOf(parts: MessageParts): PlacedField[] {
   const out: PlacedField[] = [];
-  const used = new Set<string>();
+  const names = new UniqueNames();
   const add: AddField = (path, group, moPath, value, secret, row) => {
-    let unique = path;
-    for (let count = 2; used.has(unique); count++) unique = `${path}[${count}]`;
-    used.add(unique);
     const described = row === undefined ? {} : { row };
-    out.push({ path: unique, moPath, group, value: value.text, span: value.span, secret, ...described, source: value });
+    out.push({
+      path: names.give(path),
+      moPath,
+      group,
+      value: value.text,
+      span: value.span,
+      secret,
+      ...described,
+      source: value,
+    });
   };
   const itemOf = new Map(parts.items.map((entry) => [entry.data, entry]));
   const places = placesOf(parts);

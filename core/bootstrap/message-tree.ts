@@ -1,5 +1,6 @@
 import type { Span } from '../base/span.ts';
 import type { StructureNode } from '../base/structure.ts';
+import { UniqueNames } from '../base/unique-names.ts';
 import { childOf, type DocElement, type DocValue } from '../syncml/element.ts';
 import { charsetName } from '../wbxml/charset.ts';
 import type { WbxmlDocument } from '../wbxml/document.ts';
@@ -75,12 +76,9 @@ function valueDraft(value: DocValue | null, secrets: ReadonlySet<DocValue>): Par
 function finish(draft: Draft, parent: string, suffix = ''): StructureNode {
   const segment = draft.label.replaceAll('/', '%2F') + suffix;
   const path = parent === '' ? segment : `${parent}/${segment}`;
-  const taken = new Set<string>();
-  const children = draft.children.map((child) => {
-    let mark = '';
-    for (let count = 2; taken.has(child.label + mark); count++) mark = `[${count}]`;
-    taken.add(child.label + mark);
-    return finish(child, path, mark);
-  });
+  const names = new UniqueNames();
+  const children = draft.children.map((child) =>
+    finish(child, path, names.give(child.label).slice(child.label.length)),
+  );
   return { ...draft, path, children };
 }

@@ -1,4 +1,5 @@
 import type { Span } from '../base/span.ts';
+import { UniqueNames } from '../base/unique-names.ts';
 
 /*
  * wap-provisioningdoc = characteristic* ; attribute version
@@ -150,20 +151,8 @@ const TAKEN = ['header'];
 
 /** The name of each child below `parent`, unique there: `NAPDEF[NAP1]`, `NAME`, `PORT[2]`. */
 export function childSegments(parent: CpElement): ReadonlyMap<CpElement, string> {
-  const used = new Set<string>(parent.name === ROOT_NAME ? TAKEN : []);
-  // Where counting goes on for a name: a hostile document repeats one many thousand times.
-  const counts = new Map<string, number>();
-  const out = new Map<CpElement, string>();
-  for (const element of parent.children) {
-    const segment = segmentOf(element);
-    let count = counts.get(segment) ?? 1;
-    let own = count === 1 ? segment : `${segment}[${count}]`;
-    while (used.has(own)) own = `${segment}[${++count}]`;
-    used.add(own);
-    counts.set(segment, count + 1);
-    out.set(element, own);
-  }
-  return out;
+  const names = new UniqueNames(parent.name === ROOT_NAME ? TAKEN : []);
+  return new Map(parent.children.map((element) => [element, names.give(segmentOf(element))]));
 }
 
 function segmentOf(element: CpElement): string {

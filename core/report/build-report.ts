@@ -23,7 +23,6 @@ import type {
   ReportObject,
   ReportSource,
 } from './report.ts';
-import { treeOf } from './report-tree.ts';
 
 export interface ReportInput {
   readonly source: ReportSource;
@@ -178,7 +177,6 @@ export function buildReport(input: ReportInput, { language, showSecrets }: Repor
     objects: objectsOf(shown),
     message: message === undefined ? null : messageOf(message, showSecrets),
     devices: devices.map((row) => deviceOf(row, language)),
-    tree: treeOf(devices, showSecrets ? undefined : () => STARS),
     files: tree === undefined ? [] : filesOf(tree, language),
     cost: reads.map(({ card, exchanges }) => ({ mode: card.mode, ...exchanges })),
     notes,
