@@ -76,7 +76,7 @@ export function Palette() {
             ))}
           </div>
           {count > items.length && (
-            <p className="palette-more" role="status">
+            <p className="palette-more" role="status" data-testid="palette-more">
               {t('palette.found', { shown: formatCount(items.length), count: formatCount(count) })}
             </p>
           )}

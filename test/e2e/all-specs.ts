@@ -1,6 +1,7 @@
 import { diagnoseSpecs } from './diagnose-specs.ts';
 import type { Driver } from './drivers.ts';
 import { editSpecs } from './edit-specs.ts';
+import { exploreSpecs } from './explore-specs.ts';
 import { interfaceSpecs } from './interface-specs.ts';
 import { journeySpecs } from './journey-specs.ts';
 import { provisionSpecs } from './provision-specs.ts';
@@ -13,6 +14,7 @@ import { virtualSpecs } from './virtual-specs.ts';
 export const ALL_SPECS: readonly (readonly [area: string, specs: (start: Driver) => void])[] = [
   ['The interface', interfaceSpecs],
   ['Files, tabs and the tour', shellSpecs],
+  ['Explore', exploreSpecs],
   ['Edit', editSpecs],
   ['What a write leaves behind', recoverySpecs],
   ['The trace', traceSpecs],

@@ -7,6 +7,7 @@ import type { Result } from '../../core/base/result.ts';
 import { startUi } from '../../electron/card-host/ui-server/start-ui.ts';
 import type { Bridge } from '../../electron/ipc/contract.ts';
 import { launchHarness } from '../support/electron-harness/launch.ts';
+import { childrenOf, HOST } from './child-processes.ts';
 import { startBrowser } from './chromium.ts';
 import { type PageFaults, watchFaults } from './page-faults.ts';
 
@@ -20,6 +21,10 @@ export interface RunningApp {
   readonly mainPid: number;
   /** Puts the card back into a virtual reader. */
   insert(reader: string): Promise<void>;
+  /** Text that the app has put on the clipboard. */
+  clipboard(): Promise<string>;
+  /** Ends the card-host from outside, as if it had crashed. Main starts another one; a browser's page has none any more. */
+  loseHost(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,6 +48,7 @@ function tempFolder(name: string): { path: string; remove: () => void } {
 export const browserDriver: Driver = async (cards) => {
   const data = tempFolder('data');
   const ui = expectOk(await startUi({ dataFolder: data.path, cards }));
+  let open = true;
   const browser = await startBrowser();
   const faults = await watchFaults(browser.context);
   const page = browser.context.pages()[0] ?? (await browser.context.newPage());
@@ -55,9 +61,15 @@ export const browserDriver: Driver = async (cards) => {
     dataFolder: data.path,
     mainPid: process.pid,
     insert: async (reader) => expectOk(ui.host.hub.insert(reader)),
+    clipboard: () => pasted(page),
+    loseHost: async () => {
+      faults.expect(/WebSocket connection to '[^']*' failed/);
+      await ui.close();
+      open = false;
+    },
     close: async () => {
       await browser.close();
-      await ui.close();
+      if (open) await ui.close();
       data.remove();
     },
   };
@@ -86,6 +98,8 @@ export const harnessDriver: Driver = async (cards) => {
     dataFolder: data.path,
     mainPid: app.pid,
     insert: (reader) => insertThroughPage(page, reader),
+    clipboard: () => pasted(page),
+    loseHost: async () => kill(app.pid),
     close: async () => {
       await app.close();
       await browser.close();
@@ -118,6 +132,8 @@ export const electronDriver: Driver = async (cards) => {
     dataFolder: data.path,
     mainPid: app.process().pid ?? -1,
     insert: (reader) => insertThroughPage(page, reader),
+    clipboard: () => app.evaluate(({ clipboard }) => clipboard.readText()),
+    loseHost: async () => kill(app.process().pid ?? -1),
     close: async () => {
       await app.close();
       data.remove();
@@ -125,6 +141,16 @@ export const electronDriver: Driver = async (cards) => {
     },
   };
 };
+
+/** What the system's clipboard has, asked as a person who pastes. */
+async function pasted(page: Page): Promise<string> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+function kill(main: number): void {
+  for (const pid of childrenOf(main, HOST)) process.kill(Number(pid), 'SIGKILL');
+}
 
 async function insertThroughPage(page: Page, reader: string): Promise<void> {
   const done = await page.evaluate(

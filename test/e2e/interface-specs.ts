@@ -120,10 +120,33 @@ export function interfaceSpecs(start: Driver): void {
     expect(await paper()).not.toBe(light);
   });
 
-  it('closes what a page had open when it is loaded again', async () => {
+  it('has its tabs again when the page is loaded again, the same one in front', async () => {
+    await user.start();
+    await openGood('virtual:sim');
+    await openGood('virtual:uicc-3g');
+    await user.press('Alt+PageUp');
+    const number = await id('iccid').textContent();
+    await user.page.reload();
+    await soon(() => id('tab-virtual:sim').count()).toBe(1);
+    await soon(() => id('tab-virtual:uicc-3g').count()).toBe(1);
+    await soon(() => id('iccid').textContent()).toBe(number);
+    await user.bootstraps();
+  });
+
+  it('says when the card-host is gone; what was read stays, and nothing stays armed', async () => {
     await user.start();
     await openGood('virtual:uicc-3g');
-    await user.page.reload();
-    await openGood('virtual:uicc-3g');
+    await id('tab-edit').click();
+    await address().fill('https://new.nordtel.example/');
+    await id('plan-write').click();
+    await user.approve();
+    await id('armed-chip').waitFor();
+    await user.app.loseHost();
+    await soon(() => id('error-note').first().textContent()).toMatch(/card service of this app stopped/);
+    expect(await id('armed-chip').count()).toBe(0);
+    expect(await id('credential-adm1-held').count()).toBe(0);
+    await user.bootstraps();
+    await id('tab-edit').click();
+    expect(await address().inputValue()).toBe('https://new.nordtel.example/');
   });
 }

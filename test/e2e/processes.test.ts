@@ -1,12 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ensureBuilt } from '../../build/scripts/ensure-built.ts';
 import type { ShellBridge } from '../../electron/ipc/shell-channels.ts';
 import { describeWith } from '../support/requires.ts';
+import { childrenOf, HOST } from './child-processes.ts';
 import { harnessDriver, type RunningApp } from './drivers.ts';
 
-/** How the processes show themselves: a reader's names itself. */
-const HOST = /\/dist\/electron\/host\.js/;
+/** A reader's process names itself. */
 const READER = /bootcard-reader|\/dist\/electron\/pcsc-child\.js/;
 const PATIENCE = { timeout: 20_000 };
 
@@ -35,14 +34,14 @@ describeWith(['chromium'], 'Processes of the built Electron bundles', () => {
     expect(answer.value.shell).toBe('electron');
     // With or without a PC/SC service: the child has said which.
     expect(String(answer.value.pcsc?.details.reason)).not.toMatch(/process that watches the readers ended/);
-    expect(children(app.mainPid, READER)).toHaveLength(1);
+    expect(childrenOf(app.mainPid, READER)).toHaveLength(1);
   });
 
   it('starts a card-host that died again, without leaving its children behind', async () => {
     await app.page.locator('[data-testid="rail-reader"][data-reader="virtual:uicc-3g"]').click();
     await expect.poll(verdict, PATIENCE).toBe('ok');
-    const [host] = children(app.mainPid, HOST);
-    const [reader] = children(app.mainPid, READER);
+    const [host] = childrenOf(app.mainPid, HOST);
+    const [reader] = childrenOf(app.mainPid, READER);
     expect([host, reader]).not.toContain(undefined);
     await app.page.evaluate(() => {
       const page = window as unknown as ShellWindow;
@@ -50,8 +49,8 @@ describeWith(['chromium'], 'Processes of the built Electron bundles', () => {
       page.bootcard.watchLink((state) => page.links.push(state));
     });
     process.kill(Number(host), 'SIGKILL');
-    await expect.poll(() => children(app.mainPid, HOST).filter((pid) => pid !== host).length, PATIENCE).toBe(1);
-    await expect.poll(() => children(app.mainPid, READER).includes(reader ?? ''), PATIENCE).toBe(false);
+    await expect.poll(() => childrenOf(app.mainPid, HOST).filter((pid) => pid !== host).length, PATIENCE).toBe(1);
+    await expect.poll(() => childrenOf(app.mainPid, READER).includes(reader ?? ''), PATIENCE).toBe(false);
 
     // The session died with its host: the interface says so unasked, and a new one works.
     await app.page.getByTestId('error-note').first().waitFor();
@@ -70,11 +69,3 @@ describeWith(['chromium'], 'Processes of the built Electron bundles', () => {
     expect(globals).toEqual(['bootcard']);
   });
 });
-
-/** Process ids of main's children of a kind, from the process table. */
-function children(main: number, kind: RegExp): readonly string[] {
-  return execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
-    .flatMap((found) => (found?.[2] === String(main) && kind.test(found[3] ?? '') ? [found[1] ?? ''] : []));
-}

@@ -37,7 +37,6 @@ export function reportWith(own: Partial<Report> = {}): Report {
     objects: [],
     message: null,
     devices: [],
-    tree: null,
     files: [],
     cost: [],
     notes: [],
