@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { type ConsentOptions, collectKey } from './credentials.ts';
-import { type KeyOptions, keyFileOptions } from './given-keys.ts';
+import type { ConsentOptions } from './credentials.ts';
+import { type KeyOptions, keyOptions } from './given-keys.ts';
 
 export interface CardOptions extends ConsentOptions, KeyOptions {
   readonly mode: 'auto' | '2g' | '3g';
@@ -21,20 +21,12 @@ export function modeOption(): Option {
 
 /** Options of every verb that goes to a card's file. */
 export function cardOptions(command: Command): Command {
-  return keyFileOptions(
-    command
-      .addOption(modeOption())
-      .option(
-        '--key <ref=value>',
-        'a key the card asks for: adm1=hex:…, adm1=ascii:…, adm1=file:PATH, adm1=env:NAME',
-        collectKey,
-        [],
-      ),
+  return keyOptions(
+    command.addOption(modeOption()),
+    'a key the card asks for: adm1=hex:…, adm1=ascii:…, adm1=file:PATH, adm1=env:NAME',
   )
     .option('--object <n>', 'which object, counted from 1 (default: the one a device uses)')
     .option('--iccid <iccid>', 'refuse any other card')
-    .option('--few-tries <iccid>', 'spend a try of this card though fewer than 3 are left')
-    .option('--tries-unknown <iccid>', 'one attempt on this card though it does not tell its tries')
     .option('--show-secrets', 'do not mask secrets of the message')
     .option('--json', 'as JSON');
 }

@@ -7,7 +7,7 @@ import { openKeyFile } from '../electron/storage/key-file.ts';
 import { createRefusedKeys } from '../electron/storage/refused-keys.ts';
 import { tripleDes } from '../electron/storage/triple-des.ts';
 import type { CliContext } from './context.ts';
-import { type ConsentOptions, consentFor, readKeys } from './credentials.ts';
+import { type ConsentOptions, collectKey, consentFor, readKeys } from './credentials.ts';
 import { askPassphrase } from './passphrase.ts';
 
 /** Where a verb takes keys from. */
@@ -32,6 +32,18 @@ export function keyFileOptions(command: Command): Command {
       new Option('--keys <file>', 'take keys that --key does not give from this key file').env('BOOTCARD_KEYS'),
     )
     .addOption(passphraseOption());
+}
+
+/**
+ * `--key` and the two consents to spend a dear try, with `--keys` and `--passphrase`, of every verb that sends keys.
+ * @param about what `--key` gives to this verb, with an example
+ */
+export function keyOptions(command: Command, about: string): Command {
+  command
+    .option('--key <ref=value>', about, collectKey, [])
+    .option('--few-tries <iccid>', 'spend a try of this card though fewer than 3 are left')
+    .option('--tries-unknown <iccid>', 'one attempt on this card though it does not tell its tries');
+  return keyFileOptions(command);
 }
 
 /** The keys that there are for one card, by name. Telling which a card has costs nothing; taking one tells where it is from. */

@@ -16,8 +16,8 @@ import { type NewFileOptions, newFileOf, placeOf, sizeOption } from '../admin-fi
 import { readAdminProfile } from '../admin-profile-input.ts';
 import { modeOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
-import { type ConsentOptions, collectKey } from '../credentials.ts';
-import { type GivenKeys, type KeyOptions, keyFileOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
+import type { ConsentOptions } from '../credentials.ts';
+import { type GivenKeys, type KeyOptions, keyOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
 import type { Act } from '../main.ts';
 import { print, printError, printJson } from '../output.ts';
 
@@ -178,7 +178,10 @@ async function admin(
 /** `admin`: the commands of TS 102 222, and INVALIDATE and REHABILITATE of class A0. */
 export function addAdminVerb(program: Command, act: Act): void {
   const profiles = ADMIN_PROFILES.map(({ name }) => name).join(', ');
-  keyFileOptions(program.command('admin'))
+  keyOptions(
+    program.command('admin'),
+    'a key the card asks for: adm1=hex:…, adm1=ascii:…, adm1=file:PATH, adm1=env:NAME',
+  )
     .description(
       'create, delete, resize, activate, deactivate or terminate files; shows the commands, runs them confirmed',
     )
@@ -219,14 +222,6 @@ export function addAdminVerb(program: Command, act: Act): void {
     .option('--repeat <hex>', 'create: initial content, repeated')
     .option('--df-name <aid>', 'create: name of a DF or ADF')
     .option('--pins <keys>', 'create: PIN status template of a DF, as pin1,81:off,0A')
-    .option(
-      '--key <ref=value>',
-      'a key the card asks for: adm1=hex:…, adm1=ascii:…, adm1=file:PATH, adm1=env:NAME',
-      collectKey,
-      [],
-    )
-    .option('--few-tries <iccid>', 'spend a try of this card though fewer than 3 are left')
-    .option('--tries-unknown <iccid>', 'one attempt on this card though it does not tell its tries')
     .option('--i-know <iccid>', 'do it, to the card of this ICCID (none: to one without)')
     .option('--terminate-card', 'confirms the end of the whole card besides')
     .option('--dry-run', 'show the commands; no key and none of them is sent')

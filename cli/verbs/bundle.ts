@@ -14,9 +14,9 @@ import type { CardImage } from '../../core/virtual-card/card-image.ts';
 import { writeSafely } from '../../electron/storage/safe-file.ts';
 import { isRecording, openImage } from '../card-input.ts';
 import type { CliContext } from '../context.ts';
-import { type ConsentOptions, collectKey } from '../credentials.ts';
+import type { ConsentOptions } from '../credentials.ts';
 import { type Examined, type ExamineOptions, examineCard, examineOpened, madeNow, sourceOfCard } from '../examine.ts';
-import { type KeyOptions, keyFileOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
+import { type KeyOptions, keyOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
 import { loadImage } from '../load-image.ts';
 import type { Act } from '../main.ts';
 import { counted, print } from '../output.ts';
@@ -121,15 +121,12 @@ async function runBundle(context: CliContext, name: string, options: BundleVerbO
 
 /** `bundle`: a card with its trace and report in one file that can be given away. */
 export function addBundleVerb(program: Command, act: Act): void {
-  keyFileOptions(program.command('bundle <card>'))
+  keyOptions(program.command('bundle <card>'), 'a PIN that the user knows: pin1=ascii:1234, pin1=env:NAME')
     .description(
       'keep a reader’s card, an image or a recording, its trace and its report in one file for support, without PINs, keys, secrets and what is about a person',
     )
     .requiredOption('-o, --output <file>', `where to: FILE${BUNDLE_ENDING}`)
     .option('--trace <file>', 'the trace that goes with it; default what this reading of a reader’s card recorded')
     .option('--keep-identity', 'leave IMSI, numbers, places and telephone books in it')
-    .option('--key <ref=value>', 'a PIN that the user knows: pin1=ascii:1234, pin1=env:NAME', collectKey, [])
-    .option('--few-tries <iccid>', 'spend a try of this card though fewer than 3 are left')
-    .option('--tries-unknown <iccid>', 'one attempt on this card though it does not tell its tries')
     .action(act((context, name: string, options: BundleVerbOptions) => runBundle(context, name, options)));
 }

@@ -15,8 +15,7 @@ import { planFix } from '../../core/plan/plan-fix.ts';
 import { type CardInput, openCardInput } from '../card-input.ts';
 import { dryRunOption, modeOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
-import { collectKey } from '../credentials.ts';
-import { keyFileOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
+import { keyOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
 import type { Act } from '../main.ts';
 import { print, printJson } from '../output.ts';
 import { type PageOptions, pageSizeOf, pageSizeOption } from '../page-size.ts';
@@ -116,7 +115,10 @@ async function fixFault(
 
 /** `diagnose`: why a device does not bootstrap from this card, the cause first. */
 export function addDiagnoseVerb(program: Command, act: Act): void {
-  keyFileOptions(program.command('diagnose <card>'))
+  keyOptions(
+    program.command('diagnose <card>'),
+    'a key that the card asks for: pin1=ascii:1234, adm1=hex:…, adm1=env:NAME',
+  )
     .description('why a device does not bootstrap from a reader’s card, an image, a recording or a message')
     .addOption(modeOption())
     .option('--was <card>', 'the card or image that stood in the device before')
@@ -127,14 +129,6 @@ export function addDiagnoseVerb(program: Command, act: Act): void {
     .option('--apdus', 'list the commands as they go out')
     .addOption(progressOption())
     .option('--no-devices', 'leave out which devices bootstrap from it')
-    .option(
-      '--key <ref=value>',
-      'a key that the card asks for: pin1=ascii:1234, adm1=hex:…, adm1=env:NAME',
-      collectKey,
-      [],
-    )
-    .option('--few-tries <iccid>', 'spend a try of this card though fewer than 3 are left')
-    .option('--tries-unknown <iccid>', 'one attempt on this card though it does not tell its tries')
     .option('--json', 'as JSON')
     .action(act((context, name: string, options: DiagnoseVerbOptions) => runDiagnose(context, name, options)));
 }

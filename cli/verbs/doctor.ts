@@ -7,6 +7,8 @@ import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import type { ReaderState } from '../../core/transport/card-transport.ts';
 import { loadSerialPort } from '../../electron/card-host/at/serial-line.ts';
+import { readerChecks } from '../../electron/card-host/reader-checks.ts';
+import type { ReaderCheck } from '../../electron/ipc/document-contract.ts';
 import { reasonOf } from '../../electron/storage/error-reason.ts';
 import type { CliContext } from '../context.ts';
 import type { Act } from '../main.ts';
@@ -21,7 +23,6 @@ interface Check {
 
 /** Programs that are not needed but useful beside Bootcard, with what installs them on Debian. */
 const PROGRAMS = [
-  { name: 'pcscd', use: 'smartcard service', install: 'apt install pcscd' },
   { name: 'pkcs15-tool', use: 'OpenSC, reads what Bootcard wrote', install: 'apt install opensc' },
   { name: 'wbxml2xml', use: 'libwbxml, reads messages', install: 'apt install libwbxml2-utils' },
   { name: 'tshark', use: 'reads traces', install: 'apt install tshark' },
@@ -47,6 +48,26 @@ function folderCheck(folder: string): Check {
   }
 }
 
+const NAMES: Readonly<Record<string, string>> = {
+  service: 'PC/SC',
+  driver: 'reader driver',
+  readers: 'readers',
+  serial: 'serial rights',
+};
+
+/** What the app says of readers under "Check again". Bootcard works without any: nothing that is missing here is a fault. */
+function readerRows(checks: readonly ReaderCheck[], readers: readonly ReaderState[]): readonly Check[] {
+  const cards = readers.filter(({ kind, card }) => kind === 'pcsc' && card === 'present').length;
+  return checks.map(({ id, state, what, next }): Check => {
+    const more = id === 'readers' && state === 'ok' ? `With a card: ${cards}.` : next?.en;
+    return {
+      name: NAMES[id] ?? id,
+      state: state === 'ok' ? 'ok' : 'optional',
+      detail: [what.en, more].filter((part) => part !== undefined).join(' '),
+    };
+  });
+}
+
 /** Ports are listed, never opened: what is in them is for the user to try. */
 async function serialCheck(readers: readonly ReaderState[]): Promise<Check> {
   const name = 'serial ports';
@@ -62,21 +83,13 @@ async function serialCheck(readers: readonly ReaderState[]): Promise<Check> {
 }
 
 async function doctor(context: CliContext, options: { json?: boolean }): Promise<Result<ExitCode>> {
-  const { readers, failures } = await context.readers().hub.list();
-  const pcsc = failures.get('pcsc:');
-  const real = readers.filter((reader) => reader.kind === 'pcsc');
-  const service: Check = pcsc
-    ? { name: 'PC/SC', state: 'optional', detail: `${errorText(pcsc).message} ${errorText(pcsc).next}` }
-    : {
-        name: 'PC/SC',
-        state: 'ok',
-        detail: `${real.length} readers, ${real.filter((reader) => reader.card === 'present').length} with a card`,
-      };
+  const state = await context.readers().hub.list();
+  const { readers } = state;
   const checks: readonly Check[] = [
     { name: 'Bootcard', state: 'ok', detail: VERSION },
     { name: 'Node', state: 'ok', detail: `${process.versions.node}, ${process.platform} ${process.arch}` },
     folderCheck(context.dataFolder),
-    service,
+    ...readerRows(readerChecks(state), readers),
     await serialCheck(readers),
     ...PROGRAMS.map(({ name, use, install }): Check => {
       const path = onPath(name);

@@ -7,8 +7,8 @@ import { serializeCardImage } from '../../core/virtual-card/card-image.ts';
 import { writeSafely } from '../../electron/storage/safe-file.ts';
 import { modeOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
-import { type ConsentOptions, collectKey } from '../credentials.ts';
-import { type KeyOptions, keyFileOptions } from '../given-keys.ts';
+import type { ConsentOptions } from '../credentials.ts';
+import { type KeyOptions, keyOptions } from '../given-keys.ts';
 import type { Act } from '../main.ts';
 import { counted, print, printJson } from '../output.ts';
 import { writeOutput } from '../write-output.ts';
@@ -75,7 +75,7 @@ async function dump(context: CliContext, reader: string, options: DumpVerbOption
 
 /** `dump`: a whole card as an image. */
 export function addDumpVerb(program: Command, act: Act): void {
-  keyFileOptions(program.command('dump <reader>'))
+  keyOptions(program.command('dump <reader>'), 'a key the card asks for: pin1=ascii:1234, adm1=env:NAME')
     .description(
       'keep a whole card as an image that can be opened and served again; never overwrites, never holds credentials',
     )
@@ -85,9 +85,6 @@ export function addDumpVerb(program: Command, act: Act): void {
       '--discover',
       'try ranges of file ids in every folder besides: by SELECT alone, some hundred commands a folder',
     )
-    .option('--key <ref=value>', 'a key the card asks for: pin1=ascii:1234, adm1=env:NAME', collectKey, [])
-    .option('--few-tries <iccid>', 'spend a try of this card though fewer than 3 are left')
-    .option('--tries-unknown <iccid>', 'one attempt on this card though it does not tell its tries')
     .option('--json', 'as JSON')
     .action(act((context, reader: string, options: DumpVerbOptions) => dump(context, reader, options)));
 }

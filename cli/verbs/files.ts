@@ -14,8 +14,8 @@ import { platformOf } from '../../core/files/platform.ts';
 import { readNode } from '../../core/files/read-node.ts';
 import { modeOption } from '../card-options.ts';
 import type { CliContext, OpenCard } from '../context.ts';
-import { type ConsentOptions, collectKey } from '../credentials.ts';
-import { type KeyOptions, keyFileOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
+import type { ConsentOptions } from '../credentials.ts';
+import { type KeyOptions, keyOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
 import type { Act } from '../main.ts';
 import { counted, jsonText } from '../output.ts';
 import { contentText, fileJson, inTreeOrder, type ShownFile, treeText } from '../present-files.ts';
@@ -154,7 +154,7 @@ async function files(
 
 /** `files`: the tree of a card, or one file of it explained. */
 export function addFilesVerb(program: Command, act: Act): void {
-  keyFileOptions(program.command('files <reader> [path]'))
+  keyOptions(program.command('files <reader> [path]'), 'a key the card asks for: pin1=ascii:1234, adm1=env:NAME')
     .description(
       'show the files of a card with their access; with a path (3F002FE2) or a name (EF_ICCID) read and explain that one, of a folder show what is in it',
     )
@@ -165,9 +165,6 @@ export function addFilesVerb(program: Command, act: Act): void {
     )
     .option('--content', 'read every file and dump its bytes')
     .option('--decode', 'read every file and say what its fields are')
-    .option('--key <ref=value>', 'a key the card asks for: pin1=ascii:1234, adm1=env:NAME', collectKey, [])
-    .option('--few-tries <iccid>', 'spend a try of this card though fewer than 3 are left')
-    .option('--tries-unknown <iccid>', 'one attempt on this card though it does not tell its tries')
     .option('--show-secrets', 'do not mask keys and secrets of the message')
     .option('-o, --output <file>', 'write it there; - for standard output')
     .option('--json', 'as JSON')

@@ -18,7 +18,7 @@ import { createRefusedKeys } from '../../electron/storage/refused-keys.ts';
 import { modeOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
 import { type ConsentOptions, collectKey, consentFor, readKeys } from '../credentials.ts';
-import { type KeyOptions, keyFileOptions, readGivenKeys } from '../given-keys.ts';
+import { type KeyOptions, keyOptions, readGivenKeys } from '../given-keys.ts';
 import type { Act } from '../main.ts';
 import { print, printJson, table } from '../output.ts';
 import { triesText } from '../print-plan.ts';
@@ -243,13 +243,13 @@ export function addKeyVerb(program: Command, act: Act): void {
       ),
     );
   for (const [name, description] of ACTS) {
-    const verb = keyFileOptions(key.command(`${name} <reader> <ref>`))
+    const verb = keyOptions(
+      key.command(`${name} <reader> <ref>`),
+      'the present value: pin1=ascii:1234, adm1=hex:…, adm1=env:NAME',
+    )
       .description(description)
       .addOption(modeOption())
-      .option('--key <ref=value>', 'the present value: pin1=ascii:1234, adm1=hex:…, adm1=env:NAME', collectKey, [])
       .option('--iccid <iccid>', 'refuse any other card')
-      .option('--few-tries <iccid>', 'spend a try of this card though fewer than 3 are left')
-      .option('--tries-unknown <iccid>', 'one attempt on this card though it does not tell its tries')
       .option('--dry-run', 'read the tries left and send nothing')
       .option('--json', 'as JSON');
     if (TAKES_NEW.includes(name)) verb.option('--new <ref=value>', 'the new value, written like --key', collectKey, []);

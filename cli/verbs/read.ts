@@ -12,8 +12,7 @@ import { oidTitle } from '../../core/pkcs15/oids.ts';
 import { recallHalfWritten } from '../../electron/storage/half-written.ts';
 import { modeOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
-import { collectKey } from '../credentials.ts';
-import { keyFileOptions } from '../given-keys.ts';
+import { keyOptions } from '../given-keys.ts';
 import type { Act } from '../main.ts';
 import { counted, findingLines, hexDump, print, printJson, table } from '../output.ts';
 import { fromStart, messageHex, messageJson, messageLines } from '../present-message.ts';
@@ -169,14 +168,11 @@ async function runRead(context: CliContext, reader: string, options: ReadOptions
 }
 
 export function addReadVerb(program: Command, act: Act): void {
-  keyFileOptions(program.command('read <reader>'))
+  keyOptions(program.command('read <reader>'), 'a PIN the card asks for: pin1=ascii:1234, pin1=env:NAME')
     .description('read the bootstrap data of a card, as a device does')
     .addOption(modeOption())
     .option('--strict', 'stop where no logical channel can be opened', false)
     .option('--all', 'read everything: all records, whole files, other objects, access', false)
-    .option('--key <ref=value>', 'a PIN the card asks for: pin1=ascii:1234, pin1=env:NAME', collectKey, [])
-    .option('--few-tries <iccid>', 'spend a try of this card though fewer than 3 are left')
-    .option('--tries-unknown <iccid>', 'one attempt on this card though it does not tell its tries')
     .option('--hex', 'dump the bytes as well')
     .option('--show-secrets', 'do not mask secrets of the message')
     .option('--trace <file>', 'save the exchanges')

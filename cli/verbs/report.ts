@@ -5,9 +5,9 @@ import { buildReport } from '../../core/report/build-report.ts';
 import { reportHtml, reportJson } from '../../core/report/report-html.ts';
 import { modeOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
-import { type ConsentOptions, collectKey } from '../credentials.ts';
+import type { ConsentOptions } from '../credentials.ts';
 import { examine, madeNow } from '../examine.ts';
-import { type KeyOptions, keyFileOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
+import { type KeyOptions, keyOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
 import type { Act } from '../main.ts';
 import { print } from '../output.ts';
 import { writeOutput } from '../write-output.ts';
@@ -35,14 +35,11 @@ async function runReport(context: CliContext, name: string, options: ReportVerbO
 
 /** `report`: all that can be said about a card, in one file for a ticket. */
 export function addReportVerb(program: Command, act: Act): void {
-  keyFileOptions(program.command('report <card>'))
+  keyOptions(program.command('report <card>'), 'a PIN that the user knows: pin1=ascii:1234, pin1=env:NAME')
     .description('what is wrong with a reader’s card, an image, a trace or a message, with its evidence, in one file')
     .requiredOption('-o, --output <file>', 'FILE.html for people, any other name for JSON; - for standard output')
     .addOption(modeOption())
     .addOption(new Option('--lang <language>', 'language of the report').choices(['en', 'zh']).default('en'))
-    .option('--key <ref=value>', 'a PIN that the user knows: pin1=ascii:1234, pin1=env:NAME', collectKey, [])
-    .option('--few-tries <iccid>', 'spend a try of this card though fewer than 3 are left')
-    .option('--tries-unknown <iccid>', 'one attempt on this card though it does not tell its tries')
     .option('--show-secrets', 'do not mask secrets of the message')
     .action(act((context, name: string, options: ReportVerbOptions) => runReport(context, name, options)));
 }

@@ -13,9 +13,9 @@ import { type DeviceRow, simulateAll } from '../../core/device/simulate.ts';
 import { cardRemoved } from '../../core/device/switch-on.ts';
 import { openCardInput } from '../card-input.ts';
 import type { CliContext } from '../context.ts';
-import { type ConsentOptions, collectKey } from '../credentials.ts';
+import type { ConsentOptions } from '../credentials.ts';
 import { deviceTable } from '../device-table.ts';
-import { type KeyOptions, keyFileOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
+import { type KeyOptions, keyOptions, keySourceOf, readGivenKeys } from '../given-keys.ts';
 import type { Act } from '../main.ts';
 import { counted, print, printJson } from '../output.ts';
 
@@ -134,7 +134,7 @@ async function runSimulate(context: CliContext, name: string, options: SimulateV
 
 /** `simulate`: which devices bootstrap from a card, an image or a message, and what one of them makes of it. */
 export function addSimulateVerb(program: Command, act: Act): void {
-  keyFileOptions(program.command('simulate <card>'))
+  keyOptions(program.command('simulate <card>'), 'a PIN that the user knows: pin1=ascii:1234, pin1=env:NAME')
     .description('which devices bootstrap from a reader’s card, an image, or a message alone (put on a built-in card)')
     .addOption(
       new Option('--profile <name>', 'one client: its steps, tree and servers').choices(
@@ -142,9 +142,6 @@ export function addSimulateVerb(program: Command, act: Act): void {
       ),
     )
     .option('--was <card>', 'the devices were switched on with this card or image before')
-    .option('--key <ref=value>', 'a PIN that the user knows: pin1=ascii:1234, pin1=env:NAME', collectKey, [])
-    .option('--few-tries <iccid>', 'spend a try of this card though fewer than 3 are left')
-    .option('--tries-unknown <iccid>', 'one attempt on this card though it does not tell its tries')
     .option('--show-secrets', 'do not mask secrets of the message')
     .option('--json', 'as JSON')
     .action(act((context, name: string, options: SimulateVerbOptions) => runSimulate(context, name, options)));

@@ -3,8 +3,7 @@ import { EXIT, type ExitCode } from '../../core/base/exit-code.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import { modeOption } from '../card-options.ts';
 import type { CliContext } from '../context.ts';
-import { collectKey } from '../credentials.ts';
-import { keyFileOptions } from '../given-keys.ts';
+import { keyOptions } from '../given-keys.ts';
 import type { Act } from '../main.ts';
 import { counted, print, printJson } from '../output.ts';
 import { type TracedReadOptions, tracedRead } from '../traced-read.ts';
@@ -43,14 +42,11 @@ async function record(
 
 /** `trace record`: what a device's read of a card sends and hears. */
 export function addTraceRecord(trace: Command, act: Act): void {
-  keyFileOptions(trace.command('record <reader> [file]'))
+  keyOptions(trace.command('record <reader> [file]'), 'a PIN the card asks for: pin1=ascii:1234, pin1=env:NAME')
     .description('read a card as a device does and keep every exchange; default file ICCID.trace.jsonl')
     .addOption(modeOption())
     .option('--strict', 'stop where no logical channel can be opened', false)
     .option('--all', 'read everything: all records, whole files, other objects, access', false)
-    .option('--key <ref=value>', 'a PIN the card asks for: pin1=ascii:1234, pin1=env:NAME', collectKey, [])
-    .option('--few-tries <iccid>', 'spend a try of this card though fewer than 3 are left')
-    .option('--tries-unknown <iccid>', 'one attempt on this card though it does not tell its tries')
     .option('--show-secrets', 'do not mask secrets of the message')
     .option('--json', 'tell of it as JSON')
     .action(

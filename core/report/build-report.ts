@@ -23,6 +23,7 @@ import type {
   ReportObject,
   ReportSource,
 } from './report.ts';
+import { treeOf } from './report-tree.ts';
 
 export interface ReportInput {
   readonly source: ReportSource;
@@ -177,6 +178,7 @@ export function buildReport(input: ReportInput, { language, showSecrets }: Repor
     objects: objectsOf(shown),
     message: message === undefined ? null : messageOf(message, showSecrets),
     devices: devices.map((row) => deviceOf(row, language)),
+    tree: treeOf(devices, showSecrets ? undefined : () => STARS),
     files: tree === undefined ? [] : filesOf(tree, language),
     cost: reads.map(({ card, exchanges }) => ({ mode: card.mode, ...exchanges })),
     notes,

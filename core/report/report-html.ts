@@ -6,6 +6,7 @@ import type { Report, ReportField } from './report.ts';
 import { findingsHtml } from './report-findings.ts';
 import { type GlyphName, glyph, tableOf } from './report-parts.ts';
 import { REPORT_STYLE } from './report-style.ts';
+import { treeHtml } from './report-tree.ts';
 import { filled, REPORT_WORDS, type ReportWords } from './report-words.ts';
 
 /** Nothing is loaded and nothing runs; the one style sheet is named by its digest. */
@@ -220,6 +221,7 @@ ${section(sections.findings, findingsHtml(report, words))}
 ${report.devices.length === 0 ? null : section(sections.devices, devicesHtml(report, words))}
 ${report.objects.length === 0 ? null : section(sections.objects, objectsHtml(report, words))}
 ${messageHtml(report, words)}
+${report.tree === null ? null : section(sections.tree, treeHtml(report.tree, words))}
 ${report.files.length === 0 ? null : section(sections.files, filesHtml(report, words))}
 ${report.cost.length === 0 ? null : section(sections.cost, costHtml(report, words))}
 </main>

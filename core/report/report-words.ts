@@ -19,6 +19,7 @@ export interface ReportWords {
     readonly objects: string;
     readonly message: string;
     readonly xml: string;
+    readonly tree: string;
     readonly files: string;
     readonly cost: string;
     readonly notes: string;
@@ -50,6 +51,7 @@ export interface ReportWords {
     readonly field: string;
     readonly value: string;
     readonly path: string;
+    readonly node: string;
     readonly name: string;
     readonly kind: string;
     readonly size: string;
@@ -65,6 +67,8 @@ export interface ReportWords {
   readonly accepted: string;
   readonly rejected: string;
   readonly acceptedOf: string;
+  /** Whose tree it is. */
+  readonly treeOf: string;
   readonly noFindings: string;
   readonly noMessage: string;
   readonly noSteps: string;
@@ -97,6 +101,7 @@ export const REPORT_WORDS: Readonly<Record<Language, ReportWords>> = {
       objects: 'Bootstrap objects',
       message: 'Message',
       xml: 'Message as XML',
+      tree: 'Management tree',
       files: 'Files and access',
       cost: 'Exchanges',
       notes: 'Notes',
@@ -128,6 +133,7 @@ export const REPORT_WORDS: Readonly<Record<Language, ReportWords>> = {
       field: 'Field',
       value: 'Value',
       path: 'Path',
+      node: 'Node',
       name: 'Name',
       kind: 'Kind',
       size: 'Bytes',
@@ -143,6 +149,7 @@ export const REPORT_WORDS: Readonly<Record<Language, ReportWords>> = {
     accepted: 'accepted',
     rejected: 'rejected at step {n}',
     acceptedOf: '{n} of {of} kinds of client bootstrap from it.',
+    treeOf: 'As a conforming device holds it after its first switch-on with this card.',
     noFindings: 'Nothing was found.',
     noMessage: 'No message was read.',
     noSteps: 'A message on no card.',
@@ -172,6 +179,7 @@ export const REPORT_WORDS: Readonly<Record<Language, ReportWords>> = {
       objects: '引导对象',
       message: '消息',
       xml: '消息（XML）',
+      tree: '管理树',
       files: '文件与访问条件',
       cost: '交换',
       notes: '说明',
@@ -203,6 +211,7 @@ export const REPORT_WORDS: Readonly<Record<Language, ReportWords>> = {
       field: '字段',
       value: '值',
       path: '路径',
+      node: '节点',
       name: '名称',
       kind: '类型',
       size: '字节',
@@ -218,6 +227,7 @@ export const REPORT_WORDS: Readonly<Record<Language, ReportWords>> = {
     accepted: '接受',
     rejected: '在第 {n} 步拒绝',
     acceptedOf: '{of} 种客户端中有 {n} 种可由此完成引导。',
+    treeOf: '符合标准的设备首次插入此卡开机后持有的内容。',
     noFindings: '未发现问题。',
     noMessage: '未读取到消息。',
     noSteps: '消息不在卡上。',

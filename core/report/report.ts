@@ -93,6 +93,20 @@ export interface ReportMessage {
   readonly xml: string;
 }
 
+/** A node of the management tree. */
+export interface ReportNode {
+  readonly name: string;
+  /** `node` for an interior one. */
+  readonly format: string;
+  /** The object's identifier of an interior node, the media type of a leaf; empty where none was given. */
+  readonly type: string;
+  readonly acl: string | null;
+  /** Null for an interior node. Secrets have eight stars, however long they are. */
+  readonly value: string | null;
+  readonly secret: boolean;
+  readonly children: readonly ReportNode[];
+}
+
 export interface ReportFile {
   readonly path: string;
   readonly name: string;
@@ -145,6 +159,8 @@ export interface Report {
   /** The message that a device uses; null where none was read. */
   readonly message: ReportMessage | null;
   readonly devices: readonly DeviceJson[];
+  /** The management tree of a conforming device that was switched on with it; null where that takes nothing from it. */
+  readonly tree: ReportNode | null;
   /** Empty for a message on no card. */
   readonly files: readonly ReportFile[];
   readonly cost: readonly ReportCost[];

@@ -1,20 +1,17 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Act } from '../../cli/main.ts';
+import { describe, expect, it } from 'vitest';
 import { addBackupVerbs } from '../../cli/verbs/backup.ts';
 import { addProvisionVerbs } from '../../cli/verbs/provision.ts';
 import { addRecoverVerb } from '../../cli/verbs/recover.ts';
 import { addWriteVerbs } from '../../cli/verbs/write.ts';
 import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
 import { defaultMessage, NORDTEL } from '../../core/bootstrap/default-message.ts';
-import { type CardImage, parseCardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
+import type { CardImage } from '../../core/virtual-card/card-image.ts';
 import { withFile } from '../support/bootstrap-card.ts';
+import { cardFolder } from '../support/card-folder.ts';
 import { runCli } from '../support/run-cli.ts';
-import { runVerb } from '../support/run-verbs.ts';
 
 const NEXT = defaultMessage({ ...NORDTEL, name: 'NordSued' });
 
@@ -26,8 +23,13 @@ const HARMLESS = ['A4', 'F2', 'B0', 'B1', 'B2', 'C0', '70'];
 const isHarmless = (command: string) =>
   HARMLESS.includes(command.slice(2, 4)) || (command.slice(2, 4) === '20' && command.length <= 10);
 
-let folder = '';
-const at = (name: string) => join(folder, name);
+const { at, run, put, imageNow } = cardFolder(
+  { 'next.wbxml': NEXT },
+  addWriteVerbs,
+  addBackupVerbs,
+  addRecoverVerb,
+  addProvisionVerbs,
+);
 
 /** Every file below a folder: path, bytes, and when it was written. */
 function snapshot(place: string): Record<string, string> {
@@ -40,30 +42,6 @@ function snapshot(place: string): Record<string, string> {
     }),
   );
 }
-
-function verbs(program: Command, act: Act): void {
-  addWriteVerbs(program, act);
-  addBackupVerbs(program, act);
-  addRecoverVerb(program, act);
-  addProvisionVerbs(program, act);
-}
-const run = (...args: string[]) => runVerb(at('data'), verbs, args);
-
-function put(image: CardImage): string {
-  writeFileSync(at('own.card.json'), serializeCardImage(image));
-  return `virtual:${at('own.card.json')}`;
-}
-function imageNow(): CardImage {
-  const image = parseCardImage(readFileSync(at('own.card.json'), 'utf8'), 'own');
-  if (!image.ok) throw new Error(image.error.code);
-  return { ...image.value, faults: [] };
-}
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bootcard-dry-'));
-  writeFileSync(at('next.wbxml'), NEXT);
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Puts a card in the state that a verb is for. @returns the verb with its arguments */
 type Prepare = (image: CardImage, keys: readonly string[]) => Promise<readonly string[]>;
@@ -101,11 +79,11 @@ describe.each(['sim', 'uicc-2g', 'uicc-3g'])('--dry-run on %s', (card) => {
     '%s: harmless commands alone, no file changed, and the result of the real run',
     async (verb) => {
       const words = await (PREPARED[verb] as Prepare)(image, keys);
-      const before = snapshot(folder);
+      const before = snapshot(at('.'));
       const dry = await run(...words, '--dry-run', '--json', '--progress', ...keys);
       expect(dry.commands.length).toBeGreaterThan(0);
       expect(dry.commands.filter((command) => !isHarmless(command))).toEqual([]);
-      expect(snapshot(folder)).toEqual(before);
+      expect(snapshot(at('.'))).toEqual(before);
       const real = await run(...words, '--json', ...keys);
       expect([dry.code, real.code]).toEqual([0, 0]);
       // The clone asks for no key: its exchanges are the real ones without those about keys.
@@ -119,10 +97,10 @@ describe.each(['sim', 'uicc-2g', 'uicc-3g'])('--dry-run on %s', (card) => {
 
   it('plan: harmless commands alone, and no file but the one that was asked for', async () => {
     const reader = put(image);
-    const before = snapshot(folder);
+    const before = snapshot(at('.'));
     const shown = await run('plan', reader, at('next.wbxml'), '--json', ...keys);
     expect(shown.commands.filter((command) => !isHarmless(command))).toEqual([]);
-    expect(snapshot(folder)).toEqual(before);
+    expect(snapshot(at('.'))).toEqual(before);
   });
 });
 
@@ -140,11 +118,11 @@ describe.each([
       ['unprovision', reader, '--i-know', image.iccid ?? ''],
     ];
     for (const words of acts) {
-      const before = snapshot(folder);
+      const before = snapshot(at('.'));
       const dry = await run(...words, '--dry-run', '--json', ...keys);
       expect([words[0], dry.code, dry.error]).toEqual([words[0], 0, undefined]);
       expect(dry.commands.filter((command) => !isHarmless(command))).toEqual([]);
-      expect(snapshot(folder)).toEqual(before);
+      expect(snapshot(at('.'))).toEqual(before);
       const real = await run(...words, '--json', ...keys);
       expect([words[0], real.code, real.error]).toEqual([words[0], 0, undefined]);
       const { exchanges: _, ...rest } = real.json();
@@ -156,16 +134,16 @@ describe.each([
 it('a wrong key costs no try in a dry run, and is not remembered', async () => {
   const image = builtinCard('uicc-3g') as CardImage;
   const reader = put(image);
-  const before = snapshot(folder);
+  const before = snapshot(at('.'));
   const dry = await run('flash', reader, at('next.wbxml'), '--dry-run', '--key', 'adm1=hex:0000000000000000');
   expect(dry.code).toBe(0);
-  expect(snapshot(folder)).toEqual(before);
+  expect(snapshot(at('.'))).toEqual(before);
 });
 
 it('the program itself leaves its folders as they were', async () => {
   const reader = put(builtinCard('uicc-3g') as CardImage);
   await run('backup', reader);
-  const before = snapshot(folder);
+  const before = snapshot(at('.'));
   for (const words of [
     ['plan', reader, 'next.wbxml'],
     ['flash', reader, 'next.wbxml', '--dry-run'],
@@ -173,10 +151,10 @@ it('the program itself leaves its folders as they were', async () => {
     ['recover', reader, '--finish', '--dry-run'],
   ]) {
     const ran = await runCli([...words, '--key', 'adm1=hex:3132333435363738'], {
-      cwd: folder,
+      cwd: at('.'),
       env: { BOOTCARD_DATA: at('data') },
     });
     expect([words[0], ran.code, ran.stderr]).toEqual([words[0], 0, '']);
   }
-  expect(snapshot(folder)).toEqual(before);
+  expect(snapshot(at('.'))).toEqual(before);
 });

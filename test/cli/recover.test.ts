@@ -1,18 +1,15 @@
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Act } from '../../cli/main.ts';
+import { describe, expect, it } from 'vitest';
 import { addBackupVerbs } from '../../cli/verbs/backup.ts';
 import { addRecoverVerb } from '../../cli/verbs/recover.ts';
 import { addWriteVerbs } from '../../cli/verbs/write.ts';
 import { padEnd, toHex } from '../../core/base/bytes.ts';
 import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
 import { defaultMessage, NORDTEL } from '../../core/bootstrap/default-message.ts';
-import { type CardImage, parseCardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
+import type { CardImage } from '../../core/virtual-card/card-image.ts';
 import { bodyOf, withFile } from '../support/bootstrap-card.ts';
-import { runVerb } from '../support/run-verbs.ts';
+import { cardFolder } from '../support/card-folder.ts';
 
 const CONTENT = '3F007F506421';
 const OLD = defaultMessage();
@@ -21,41 +18,23 @@ const THIRD = defaultMessage({ ...NORDTEL, name: 'NordTel South', serverId: 'sou
 const ADM = ['--key', 'adm1=hex:3132333435363738'];
 const whole = (message: Uint8Array) => toHex(padEnd(message, 2048, 0xff));
 
-let folder = '';
-const at = (name: string) => join(folder, name);
+const { at, run, put, imageNow, imageText } = cardFolder(
+  { 'next.wbxml': NEXT, 'third.wbxml': THIRD },
+  addWriteVerbs,
+  addBackupVerbs,
+  addRecoverVerb,
+);
 const data = () => at('data');
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bootcard-recover-'));
-  writeFileSync(at('next.wbxml'), NEXT);
-  writeFileSync(at('third.wbxml'), THIRD);
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function verbs(program: Command, act: Act): void {
-  addWriteVerbs(program, act);
-  addBackupVerbs(program, act);
-  addRecoverVerb(program, act);
-}
-const run = (...args: string[]) => runVerb(data(), verbs, args);
-
-function put(image: CardImage): string {
-  writeFileSync(at('own.card.json'), serializeCardImage(image));
-  return `virtual:${at('own.card.json')}`;
-}
-function imageNow(): CardImage {
-  const image = parseCardImage(readFileSync(at('own.card.json'), 'utf8'), 'own');
-  if (!image.ok) throw new Error(image.error.code);
-  return { ...image.value, faults: [] };
-}
 const content = () => toHex(bodyOf(imageNow(), CONTENT));
 const journals = () => (existsSync(join(data(), 'journals')) ? readdirSync(join(data(), 'journals')).sort() : []);
 
 /** A card whose write was cut at an UPDATE. @returns its reader and the keys that it takes */
-async function cutCard(name: string, message = 'next.wbxml', at = 4): Promise<{ reader: string; keys: string[] }> {
+async function cutCard(name: string, message = 'next.wbxml', update = 4): Promise<{ reader: string; keys: string[] }> {
   const image = builtinCard(name) as CardImage;
   const keys = [...ADM, '--tries-unknown', image.iccid ?? ''];
-  const reader = put({ ...image, faults: [{ kind: 'remove', at, ins: 'D6', when: 'before' }] });
-  const cut = await run('flash', reader, join(folder, message), '--json', ...keys);
+  const reader = put({ ...image, faults: [{ kind: 'remove', at: update, ins: 'D6', when: 'before' }] });
+  const cut = await run('flash', reader, at(message), '--json', ...keys);
   expect([cut.code, cut.json()]).toMatchObject([6, { result: 'interrupted' }]);
   return { reader: put(imageNow()), keys };
 }
@@ -69,7 +48,7 @@ function withoutIccid(): string {
 describe.each(['sim', 'uicc-2g', 'uicc-3g'])('a half-written %s', (name) => {
   it('is told with what each file holds and the ways out; nothing is done until one is chosen', async () => {
     const { reader } = await cutCard(name);
-    const before = readFileSync(at('own.card.json'), 'utf8');
+    const before = imageText();
     const told = await run('recover', reader, '--json');
     expect(told.code).toBe(6);
     expect(told.json()).toMatchObject({
@@ -84,7 +63,7 @@ describe.each(['sim', 'uicc-2g', 'uicc-3g'])('a half-written %s', (name) => {
     const said = await run('recover', reader);
     expect(said.out).toMatch(/--finish .*\n--roll-back .*\n--leave /);
     expect(said.err).toContain('half-written');
-    expect(readFileSync(at('own.card.json'), 'utf8')).toBe(before);
+    expect(imageText()).toBe(before);
   });
 
   it.each([

@@ -1,9 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Command } from 'commander';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Act } from '../../cli/main.ts';
+import { writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { addBackupVerbs } from '../../cli/verbs/backup.ts';
 import { addRecoverVerb } from '../../cli/verbs/recover.ts';
 import { addWriteVerbs } from '../../cli/verbs/write.ts';
@@ -12,9 +8,9 @@ import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
 import { defaultMessage, NORDTEL } from '../../core/bootstrap/default-message.ts';
 import { encodeDataObject, encodeDodf } from '../../core/pkcs15/dodf.ts';
 import { encodeDirRecord } from '../../core/pkcs15/ef-dir.ts';
-import { type CardImage, parseCardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
+import type { CardImage } from '../../core/virtual-card/card-image.ts';
 import { bodyOf, cardWith, DM_OBJECT, withFile } from '../support/bootstrap-card.ts';
-import { runVerb } from '../support/run-verbs.ts';
+import { cardFolder } from '../support/card-folder.ts';
 
 const EF_DIR = '3F002F00';
 const ODF = '3F007F505031';
@@ -24,30 +20,13 @@ const OTHER = defaultMessage({ ...NORDTEL, name: 'NordTel North' });
 /** A size of random-looking bytes: nothing of it decodes. */
 const garbage = (size: number) => Uint8Array.from({ length: size }, (_, i) => (i * 73 + 0x3f) & 0xff);
 
-let folder = '';
-const at = (name: string) => join(folder, name);
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bootcard-restore-'));
-  writeFileSync(at('other.wbxml'), OTHER);
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const { at, run, put, imageNow, imageText } = cardFolder(
+  { 'other.wbxml': OTHER },
+  addWriteVerbs,
+  addBackupVerbs,
+  addRecoverVerb,
+);
 
-function verbs(program: Command, act: Act): void {
-  addWriteVerbs(program, act);
-  addBackupVerbs(program, act);
-  addRecoverVerb(program, act);
-}
-const run = (...args: string[]) => runVerb(at('data'), verbs, args);
-
-function put(image: CardImage): string {
-  writeFileSync(at('own.card.json'), serializeCardImage(image));
-  return `virtual:${at('own.card.json')}`;
-}
-function imageNow(): CardImage {
-  const image = parseCardImage(readFileSync(at('own.card.json'), 'utf8'), 'own');
-  if (!image.ok) throw new Error(image.error.code);
-  return image.value;
-}
 const keysOf = (image: CardImage) => ['--key', 'adm1=hex:3132333435363738', '--tries-unknown', image.iccid ?? ''];
 const bodies = (image: CardImage) => [EF_DIR, ODF, DODF, CONTENT].map((path) => toHex(bodyOf(image, path)));
 
@@ -153,10 +132,10 @@ describe('somebody else’s objects', () => {
     const reader = put(image);
     await run('backup', reader);
     put(withFile(image, DODF, padEnd(concat(FOREIGN, encodeDodf([DM_OBJECT])), 128, 0xff)));
-    const before = readFileSync(at('own.card.json'), 'utf8');
+    const before = imageText();
     const refused = await run('restore', reader, 'latest', '--json', ...keysOf(image));
     expect(refused.error?.code).toBe('plan-unsafe');
-    expect(readFileSync(at('own.card.json'), 'utf8')).toBe(before);
+    expect(imageText()).toBe(before);
   });
 
   it('that stand before the damage stay where they are', async () => {

@@ -1,7 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { addBackupVerbs } from '../../cli/verbs/backup.ts';
 import { addRecoverVerb } from '../../cli/verbs/recover.ts';
 import { addWriteVerbs } from '../../cli/verbs/write.ts';
@@ -9,8 +7,8 @@ import { padEnd, toHex } from '../../core/base/bytes.ts';
 import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
 import { defaultMessage, NORDTEL } from '../../core/bootstrap/default-message.ts';
 import type { WritePlan } from '../../core/plan/write-plan.ts';
-import { type CardImage, parseCardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
 import { bodyOf, cardWith, ICCID, withFile } from '../support/bootstrap-card.ts';
+import { cardFolder } from '../support/card-folder.ts';
 import { runVerb } from '../support/run-verbs.ts';
 
 const CONTENT = '3F007F506421';
@@ -18,27 +16,9 @@ const NEXT = defaultMessage({ ...NORDTEL, name: 'NordSued' });
 const SECRET = defaultMessage({ ...NORDTEL, clientSecret: 'Merlin-1234567' });
 const ADM = ['--key', 'adm1=hex:3132333435363738'];
 
-let folder = '';
-const at = (name: string) => join(folder, name);
-const run = (...args: string[]) => runVerb(at('data'), addWriteVerbs, args);
-function put(image: CardImage): string {
-  writeFileSync(at('own.card.json'), serializeCardImage(image));
-  return `virtual:${at('own.card.json')}`;
-}
-function imageNow(): CardImage {
-  const image = parseCardImage(readFileSync(at('own.card.json'), 'utf8'), 'own');
-  if (!image.ok) throw new Error(image.error.code);
-  return image.value;
-}
+const { at, run, put, imageNow, imageText } = cardFolder({ 'next.wbxml': NEXT, 'secret.wbxml': SECRET }, addWriteVerbs);
 const savedPlan = () => JSON.parse(readFileSync(at('plan.json'), 'utf8')) as WritePlan;
 const save = (plan: unknown) => writeFileSync(at('plan.json'), JSON.stringify(plan));
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bootcard-plans-'));
-  writeFileSync(at('next.wbxml'), NEXT);
-  writeFileSync(at('secret.wbxml'), SECRET);
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a saved plan', () => {
   it('is run as it stands', async () => {
@@ -61,13 +41,13 @@ describe('a saved plan', () => {
     const body = bodyOf(image, CONTENT);
     body[2000] = 0x55;
     put(withFile(image, CONTENT, body));
-    const before = readFileSync(at('own.card.json'), 'utf8');
+    const before = imageText();
     const stale = await run('flash', reader, '--plan', at('plan.json'), '--json', ...ADM);
     expect(stale.error).toMatchObject({ code: 'plan-stale', details: { what: `${CONTENT} changed` } });
     expect(stale.commands.some((command) => ['D6', '20'].includes(command.slice(2, 4)) && command.length > 10)).toBe(
       false,
     );
-    expect(readFileSync(at('own.card.json'), 'utf8')).toBe(before);
+    expect(imageText()).toBe(before);
   });
 
   it('is refused on another card, of whatever class', async () => {
@@ -128,11 +108,11 @@ describe('a saved plan', () => {
   ])('with %s is refused before anything is sent that could cost', async (_name, change, place) => {
     const reader = put(cardWith());
     await run('plan', reader, at('next.wbxml'), '-o', at('plan.json'));
-    const before = readFileSync(at('own.card.json'), 'utf8');
+    const before = imageText();
     save(change(savedPlan()));
     const refused = await run('flash', reader, '--plan', at('plan.json'), ...ADM);
     expect(refused.error).toMatchObject({ code: 'plan-invalid', details: { place } });
-    expect(readFileSync(at('own.card.json'), 'utf8')).toBe(before);
+    expect(imageText()).toBe(before);
   });
 
   const withStep = (plan: WritePlan, kind: string, command: string, data = '', offset = 0) => ({
@@ -193,13 +173,13 @@ describe('a saved plan', () => {
   ])('with %s sends no command that could change anything', async (_name, change) => {
     const reader = put(cardWith());
     await run('plan', reader, at('next.wbxml'), '-o', at('plan.json'));
-    const before = readFileSync(at('own.card.json'), 'utf8');
+    const before = imageText();
     save(change(savedPlan()));
     const refused = await run('flash', reader, '--plan', at('plan.json'), '--i-know', ICCID, ...ADM);
     expect([refused.code, refused.error?.code]).toEqual([2, 'plan-invalid']);
     // A VERIFY without a value asks for the tries left.
     expect(refused.commands.filter((command) => !/^..(A4|B0|B2|C0|F2|70|20....00$)/.test(command))).toEqual([]);
-    expect(readFileSync(at('own.card.json'), 'utf8')).toBe(before);
+    expect(imageText()).toBe(before);
   });
 
   it('that takes files away asks for the card’s number', async () => {

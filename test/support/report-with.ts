@@ -37,6 +37,7 @@ export function reportWith(own: Partial<Report> = {}): Report {
     objects: [],
     message: null,
     devices: [],
+    tree: null,
     files: [],
     cost: [],
     notes: [],

@@ -4,9 +4,10 @@ import { defaultMessage, NORDTEL } from '../../../core/bootstrap/default-message
 import { encodeDataObject } from '../../../core/pkcs15/dodf.ts';
 import { encodeOdf } from '../../../core/pkcs15/odf.ts';
 import { dryRun } from '../../../core/plan/dry-run.ts';
+import { isStillHalf } from '../../../core/plan/half-written.ts';
 import type { ProvisioningProfile } from '../../../core/plan/profile.ts';
 import { readPlanned } from '../../../core/plan/read-planned.ts';
-import { planRecovery } from '../../../core/plan/recover.ts';
+import { assessRecovery, planRecovery } from '../../../core/plan/recover.ts';
 import { runPlan } from '../../../core/plan/run-plan.ts';
 import { planUnprovision } from '../../../core/plan/unprovision.ts';
 import type { CardImage } from '../../../core/virtual-card/card-image.ts';
@@ -171,6 +172,63 @@ describe('cut at every command', () => {
     },
     60_000,
   );
+});
+
+describe('a CREATE FILE that the card refuses', () => {
+  const image = builtin('uicc-3g-blank');
+  const paths = ({ files }: CardImage) => files.map(({ path }) => path).sort();
+
+  /** The card as it is after the n-th CREATE FILE was refused for want of memory, and the run that met it. */
+  async function refusing(at: number) {
+    const planned = await planFor(image, toMessage(profileNamed('create')));
+    const torn = bareLink({ ...image, faults: [{ kind: 'status', at, ins: 'E0', sw: '6A84' }] });
+    const kept = keeping();
+    const ran = await runPlan(torn.link, planned.read, planned.plan, runOptions(planned.plan, kept.store));
+    return { plan: planned.plan, kept, ran, torn, card: putBack(torn) };
+  }
+
+  it('the first: nothing was written, and nothing is to be recovered', async () => {
+    const { ran, card, plan } = await refusing(1);
+    expect(ran).toMatchObject({ ok: false, error: { code: 'card-error', details: { sw: '6A84' } } });
+    expect(paths(card)).toEqual(paths(image));
+    expect(plan.steps.filter(({ kind }) => kind === 'create').length).toBe(5);
+  });
+
+  it.each([2, 3, 4, 5])('the %ith: what was made is taken off again, or the rest is made', async (at) => {
+    const { plan, kept, ran, torn, card } = await refusing(at);
+    expect(must(ran)).toMatchObject({ flash: { result: 'interrupted', bytesWritten: 0 } });
+    expect(torn.sent.some((text) => /^..D[6C]/.test(text))).toBe(false);
+    expect(paths(card).length).toBe(paths(image).length + at - 1);
+    const entry = { plan, done: at - 1, backup: '' };
+    expect(isStillHalf(await inspect(bareLink(card).link), entry)).toBe(true);
+    const assessed = must(await assessRecovery(bareLink(card).link, entry, kept.bodies));
+    expect(assessed).toMatchObject({ state: 'half', ways: ['finish', 'rollBack'] });
+    for (const way of ['finish', 'rollBack'] as const) {
+      const back = bareLink(card);
+      const recovery = must(await planRecovery(back.link, entry, kept.bodies, way));
+      const read = await inspect(back.link);
+      const ended = must(await runPlan(back.link, read, recovery, runOptions(recovery, keeping().store)));
+      expect([way, ended.flash.result]).toEqual([way, 'verified']);
+      expect(found(putBack(back), '3g')).toEqual(way === 'finish' ? [toHex(MESSAGE)] : []);
+      if (way === 'rollBack') {
+        expect(recovery.steps.filter(({ kind }) => kind === 'delete').length).toBe(at - 1);
+        expect(putBack(back).files).toEqual(new VirtualCard(image).image().files);
+      }
+    }
+  });
+
+  it('on a card that deletes nothing what was made stays, and says nothing', async () => {
+    const { plan, kept, card } = await refusing(4);
+    const files = plan.files.map((file) => ({ ...file, remove: [] }));
+    const back = bareLink(card);
+    const entry = { plan: { ...plan, files }, done: 3, backup: '' };
+    const recovery = must(await planRecovery(back.link, entry, kept.bodies, 'rollBack'));
+    expect(recovery.steps.some(({ kind }) => kind === 'delete')).toBe(false);
+    const read = await inspect(back.link);
+    const ended = must(await runPlan(back.link, read, recovery, runOptions(recovery, keeping().store)));
+    expect(['verified', 'unchanged']).toContain(ended.flash.result);
+    expect([found(putBack(back), '3g'), paths(putBack(back))]).toEqual([[], paths(card)]);
+  });
 });
 
 describe('torn inside an UPDATE', () => {

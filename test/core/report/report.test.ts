@@ -84,6 +84,23 @@ describe('a report', () => {
     expect(reportHtml(shown)).toContain('stand in this report in clear');
   });
 
+  it('has the tree that a conforming device holds then, secrets masked', async () => {
+    const good = await reportOf('uicc-3g');
+    const page = reportHtml(good);
+    expect(page).toContain('Management tree');
+    expect(page).toMatch(/\.\/DMAcc\/NordTel\/AppAuth\/1\/AAuthSecret<\/td><td class="mono">\*{8}</);
+    expect(page).toContain('./DMAcc/NordTel/ServerID</td><td class="mono">nordtel<');
+    for (const text of [page, reportJson(good)])
+      for (const secret of [NORDTEL.clientSecret, NORDTEL.serverSecret])
+        for (const form of formsOfSecret(utf8(secret))) expect(text).not.toContain(form);
+    expect(reportJson(await reportOf('uicc-3g', { showSecrets: true }))).toContain(`"${NORDTEL.clientSecret}"`);
+    const bad = await reportOf('fault-odf-truncated');
+    expect([bad.tree, reportHtml(bad).includes('Management tree')]).toEqual([null, false]);
+    // What came by Client Provisioning stands in the same tree.
+    const { tree } = await reportOf('fault-dodf-provisioning-only');
+    expect(tree?.children.map(({ name }) => name)).toEqual(['DevInfo', 'DevDetail', 'Inbox', 'NAP', 'DMAcc']);
+  });
+
   it('says it in Chinese', async () => {
     const report = await reportOf('fault-odf-truncated', { language: 'zh' });
     expect(report.findings[0]?.message).toMatch(/[\u4e00-\u9fff]/);
