@@ -136,7 +136,9 @@ async function addContent(
           padEnd(message, size, 0xff),
         );
   if (!made.ok) return made;
-  return made.value === undefined ? err(appError('provision-class', { file: 'a file for it' })) : ok(made.value);
+  return made.value === undefined
+    ? err(appError('provision-class', { file: 'The file of the object' }))
+    : ok(made.value);
 }
 
 async function add(job: Job, act: Extract<ObjectsAct, { kind: 'add' }>): Promise<Result<PlacedFile>> {

@@ -3,6 +3,7 @@ import type { PhraseRow } from './phrasebook.ts';
 /** 发现、映射与导入说明中的原因：为什么解不出，什么不合标准，什么被略去。 */
 export const REASON_WORDS: Readonly<Record<string, string>> = {
   'the top level': '顶层',
+  'The file of the object': '该对象的文件',
   'not JSON': '不是 JSON',
   'tries left not known': '剩余次数未知',
   'it is blocked now': '现已锁定',

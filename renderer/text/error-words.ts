@@ -3,7 +3,7 @@ import type { Language } from '../../core/base/error-catalogue.ts';
 import { coreReasons } from './core-words.ts';
 
 /** Details that are words, not names or numbers. */
-const WORDS: readonly string[] = ['reason', 'holder', 'tries', 'place'];
+const WORDS: readonly string[] = ['reason', 'holder', 'tries', 'place', 'file'];
 
 /** A key as the core names it; on screen it stands in capitals. */
 const KEY = /^(pin|chv|puk|adm)\d+$/;

@@ -7,7 +7,7 @@ export const WELCOME_EN = {
   'welcome.openVirtual': 'Open a virtual card: {title}',
   'welcome.openReader': 'Read the card in {title}',
   'welcome.openFile': 'Open a file',
-  'welcome.openFileText': 'Image, trace, message or bundle: or drop it here.',
+  'welcome.openFileText': 'Image, trace, message or bundle. Or drop it here.',
   'welcome.tourText': 'Three minutes: find a wrong byte, fix it, prove it.',
   'welcome.reader': 'Nothing is written: the session is read only.',
   'welcome.virtual': 'No reader needed.',

@@ -1,11 +1,13 @@
 import type { Page } from 'playwright-core';
 import type { ScenarioName } from './scenarios.ts';
-import type { Stage } from './stage.ts';
+import type { PlayedStage } from './staged-app.ts';
 
 /** A state of the interface: how to bring it about, on which table of readers and cards. */
 export interface Look {
   readonly scenario?: ScenarioName;
-  readonly act?: (page: Page, stage: Stage) => Promise<void>;
+  /** What the console of the page says of it, of right. */
+  readonly console?: RegExp;
+  readonly act?: (page: Page, stage: PlayedStage) => Promise<void>;
 }
 
 export type Looks = Readonly<Record<string, Look>>;

@@ -42,6 +42,14 @@ export const EXPLORE_LOOKS: Looks = {
   welcome: {},
   'welcome-no-pcsc': { scenario: 'nopcsc' },
   explore: { act: openReal },
+  'explore-forced-colors': {
+    scenario: 'long',
+    act: async (page) => {
+      await openFirst(page);
+      await page.getByTestId('spine-step-content').click();
+      await page.emulateMedia({ forcedColors: 'active' });
+    },
+  },
   'explore-dodf': { act: clicked('spine-step-dodf') },
   'explore-dmacc': { act: clicked('spine-step-dmAcc') },
   'explore-xml': { act: clicked('tab-xml') },

@@ -10,7 +10,6 @@ async function provision(page: Page): Promise<void> {
 }
 
 async function objects(page: Page): Promise<void> {
-  await openUicc(page);
   await page.keyboard.press('Control+k');
   await page.getByTestId('palette-input').fill('objects');
   await page.keyboard.press('Enter');
@@ -33,7 +32,29 @@ export const PROVISION_LOOKS: Looks = {
       await page.getByTestId('iccid-digit-0').waitFor();
     },
   },
-  objects: { act: objects },
+  'provision-refused': {
+    act: async (page) => {
+      await open('virtual:uicc-3g-blank')(page);
+      await page.getByTestId('show-provision').click();
+      await page.locator('input[type="radio"][data-testid^="profile-"]').last().check();
+      await page.getByTestId('pick-dm').click();
+      await page.getByTestId('pick-summary').waitFor();
+      await page.getByTestId('plan-provision').click();
+      await page.getByTestId('error-note').waitFor();
+    },
+  },
+  objects: { act: (page) => openUicc(page).then(() => objects(page)) },
+  'objects-blank': { act: (page) => open('virtual:uicc-3g-blank')(page).then(() => objects(page)) },
+  'objects-refused': {
+    act: async (page) => {
+      await open('virtual:sim')(page);
+      await objects(page);
+      await page.getByTestId('pick-dm').click();
+      await page.getByTestId('pick-summary').waitFor();
+      await page.getByTestId('plan-add').click();
+      await page.getByTestId('error-note').waitFor();
+    },
+  },
   'plan-larger': {
     act: async (page) => {
       await openUicc(page);

@@ -3,7 +3,7 @@ import { builtinCard } from '../../../core/bootstrap/builtin-cards.ts';
 import { type CardImage, serializeCardImage } from '../../../core/virtual-card/card-image.ts';
 import { bodyOf } from '../bootstrap-card.ts';
 import type { Looks } from './look.ts';
-import { open, openReal, openUicc } from './look-acts.ts';
+import { approve, open, openReal, openUicc } from './look-acts.ts';
 import { OMNIKEY } from './scenarios.ts';
 
 const CARD = builtinCard('uicc') as CardImage;
@@ -46,6 +46,22 @@ async function edited(page: Page): Promise<void> {
   await openUicc(page);
   await page.getByTestId('tab-edit').click();
   await page.locator('input[data-testid$="/Addr"]').first().fill('https://dm2.nordtel.example/bootstrap');
+}
+
+/** An opened card is written to: the file that it came from does not have that. */
+async function changedInMemory(page: Page): Promise<void> {
+  await chosen(image)(page);
+  await page.getByTestId('spine-step-dmAcc').waitFor();
+  await page.getByTestId('tab-edit').click();
+  await page.locator('input[data-testid$="/Addr"]').first().fill('https://dm2.nordtel.example/bootstrap');
+  await page.getByTestId('plan-write').click();
+  await page.getByTestId('iccid-digit-0').waitFor();
+  await approve(page);
+  await page.getByTestId('write-now').click();
+  await page.getByTestId('write-result').waitFor();
+  await page.locator('[data-testid="rail-reader"][aria-current="true"]').click({ button: 'right' });
+  await page.getByTestId('menu-reader.remove').click();
+  await page.getByTestId('leave-sheet').waitFor();
 }
 
 async function toured(page: Page, step: string): Promise<void> {
@@ -99,6 +115,15 @@ export const SHELL_LOOKS: Looks = {
       await edited(page);
       await page.keyboard.press('Alt+w');
       await page.getByTestId('leave-sheet').waitFor();
+    },
+  },
+  'shell-leaving-card': { act: changedInMemory },
+  'shell-lost': {
+    console: /WebSocket connection to/,
+    act: async (page, stage) => {
+      await openReal(page);
+      await stage.cutLink();
+      await page.locator('[data-testid="link-state"]').waitFor();
     },
   },
   'shell-label': {

@@ -24,6 +24,23 @@ const LOG = [
   '00:00:00.230000 < 94 04',
 ].join('\n');
 
+/** So many exchanges, now and then one that is refused. */
+function many(count: number): string {
+  const lines = Array.from({ length: count }, (_, at) => {
+    const time = (millis: number) => {
+      const all = at * 700 + millis;
+      const parts = [all / 3_600_000, (all / 60_000) % 60, (all / 1000) % 60].map((part) =>
+        String(Math.floor(part)).padStart(2, '0'),
+      );
+      return `${parts.join(':')}.${String(all % 1000).padStart(3, '0')}000`;
+    };
+    const offset = (at % 8).toString(16).toUpperCase();
+    const answer = at % 97 === 5 ? '69 82' : `${'A5 '.repeat(at % 8 === 7 ? 12 : 32)}90 00`;
+    return `${time(0)} > 00 B0 0${offset} 00 00\n${time(40)} < ${answer}`;
+  });
+  return `00:00:00.000000 > 00 A4 08 04 04 7F 50 64 21\n00:00:00.000000 < 90 00\n${lines.join('\n')}`;
+}
+
 async function opened(page: Page, name: string, text: string): Promise<void> {
   const file = { name, mimeType: 'text/plain', buffer: Buffer.from(text) };
   await page.locator('[data-file-input]').setInputFiles(file);
@@ -84,6 +101,22 @@ export const TRACE_LOOKS: Looks = {
     },
   },
   'trace-file-mid': { act: (page) => opened(page, 'mid.log', LOG.split('\n').slice(4).join('\n')) },
+  'trace-opening': {
+    scenario: 'opening',
+    act: async (page) => {
+      await opened(page, 'long.log', many(2_000));
+      await page.getByTestId('trace-opening').waitFor();
+    },
+  },
+  'trace-huge': {
+    act: async (page) => {
+      await opened(page, 'a-day-of-a-phone.log', many(40_000));
+      await page.getByTestId('trace-opening').waitFor({ state: 'detached' });
+      await page.getByTestId('trace-table').focus();
+      await page.keyboard.press('End');
+      await page.getByTestId('trace-detail-name').waitFor();
+    },
+  },
   'trace-export': {
     act: async (page) => {
       await openTrace(page);

@@ -62,6 +62,15 @@ export const VIRTUAL_LOOKS: Looks = {
       await page.getByTestId('virtual-card').getByTestId('error-note').waitFor();
     },
   },
+  'virtual-serve-remote': {
+    act: async (page) => {
+      await openUicc(page);
+      await page.keyboard.press('b');
+      await page.getByTestId('virtual-part-serve').click();
+      await page.getByTestId('serve-host').fill('lab-7.example');
+      await page.getByTestId('serve-remote').waitFor();
+    },
+  },
   'virtual-state': {
     act: async (page) => {
       await newCard(page);

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { CardImage } from '../../../core/virtual-card/card-image.ts';
 import type { Looks } from './look.ts';
 import { approve, armed, edit, greeted, interrupted, openReal, plan, view, written } from './look-acts.ts';
 import { LONG_READER, OMNIKEY } from './scenarios.ts';
@@ -9,6 +10,17 @@ const recovered = (way: string) => async (page: Page, stage: Stage) => {
   await page.getByTestId(`recover-${way}`).click();
   await page.getByTestId('iccid-digit-0').waitFor();
 };
+
+const CONTENT = '3F007F506421';
+const ICCID = '3F002FE2';
+
+/** The card with other bytes in one file, and nothing more that goes wrong. */
+function withFile(card: CardImage, path: string, change: (data: string) => string): CardImage {
+  const files = card.files.map((file) =>
+    file.path === path && 'data' in file ? { ...file, data: change(file.data ?? '') } : file,
+  );
+  return { ...card, files, faults: [] };
+}
 
 async function backups(page: Page): Promise<void> {
   await written(page);
@@ -45,6 +57,12 @@ export const WRITE_LOOKS: Looks = {
     },
   },
   armed: { act: armed },
+  'armed-forced-colors': {
+    act: async (page) => {
+      await armed(page);
+      await page.emulateMedia({ forcedColors: 'active' });
+    },
+  },
   'write-running': {
     scenario: 'slow',
     act: async (page) => {
@@ -79,6 +97,27 @@ export const WRITE_LOOKS: Looks = {
   backups: { act: backups },
   recover: { scenario: 'half', act: greeted(OMNIKEY) },
   'recover-long-names': { scenario: 'halflong', act: greeted(LONG_READER) },
+  'recover-foreign': {
+    scenario: 'half',
+    act: async (page, stage) => {
+      await interrupted(OMNIKEY)(page);
+      stage.changeCard(OMNIKEY, (card) =>
+        withFile(card, CONTENT, (data) => `${data.slice(0, 40)}${'A5'.repeat(60)}${data.slice(160)}`),
+      );
+      await page.getByTestId('recover').waitFor();
+    },
+  },
+  'recover-unknown': {
+    scenario: 'half',
+    act: async (page, stage) => {
+      await interrupted(OMNIKEY)(page);
+      await page.locator('.tab-close').click();
+      await page.getByTestId('leave-go').click();
+      stage.changeCard(OMNIKEY, (card) => withFile(card, ICCID, () => 'FF'.repeat(10)));
+      await page.locator(`[data-testid="rail-reader"][data-reader="${OMNIKEY}"]`).click();
+      await page.getByTestId('recover-named').waitFor();
+    },
+  },
   'recover-finish': { scenario: 'half', act: recovered('finish') },
   'recover-roll-back': { scenario: 'half', act: recovered('rollBack') },
   'recover-proof': {

@@ -4,6 +4,7 @@ import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
 import type { WritePlan } from '../../../core/plan/write-plan.ts';
 import type { CardImage } from '../../../core/virtual-card/card-image.ts';
 import type { DiagnosisInfo } from '../../../electron/ipc/diagnose-contract.ts';
+import type { TraceState } from '../../../electron/ipc/trace-contract.ts';
 import { manyDiagnosed } from './many-diagnosed.ts';
 import { movedMessage } from './several-files.ts';
 import type { StageReader } from './stage-port.ts';
@@ -25,6 +26,8 @@ export interface Scenario {
   readonly plan?: (plan: WritePlan, read: ReadResult) => WritePlan;
   /** Changes what a diagnosis answers. */
   readonly diagnosis?: (diagnosis: DiagnosisInfo) => DiagnosisInfo;
+  /** Changes what is told of a trace. */
+  readonly trace?: (state: TraceState) => TraceState;
 }
 
 function image(name: string): CardImage {
@@ -113,6 +116,11 @@ function manyFindings(read: ReadResult): ReadResult {
   return { ...read, steps, findings };
 }
 
+/** A trace of which a part is indexed, as long as one looks at it. */
+function halfOpened(state: TraceState): TraceState {
+  return state.format === 'session' ? state : { ...state, total: state.lines * 3 };
+}
+
 /** A built-in card in the reader. */
 const holding = (name: string): Scenario => ({ ...PLAIN, cards: { [OMNIKEY]: image(name) } });
 
@@ -135,6 +143,7 @@ export const SCENARIOS = {
     wait: () => new Promise((resolve) => setTimeout(resolve, 40)),
   },
   thirty: { ...PLAIN, readers: MANY },
+  opening: { ...PLAIN, trace: halfOpened },
   several: { ...PLAIN, plan: movedMessage },
   keys: { ...PLAIN, plan: askingKeys },
   slow: { ...PLAIN, wait: () => new Promise((resolve) => setTimeout(resolve, 60)) },

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import type { Result } from '../../../core/base/result.ts';
 import { BUILTIN_CARDS, builtinCard } from '../../../core/bootstrap/builtin-cards.ts';
 import type { ReadResult } from '../../../core/bootstrap/read-result.ts';
+import type { CardImage } from '../../../core/virtual-card/card-image.ts';
 import type { CardService, EventFrame, ServiceClient } from '../../../electron/card-host/card-service.ts';
 import { createCardHost } from '../../../electron/card-host/create-card-host.ts';
 import { createReplayPort } from '../../../electron/card-host/ports/replay-port.ts';
 import { createVirtualPort } from '../../../electron/card-host/ports/virtual-port.ts';
 import { createReaderHub } from '../../../electron/card-host/reader-hub.ts';
 import type { Answer, Params, RequestName } from '../../../electron/ipc/contract.ts';
+import type { TraceState } from '../../../electron/ipc/trace-contract.ts';
 import type { Scenario } from './scenarios.ts';
 import { createStagePort } from './stage-port.ts';
 
@@ -19,13 +21,16 @@ export interface Stage {
   readonly dataFolder: string;
   /** Takes the card out of a reader of the scenario, or puts it back. */
   setCard(reader: string, present: boolean): void;
+  /** Puts another card into it: what `change` makes of the one that is there. */
+  changeCard(reader: string, change: (card: CardImage) => CardImage): void;
   close(): Promise<void>;
 }
 
 export function openStage(scenario: Scenario): Stage {
   const dataFolder = mkdtempSync(join(tmpdir(), 'bootcard-stage-'));
+  const images = new Map(Object.entries(scenario.cards));
   const cards = createVirtualPort({
-    builtin: (name) => scenario.cards[name],
+    builtin: (name) => images.get(name),
     list: Object.keys(scenario.cards).map((name) => ({ name })),
   });
   const virtual = createVirtualPort({
@@ -44,6 +49,13 @@ export function openStage(scenario: Scenario): Stage {
       if (present) port.insert(name);
       else port.eject(name);
     },
+    changeCard: (reader, change) => {
+      const name = cards.scheme + reader;
+      const card = cards.image(name);
+      if (card === undefined) throw new Error(`no card in ${reader}`);
+      images.set(reader, change(card));
+      cards.drop(name);
+    },
     close: async () => {
       await host.service.close();
       rmSync(dataFolder, { recursive: true, force: true });
@@ -52,8 +64,8 @@ export function openStage(scenario: Scenario): Stage {
 }
 
 /** The service with what the scenario makes of its answers. */
-function staged(service: CardService, { change, plan, diagnosis }: Scenario): CardService {
-  if (change === undefined && plan === undefined && diagnosis === undefined) return service;
+function staged(service: CardService, { change, plan, diagnosis, trace }: Scenario): CardService {
+  if ([change, plan, diagnosis, trace].every((item) => item === undefined)) return service;
   const changed = (client: ServiceClient): ServiceClient => {
     let last: ReadResult | undefined;
     return {
@@ -66,6 +78,8 @@ function staged(service: CardService, { change, plan, diagnosis }: Scenario): Ca
           last = read;
           return { ok: true, value: { session, read: change?.(read) ?? read } };
         }
+        if (name === 'trace.watch' && trace !== undefined)
+          return { ok: true, value: trace(answer.value as TraceState) };
         if (name === 'diagnose.run' && diagnosis !== undefined)
           return { ok: true, value: diagnosis(answer.value as Answer<'diagnose.run'>) };
         if (name === 'plan.make' && plan !== undefined && last !== undefined) {
@@ -76,7 +90,11 @@ function staged(service: CardService, { change, plan, diagnosis }: Scenario): Ca
       },
     };
   };
-  return { connect: (emit) => changed(service.connect(emit)), close: () => service.close() };
+  const told =
+    (emit: (event: EventFrame) => void) =>
+    (event: EventFrame): void =>
+      emit(event.name === 'trace.state' && trace ? { ...event, data: trace(event.data as TraceState) } : event);
+  return { connect: (emit) => changed(service.connect(told(emit))), close: () => service.close() };
 }
 
 /** One window's end of the contract. */

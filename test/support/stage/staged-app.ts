@@ -9,9 +9,15 @@ import { openStage, type Stage } from './stage.ts';
 /** Where the built interface is; another build can be looked at by its folder. */
 const RENDERER = process.env.BOOTCARD_RENDERER ?? new URL('../../../dist/renderer', import.meta.url).pathname;
 
+/** A stage that a window looks at. */
+export interface PlayedStage extends Stage {
+  /** The card service goes away under the window. */
+  cutLink(): Promise<void>;
+}
+
 export interface StagedApp {
   readonly page: Page;
-  readonly stage: Stage;
+  readonly stage: PlayedStage;
   readonly faults: PageFaults;
   close(): Promise<void>;
 }
@@ -31,21 +37,27 @@ export async function playLook(
     reducedMotion: 'reduce',
     locale,
   });
+  let cut = false;
+  const cutLink = async () => {
+    if (!cut) await server.value.close();
+    cut = true;
+  };
   const close = async () => {
     await context.close();
-    await server.value.close();
+    await cutLink();
     await stage.close();
   };
+  const played = { ...stage, cutLink };
   try {
     const faults = await watchFaults(context);
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
     await page.goto(server.value.url);
     await page.getByTestId('rail-reader').first().waitFor();
-    await act?.(page, stage);
+    await act?.(page, played);
     // One frame for what was done, one for what is measured by it.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-    return { page, stage, faults, close };
+    return { page, stage: played, faults, close };
   } catch (problem) {
     await close();
     throw problem;
