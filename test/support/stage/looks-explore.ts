@@ -44,10 +44,10 @@ export const EXPLORE_LOOKS: Looks = {
   explore: { act: openReal },
   'explore-forced-colors': {
     scenario: 'long',
+    forcedColors: true,
     act: async (page) => {
       await openFirst(page);
       await page.getByTestId('spine-step-content').click();
-      await page.emulateMedia({ forcedColors: 'active' });
     },
   },
   'explore-dodf': { act: clicked('spine-step-dodf') },

@@ -57,12 +57,7 @@ export const WRITE_LOOKS: Looks = {
     },
   },
   armed: { act: armed },
-  'armed-forced-colors': {
-    act: async (page) => {
-      await armed(page);
-      await page.emulateMedia({ forcedColors: 'active' });
-    },
-  },
+  'armed-forced-colors': { forcedColors: true, act: armed },
   'write-running': {
     scenario: 'slow',
     act: async (page) => {

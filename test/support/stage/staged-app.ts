@@ -25,7 +25,7 @@ export interface StagedApp {
 /** Brings about one look: the card-host on its scenario, the interface in a browser of that language, the acts done. */
 export async function playLook(
   browser: Browser,
-  { scenario = 'plain', act }: Look,
+  { scenario = 'plain', forcedColors, act }: Look,
   locale: 'en-GB' | 'zh-CN',
 ): Promise<StagedApp> {
   const stage = openStage(SCENARIOS[scenario]);
@@ -35,6 +35,7 @@ export async function playLook(
     viewport: { width: 1280, height: 800 },
     colorScheme: 'light',
     reducedMotion: 'reduce',
+    forcedColors: forcedColors ? 'active' : 'none',
     locale,
   });
   let cut = false;
