@@ -3,6 +3,8 @@ import { hexByte, hexWord, showUtf8, toHex } from '../../../core/base/bytes.ts';
 import type { Span } from '../../../core/base/span.ts';
 import type { StructureNode, TokenSpan } from '../../../core/base/structure.ts';
 import type { MessageField } from '../../../core/bootstrap/message-model.ts';
+import { showInTrace } from '../../actions/trace-actions.ts';
+import { ActionButton } from '../../components/action-button.tsx';
 import { useCoreWords, useText } from '../../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { wordsOf } from '../../model/diagnose-findings.ts';
@@ -105,6 +107,7 @@ export function HexDecoded({ tab, draft, cursor, count, onGo }: Props) {
         {cursor < bytes.length && <span className="mono">{hidden ? '••' : hexByte(bytes[cursor] ?? 0)}</span>}
         <span className="hex-path">{path.join(' › ')}</span>
       </p>
+      {cursor < bytes.length && <ActionButton action={showInTrace} className="link" testId="hex-exchange" />}
       {(draft.whole ? findings : draft.size === 0 ? [] : findings).map((finding) => (
         <p key={finding.code + JSON.stringify(finding.where)} className="problem" data-testid="hex-finding">
           <VerdictGlyph kind={glyphOfSeverity(finding.severity)} size={14} />

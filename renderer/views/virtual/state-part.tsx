@@ -1,11 +1,14 @@
 import { type FormEvent, useState } from 'react';
 import type { VirtualCardInfo } from '../../../electron/ipc/virtual-contract.ts';
+import { moveOf } from '../../actions/reader-acts.ts';
 import { Icon } from '../../components/icon.tsx';
 import { TriesBadge } from '../../components/tries-badge.tsx';
 import { useText } from '../../components/use-text.ts';
 import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { groupIccid } from '../../model/iccid.ts';
 import { deleteCard, moveVirtual, renameCard, restoreCard } from '../../services/virtual-service.ts';
+import { tell, useApp } from '../../stores/app-store.ts';
+import { useCards } from '../../stores/cards-store.ts';
 import { useVirtual } from '../../stores/virtual-store.ts';
 import { formatCount } from '../../text/text.ts';
 import { NameField } from './name-field.tsx';
@@ -111,11 +114,33 @@ function Wear({ info: { wear } }: Props) {
   );
 }
 
+/** Takes the card out or puts it back, by the rule of the reader's menu. */
+function Move({ info: { reader: name, inserted } }: Props) {
+  const t = useText();
+  const busy = useVirtual((state) => state.busy);
+  const reader = useApp(({ readers }) => readers.find((item) => item.name === name));
+  const tab = useCards(({ tabs }) => tabs.find((item) => item.reader === name));
+  const ready = reader === undefined ? true : (moveOf(reader).ready(reader, tab) ?? true);
+  return (
+    <button
+      type="button"
+      className="button"
+      aria-disabled={ready !== true || undefined}
+      title={ready === true ? undefined : t(ready)}
+      data-testid="move-card"
+      onClick={() => (ready !== true ? tell(ready) : !busy && void moveVirtual())}
+    >
+      <Icon name={inserted ? 'eject' : 'insert'} size={15} />
+      {t(inserted ? 'state.eject' : 'state.insert')}
+    </button>
+  );
+}
+
 /** What the card is like now, and the ways back: another name, out of the reader, as it was made, gone. */
 export function StatePart({ info }: Props) {
   const t = useText();
   const busy = useVirtual((state) => state.busy);
-  const { origin, path, iccid, changed, inserted } = info;
+  const { origin, path, iccid, changed } = info;
   const place = origin === 'kept' ? 'state.kept' : 'state.file';
   return (
     <div className="card-state">
@@ -148,10 +173,7 @@ export function StatePart({ info }: Props) {
           <Icon name="undo" size={15} />
           {t('state.restore')}
         </button>
-        <button type="button" className="button" data-testid="move-card" onClick={() => !busy && void moveVirtual()}>
-          <Icon name={inserted ? 'eject' : 'insert'} size={15} />
-          {t(inserted ? 'state.eject' : 'state.insert')}
-        </button>
+        <Move info={info} />
       </p>
       {origin === 'kept' && <Rename info={info} />}
       <Keys info={info} />
