@@ -1,3 +1,5 @@
+import { isPause, type Stepwise } from '../base/stepwise.ts';
+
 /** A frame of a capture file. */
 export interface CapturedFrame {
   /** Counted from 1, as Wireshark does. */
@@ -43,7 +45,7 @@ export function captureKind(bytes: Uint8Array): 'pcap' | 'pcapng' | undefined {
 }
 
 /** The global header is 24 bytes, then 16 before each frame (draft-ietf-opsawg-pcap). */
-function pcapFrames(bytes: Uint8Array): CapturedFrames {
+function* pcapFrames(bytes: Uint8Array): Stepwise<CapturedFrames> {
   const view = viewOf(bytes);
   const kind = PCAP_MAGICS[view.getUint32(0)];
   if (kind === undefined || bytes.length < 24)
@@ -53,6 +55,7 @@ function pcapFrames(bytes: Uint8Array): CapturedFrames {
   const frames: CapturedFrame[] = [];
   for (let at = 24; at < bytes.length; ) {
     const number = frames.length + 1;
+    if (isPause(number)) yield;
     const ends = (reason: string) => ({ frames, fault: { frame: number, reason } });
     if (at + 16 > bytes.length) return ends('its header is cut');
     const length = view.getUint32(at + 8, little);
@@ -93,13 +96,14 @@ function readInterface(view: DataView, from: number, to: number, little: boolean
 const BLOCK = { section: PCAPNG_MAGIC, interface: 1, obsolete: 2, simple: 3, enhanced: 6 } as const;
 
 /** Blocks with their length at both ends; interfaces are numbered within their section (draft-ietf-opsawg-pcapng). */
-function pcapngFrames(bytes: Uint8Array): CapturedFrames {
+function* pcapngFrames(bytes: Uint8Array): Stepwise<CapturedFrames> {
   const view = viewOf(bytes);
   const frames: CapturedFrame[] = [];
   let interfaces: Interface[] = [];
   let little = true;
   for (let at = 0; at < bytes.length; ) {
     const number = frames.length + 1;
+    if (isPause(number)) yield;
     const ends = (reason: string) => ({ frames, fault: { frame: number, reason } });
     if (at + 12 > bytes.length) return ends('a block is cut');
     const type = view.getUint32(at, little);
@@ -133,6 +137,6 @@ function pcapngFrames(bytes: Uint8Array): CapturedFrames {
 }
 
 /** The frames of a pcap or pcapng file, in order. */
-export function capturedFrames(bytes: Uint8Array): CapturedFrames {
+export function capturedFrames(bytes: Uint8Array): Stepwise<CapturedFrames> {
   return captureKind(bytes) === 'pcapng' ? pcapngFrames(bytes) : pcapFrames(bytes);
 }

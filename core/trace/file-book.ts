@@ -2,6 +2,7 @@ import { INS } from '../apdu/instructions.ts';
 import { cardClassOf } from '../apdu/status-words.ts';
 import { equalBytes } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
+import { runThrough, type Stepwise } from '../base/stepwise.ts';
 import type { FileHeader } from '../card/file-header.ts';
 import { reachOf } from '../card/reach.ts';
 import type { Redaction } from '../transport/trace-file.ts';
@@ -129,8 +130,13 @@ export class FileBook {
   #spoke = { iso: false, gsm: false };
 
   static of(view: TraceView): Result<FileBook> {
+    return runThrough(FileBook.building(view));
+  }
+
+  /** As `of`, step by step. */
+  static *building(view: TraceView): Stepwise<Result<FileBook>> {
     const book = new FileBook();
-    const walked = view.each((line) => book.take(line));
+    const walked = yield* view.walk((line) => book.take(line));
     return walked.ok ? ok(book) : walked;
   }
 

@@ -1,6 +1,7 @@
 import { isKnownStatus } from '../apdu/status-words.ts';
 import { fromHex } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { isPause, type Stepwise } from '../base/stepwise.ts';
 import { readLogLine } from './log-rows.ts';
 import { type SplitApdu, splitApdu } from './split-apdu.ts';
 
@@ -47,26 +48,29 @@ function hexRow(row: string, line: number): HexRow | LogFault | undefined {
 }
 
 /** Lines of bytes alone: commands and answers in turn, or both in one line. */
-export function readHexLines(rows: readonly string[]): Result<readonly FoundInLog[], LogFault> {
+export function* readHexLines(rows: readonly string[]): Stepwise<Result<readonly FoundInLog[], LogFault>> {
   const lines: HexRow[] = [];
   for (const [index, row] of rows.entries()) {
+    if (isPause(index)) yield;
     const read = hexRow(row, index + 1);
     if (read !== undefined && 'reason' in read) return err(read);
     if (read !== undefined) lines.push(read);
   }
   const began = lines.find(({ time }) => time !== null)?.time ?? 0;
   const at = ({ time }: HexRow) => (time === null ? 0 : Math.max(0, time - began));
-  const single = lines.flatMap((row): readonly FoundInLog[] => {
+  const single: FoundInLog[] = [];
+  for (const [i, row] of lines.entries()) {
+    if (isPause(i)) yield;
     const [command, response] = row.parts;
     const exchange =
       command === undefined ? undefined : response === undefined ? splitApdu(command) : { command, response };
-    return exchange === undefined || !endsInStatus(exchange.response) || !isCommand(exchange.command)
-      ? []
-      : [{ at: at(row), exchange }];
-  });
+    if (exchange !== undefined && endsInStatus(exchange.response) && isCommand(exchange.command))
+      single.push({ at: at(row), exchange });
+  }
   const turns: FoundInLog[] = [];
   let fault: LogFault | undefined;
   for (let i = 0; i < lines.length && fault === undefined; i += 2) {
+    if (isPause(i / 2)) yield;
     const [row, next] = [lines[i] as HexRow, lines[i + 1]];
     const [command, more] = row.parts;
     const response = next?.parts[0];

@@ -1,10 +1,12 @@
 import { appError } from '../base/app-error.ts';
 import { toHex } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { isPause, type Stepwise } from '../base/stepwise.ts';
 import type { TraceLine } from '../transport/trace-file.ts';
 import { capturedFrames, captureKind } from './capture-file.ts';
 import { type ImportedTrace, importedExchange, importedHeader, importedReset, protocolOf } from './imported-trace.ts';
 import { type SimPacket, SimPackets } from './sim-packets.ts';
+import type { SplitApdu } from './split-apdu.ts';
 import type { TraceSource } from './trace-source.ts';
 import { exchangeOf } from './wireshark-form.ts';
 
@@ -26,12 +28,15 @@ function lineOf(packet: SimPacket, reader: string): TraceLine | undefined {
  * @param path what errors call it
  * @returns `trace-import-invalid` with the number of the frame
  */
-export function importCapture(bytes: Uint8Array, path: string): Result<ImportedTrace> {
-  const { frames, fault } = capturedFrames(bytes);
+export function* importCapture(bytes: Uint8Array, path: string): Stepwise<Result<ImportedTrace>> {
+  const { frames, fault } = yield* capturedFrames(bytes);
   const wrong = (frame: number, reason: string) =>
     err(appError('trace-import-invalid', { path, place: `frame ${frame}`, placeZh: `第 ${frame} 帧`, reason }));
   const packets = new SimPackets();
-  for (const frame of frames) packets.take(frame, bytes.subarray(frame.offset, frame.offset + frame.length));
+  for (const [i, frame] of frames.entries()) {
+    if (isPause(i)) yield;
+    packets.take(frame, bytes.subarray(frame.offset, frame.offset + frame.length));
+  }
   const { found, began, broken, session } = packets;
   const [first] = found;
   if (first === undefined)
@@ -40,7 +45,12 @@ export function importCapture(bytes: Uint8Array, path: string): Result<ImportedT
       : wrong(fault.frame, fault.reason);
   const ownAtr = session === undefined && first.kind === 'reset';
   const lines = ownAtr ? found.slice(1) : found;
-  const exchanges = lines.flatMap((packet) => (packet.kind === 'exchange' ? (exchangeOf(packet) ?? []) : []));
+  const exchanges: SplitApdu[] = [];
+  for (const [i, packet] of lines.entries()) {
+    if (isPause(i)) yield;
+    const exchange = packet.kind === 'exchange' ? exchangeOf(packet) : undefined;
+    if (exchange !== undefined) exchanges.push(exchange);
+  }
   const header = importedHeader({
     reader: `gsmtap:${path}`,
     atr: session?.atr ?? (ownAtr ? toHex(first.bytes) : ''),

@@ -1,6 +1,7 @@
 import { appError } from '../base/app-error.ts';
 import { hex, hexByte } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { isPause, type Stepwise } from '../base/stepwise.ts';
 import type { TraceLine } from '../transport/trace-file.ts';
 import type { AtLine } from './at-lines.ts';
 import { type AtExchanges, AtReader } from './at-reader.ts';
@@ -213,9 +214,10 @@ class LogReader {
   }
 }
 
-function readMarkedLines(rows: readonly string[]): Result<LogReader, LogFault> {
+function* readMarkedLines(rows: readonly string[]): Stepwise<Result<LogReader, LogFault>> {
   const reader = new LogReader();
   for (const [index, row] of rows.entries()) {
+    if (isPause(index)) yield;
     const reason = reader.take(readLogLine(row));
     // A log that was cut off has no line end behind what is left of its last line.
     if (reason !== undefined && index === rows.length - 1 && reader.began) reader.cut = true;
@@ -231,9 +233,10 @@ const isAsked = ({ kind }: AtLine) => kind === 'file' || kind === 'open' || kind
 const isDone = (token: LogToken) => token.kind === 'at' && token.line.kind === 'done';
 
 /** What kind of log it is: by the first line that says which way its bytes went; hex where none does. */
-function kindOf(rows: readonly string[]): TraceFormat | undefined {
+function* kindOf(rows: readonly string[]): Stepwise<TraceFormat | undefined> {
   let bytes = false;
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
+    if (isPause(index)) yield;
     const { token, text } = readLogLine(row);
     if (token === undefined || token.kind === 'reset' || token.kind === 'failed' || isDone(token)) continue;
     if (token.kind === 'bytes') {
@@ -264,19 +267,19 @@ function notesOf(reader: LogReader): readonly string[] {
 
 /**
  * Reads a log of commands and answers as other programs write it: arrows, words, AT commands, or hex alone.
+ * @param rows its lines, without what ends them
  * @param path what errors call it
  * @returns `trace-import-invalid` with the line
  */
-export function importLog(text: string, path: string): Result<ImportedTrace> {
-  const rows = text.split(/\r\n|\n|\r/);
+export function* importLog(rows: readonly string[], path: string): Stepwise<Result<ImportedTrace>> {
   const wrong = ({ line, reason }: LogFault) =>
     err(appError('trace-import-invalid', { path, place: `line ${line}`, placeZh: `第 ${line} 行`, reason }));
-  const format = kindOf(rows);
+  const format = yield* kindOf(rows);
   if (format === undefined) {
     const first = rows.findIndex((row) => row.trim() !== '');
     return wrong({ line: Math.max(1, first + 1), reason: 'no exchange with a card is in it' });
   }
-  const read = format === 'hex' ? readHexLines(rows) : readMarkedLines(rows);
+  const read = format === 'hex' ? yield* readHexLines(rows) : yield* readMarkedLines(rows);
   if (!read.ok) return wrong(read.error);
   const found = read.value instanceof LogReader ? read.value.found : read.value;
   const notes = read.value instanceof LogReader ? notesOf(read.value) : [];
@@ -286,11 +289,14 @@ export function importLog(text: string, path: string): Result<ImportedTrace> {
   const [atr, rest] = first?.exchange === undefined ? [first?.atr ?? '', found.slice(1)] : ['', found];
   const exchanges = rest.flatMap(({ exchange }) => exchange ?? []);
   const header = importedHeader({ reader: `log:${path}`, atr, protocol: protocolOf(exchanges), began: null });
-  const lines = rest.map(
-    ({ at, exchange, atr: again = '' }): TraceLine =>
+  const lines: TraceLine[] = [];
+  for (const [i, { at, exchange, atr: again = '' }] of rest.entries()) {
+    if (isPause(i)) yield;
+    lines.push(
       exchange === undefined
         ? importedReset(hex(again), header.reader, at)
         : importedExchange(exchange, header.reader, at),
-  );
+    );
+  }
   return ok({ source: sourceOf({ header, lines }), format, notes });
 }

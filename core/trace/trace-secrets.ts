@@ -1,6 +1,7 @@
 import { equalBytes, fromHex, isFilled } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
 import { type Span, shiftSpan } from '../base/span.ts';
+import { isPause, runThrough, type Stepwise } from '../base/stepwise.ts';
 import { fileSecrets, unnamedSecrets } from '../bootstrap/file-secrets.ts';
 import { secretSpans } from '../card/decode-known-file.ts';
 import { MASK } from '../transport/redaction.ts';
@@ -8,7 +9,7 @@ import { type Redaction, redactTrace } from '../transport/trace-file.ts';
 import { cardFileOf, explainEntry, fileRole, objectsIn } from './explain-traced.ts';
 import { type BookFile, type BookVersion, type Carried, FileBook, MOST_VERSIONS } from './file-book.ts';
 import { contentStart } from './object-part.ts';
-import { sourceOf, type TraceSource, traceOf } from './trace-source.ts';
+import { readTraceOf, sourceOf, type TraceSource } from './trace-source.ts';
 import { TraceView } from './trace-view.ts';
 import { knownOf } from './traced-file.ts';
 
@@ -53,12 +54,20 @@ export function redactionsOf(piece: Carried, secrets: readonly Span[]): readonly
  * session keys that AUTHENTICATE answers. A file that changed is looked at as it was each time.
  */
 export function traceSecrets(book: FileBook): readonly Redaction[] {
+  return runThrough(findSecrets(book));
+}
+
+function* findSecrets(book: FileBook): Stepwise<readonly Redaction[]> {
   const out: Redaction[] = [...book.sessionKeys];
   for (const entry of book.everyFile) {
+    yield;
     const secrets = versionSecrets(book, entry);
-    for (const piece of entry.carried) out.push(...pieceSecrets(entry, secrets, piece));
+    for (const [i, piece] of entry.carried.entries()) {
+      if (isPause(i)) yield;
+      out.push(...pieceSecrets(entry, secrets, piece));
+    }
   }
-  return distinct(out);
+  return yield* distinct(out);
 }
 
 /** Secrets of a file in each of its states, those of the last one behind those of `older`. */
@@ -90,23 +99,35 @@ export function pieceSecrets(
  * A trace that comes from a form without marks for what is masked: secrets that are stars all through were masked before it was
  * written, and are marked again.
  */
-export function markStars(source: TraceSource): Result<TraceSource> {
-  const book = FileBook.of(new TraceView(source));
-  if (!book.ok) return book;
-  const trace = traceOf(source);
-  if (!trace.ok) return trace;
-  const exchanges = trace.value.lines.filter(({ c }) => c !== '');
-  const starred = traceSecrets(book.value).filter(({ exchange, part, offset, length }) => {
-    const line = exchanges[exchange];
-    const bytes = fromHex((part === 'command' ? line?.c : line?.r) ?? '') ?? new Uint8Array(0);
-    return length > 0 && isFilled(bytes.subarray(offset, offset + length), MASK);
+export function* markStars(source: TraceSource): Stepwise<Result<TraceSource>> {
+  const book = new FileBook();
+  /** The line of each exchange: the lines themselves would fill the memory. */
+  const places: number[] = [];
+  const walked = yield* new TraceView(source).walk((traced) => {
+    book.take(traced);
+    if (traced.line.c !== '') places.push(traced.index);
   });
-  return ok(starred.length === 0 ? source : sourceOf(redactTrace(trace.value, starred)));
+  if (!walked.ok) return walked;
+  const starred: Redaction[] = [];
+  for (const [i, one] of (yield* findSecrets(book)).entries()) {
+    if (isPause(i)) yield;
+    const { exchange, part, offset, length } = one;
+    const line = source.line(places[exchange] ?? -1);
+    if (!line.ok) return line;
+    const bytes = fromHex(part === 'command' ? line.value.c : line.value.r) ?? new Uint8Array(0);
+    if (length > 0 && isFilled(bytes.subarray(offset, offset + length), MASK)) starred.push(one);
+  }
+  if (starred.length === 0) return ok(source);
+  const trace = yield* readTraceOf(source);
+  return trace.ok ? ok(sourceOf(redactTrace(trace.value, starred))) : trace;
 }
 
 /** Several versions name the same place. */
-function distinct(redactions: readonly Redaction[]): readonly Redaction[] {
+function* distinct(redactions: readonly Redaction[]): Stepwise<readonly Redaction[]> {
   const seen = new Map<string, Redaction>();
-  for (const one of redactions) seen.set(`${one.exchange} ${one.part} ${one.offset} ${one.length}`, one);
+  for (const [i, one] of redactions.entries()) {
+    if (isPause(i)) yield;
+    seen.set(`${one.exchange} ${one.part} ${one.offset} ${one.length}`, one);
+  }
   return [...seen.values()].sort((a, b) => a.exchange - b.exchange || a.offset - b.offset);
 }

@@ -1,6 +1,7 @@
 import { appError } from '../base/app-error.ts';
 import { fromHex, fromUtf8, toHex } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { isPause, runThrough, type Stepwise } from '../base/stepwise.ts';
 import { maskCommand } from '../transport/redaction.ts';
 import {
   parseTraceHeader,
@@ -60,14 +61,15 @@ function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
 }
 
 /** Where lines begin, and which of the text they are; blank ones are left out. */
-function linePlaces(bytes: Uint8Array): {
+function* linePlaces(bytes: Uint8Array): Stepwise<{
   readonly starts: number[];
   readonly ends: number[];
   readonly numbers: number[];
-} {
+}> {
   const [starts, ends, numbers]: [number[], number[], number[]] = [[], [], []];
   let number = 1;
   for (let from = 0; from < bytes.length; number++) {
+    if (isPause(number)) yield;
     const next = bytes.indexOf(LF, from);
     const to = next < 0 ? bytes.length : next;
     if (!isBlank(bytes, from, to)) {
@@ -84,8 +86,8 @@ function linePlaces(bytes: Uint8Array): {
  * Opens a `bootcard-trace/1` from its bytes: the header is read, of the lines only where they begin.
  * @param path what errors call it
  */
-export function openTraceText(bytes: Uint8Array, path: string): Result<TraceSource> {
-  const { starts, ends, numbers } = linePlaces(bytes);
+export function* openTraceText(bytes: Uint8Array, path: string): Stepwise<Result<TraceSource>> {
+  const { starts, ends, numbers } = yield* linePlaces(bytes);
   const textOf = (at: number) => fromUtf8(bytes.subarray(starts[at], ends[at]));
   const invalid = (at: number, reason: string) =>
     err(appError('trace-invalid', { path, line: numbers[at] ?? at + 1, reason }));
@@ -105,8 +107,14 @@ export function openTraceText(bytes: Uint8Array, path: string): Result<TraceSour
 
 /** All lines at once. */
 export function traceOf(source: TraceSource): Result<TraceFile> {
+  return runThrough(readTraceOf(source));
+}
+
+/** As `traceOf`, step by step. */
+export function* readTraceOf(source: TraceSource): Stepwise<Result<TraceFile>> {
   const lines: TraceLine[] = [];
   for (let index = 0; index < source.count; index++) {
+    if (isPause(index)) yield;
     const line = source.line(index);
     if (!line.ok) return line;
     lines.push(line.value);

@@ -1,5 +1,6 @@
 import { appError } from '../base/app-error.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { isPause, runThrough, type Stepwise } from '../base/stepwise.ts';
 import type { TraceLine } from '../transport/trace-file.ts';
 import { NOTHING_KNOWN, type TraceState } from './selection.ts';
 import type { TraceSource } from './trace-source.ts';
@@ -51,8 +52,14 @@ export class TraceView {
 
   /** Every line from `from` to before `to`, in order. */
   each(visit: (line: TracedLine) => void, from = 0, to = this.source.count): Result<void> {
+    return runThrough(this.walk(visit, from, to));
+  }
+
+  /** As `each`, step by step. */
+  *walk(visit: (line: TracedLine) => void, from = 0, to = this.source.count): Stepwise<Result<void>> {
     let { index, state } = this.#startFor(from);
     for (; index < to; index++) {
+      if (isPause(index)) yield;
       const line = this.source.line(index);
       if (!line.ok) return line;
       if (index === this.#snapshots.length * SNAPSHOT_EVERY) this.#snapshots.push(state);

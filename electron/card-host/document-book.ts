@@ -6,7 +6,8 @@ import { utf8 } from '../../core/base/bytes.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
 import { cardWithMessage } from '../../core/device/message-card.ts';
 import type { WritePlan } from '../../core/plan/write-plan.ts';
-import { cardFromTrace } from '../../core/trace/trace-card.ts';
+import { FileBook } from '../../core/trace/file-book.ts';
+import { cardFromBook } from '../../core/trace/trace-card.ts';
 import { TraceView } from '../../core/trace/trace-view.ts';
 import { type CardImage, serializeCardImage } from '../../core/virtual-card/card-image.ts';
 import {
@@ -20,8 +21,9 @@ import { CARD_IMAGE_ENDING } from '../ipc/file-endings.ts';
 import type { KeptCards } from '../storage/kept-cards.ts';
 import type { RecentFiles } from '../storage/recent-files.ts';
 import { readBytes } from '../storage/safe-file.ts';
-import { recogniseFile } from './document-kind.ts';
+import { type KnownDocument, recognising } from './document-kind.ts';
 import type { VirtualPort } from './ports/virtual-port.ts';
+import { inSlices } from './time-slice.ts';
 import { offerTrace } from './trace-documents.ts';
 
 export interface DocumentBookOptions {
@@ -54,15 +56,15 @@ export class DocumentBook {
    * @param path where it stands, if that is known
    */
   async open(name: string, bytes: Uint8Array, path: string | null = null): Promise<Result<OpenedDocument>> {
-    const known = recogniseFile(bytes, name);
+    const known = await inSlices(recognising(bytes, name));
     if (!known.ok) return known;
     const { kind } = known.value;
-    const opened = this.#take(name, known.value);
+    const opened = await this.#take(name, known.value);
     if (opened.ok) await this.remember(name, kind, path);
     return opened;
   }
 
-  #take(name: string, known: Extract<ReturnType<typeof recogniseFile>, { ok: true }>['value']): Result<OpenedDocument> {
+  async #take(name: string, known: KnownDocument): Promise<Result<OpenedDocument>> {
     if (known.kind === 'plan') {
       const [oldest] = this.#plans.keys();
       if (this.#plans.size >= MOST_PLANS && oldest !== undefined) this.#plans.delete(oldest);
@@ -72,10 +74,12 @@ export class DocumentBook {
     }
     if (known.kind === 'trace') {
       // A card is made of it besides, where it shows one: what else it shows is worth looking at without.
-      const short = known.trace.source.count <= MOST_CARD_LINES;
-      const card = short ? cardFromTrace(new TraceView(known.trace.source)) : undefined;
-      const reader = card?.ok ? this.addCard(name, card.value.image) : null;
-      const notes = [...known.trace.notes, ...(card?.ok ? card.value.notes : [])];
+      const { source } = known.trace;
+      const short = source.count <= MOST_CARD_LINES;
+      const book = short ? await inSlices(FileBook.building(new TraceView(source))) : undefined;
+      const card = book?.ok ? cardFromBook(book.value, source.header) : undefined;
+      const reader = card === undefined ? null : this.addCard(name, card.image);
+      const notes = [...known.trace.notes, ...(card?.notes ?? [])];
       const { trace, title } = offerTrace(name, known.trace);
       return ok({ kind: 'trace', name, reader, notes, trace: { trace, title } });
     }
@@ -99,7 +103,7 @@ export class DocumentBook {
   /** What a file is; nothing is opened. */
   async kindOf(path: string): Promise<Result<DocumentKind>> {
     const bytes = await readWhole(path);
-    const known = bytes.ok ? recogniseFile(bytes.value, path) : bytes;
+    const known = bytes.ok ? await inSlices(recognising(bytes.value, path)) : bytes;
     return known.ok ? ok(known.value.kind) : known;
   }
 

@@ -1,6 +1,7 @@
 import { type AppError, appError } from '../../core/base/app-error.ts';
 import { fromUtf8, hexByte } from '../../core/base/bytes.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
+import { runThrough, type Stepwise } from '../../core/base/stepwise.ts';
 import { decodeMessage } from '../../core/bootstrap/message.ts';
 import { unhex, xmlText } from '../../core/bootstrap/message-input.ts';
 import { messageFromSource } from '../../core/bootstrap/message-source.ts';
@@ -9,7 +10,7 @@ import { messageFromXml } from '../../core/bootstrap/message-xml.ts';
 import { parsePlan } from '../../core/plan/saved-plan.ts';
 import type { WritePlan } from '../../core/plan/write-plan.ts';
 import { captureKind } from '../../core/trace/capture-file.ts';
-import { importTrace } from '../../core/trace/import-trace.ts';
+import { importing } from '../../core/trace/import-trace.ts';
 import type { ImportedTrace } from '../../core/trace/imported-trace.ts';
 import { BUNDLE_FORMAT } from '../../core/virtual-card/bundled-image.ts';
 import { type CardImage, parseCardImage } from '../../core/virtual-card/card-image.ts';
@@ -58,31 +59,38 @@ function unknown(path: string, reason: string): { readonly ok: false; readonly e
  * one of these and damaged
  */
 export function recogniseFile(bytes: Uint8Array, path: string): Result<KnownDocument> {
+  return runThrough(recognising(bytes, path));
+}
+
+/** As `recogniseFile`, step by step. */
+export function* recognising(bytes: Uint8Array, path: string): Stepwise<Result<KnownDocument>> {
   if (bytes.length === 0) return unknown(path, 'it is empty');
-  if (captureKind(bytes) !== undefined) return traceIn(bytes, path);
+  if (captureKind(bytes) !== undefined) return yield* traceIn(bytes, path);
   const foreign = FOREIGN.find(([magic]) => magic.every((byte, at) => bytes[at] === byte));
   if (foreign !== undefined) return unknown(path, `it is ${foreign[1]}`);
   const head = (fromUtf8(bytes.subarray(0, HEAD)) ?? latin(bytes.subarray(0, HEAD))).replace(/^\uFEFF/, '').trimStart();
-  if (head.startsWith('{')) return jsonDocument(bytes, head, path);
+  if (head.startsWith('{')) return yield* jsonDocument(bytes, head, path);
   if (head.startsWith('<')) return xmlMessage(bytes, path);
   const plain = unhex(bytes);
   if (plain !== bytes && decodes(plain)) return ok({ kind: 'message', form: 'wbxml', message: plain });
-  return bytes.subarray(0, HEAD).some((byte) => byte < 9) ? binaryMessage(bytes, path) : textDocument(bytes, path);
+  return bytes.subarray(0, HEAD).some((byte) => byte < 9)
+    ? binaryMessage(bytes, path)
+    : yield* textDocument(bytes, path);
 }
 
 function latin(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes);
 }
 
-function traceIn(bytes: Uint8Array, path: string): Result<KnownDocument> {
-  const trace = importTrace(bytes, path);
+function* traceIn(bytes: Uint8Array, path: string): Stepwise<Result<KnownDocument>> {
+  const trace = yield* importing(bytes, path);
   return trace.ok ? ok({ kind: 'trace', trace: trace.value }) : trace;
 }
 
 /** A file that says its format is that one, whatever is wrong with the rest of it. */
-function jsonDocument(bytes: Uint8Array, head: string, path: string): Result<KnownDocument> {
+function* jsonDocument(bytes: Uint8Array, head: string, path: string): Stepwise<Result<KnownDocument>> {
   const [, format = '', version] = FORMAT.exec(head) ?? [];
-  if (format === 'bootcard-trace' || format === 'bootcard-trace-view') return traceIn(bytes, path);
+  if (format === 'bootcard-trace' || format === 'bootcard-trace-view') return yield* traceIn(bytes, path);
   const text = fromUtf8(bytes)?.replace(/^\uFEFF/, '');
   if (text === undefined) return unknown(path, 'its text is not UTF-8');
   if (format === 'bootcard-card' || format === 'bootcard-bundle') {
@@ -138,11 +146,11 @@ function binaryMessage(bytes: Uint8Array, path: string): Result<KnownDocument> {
 }
 
 /** A text is a message source where it says so, else a log where bytes of a card stand in it. */
-function textDocument(bytes: Uint8Array, path: string): Result<KnownDocument> {
+function* textDocument(bytes: Uint8Array, path: string): Stepwise<Result<KnownDocument>> {
   const text = fromUtf8(bytes)?.replace(/^\uFEFF/, '');
   const source = text === undefined ? undefined : sourceMessage(text, path);
   if (source?.ok) return source;
-  const trace = traceIn(bytes, path);
+  const trace = yield* traceIn(bytes, path);
   if (trace.ok) return trace;
   if (
     source !== undefined &&

@@ -2,20 +2,21 @@ import { readFile } from 'node:fs/promises';
 import { appError } from '../../../core/base/app-error.ts';
 import { fromHex } from '../../../core/base/bytes.ts';
 import { err, ok, type Result } from '../../../core/base/result.ts';
-import { importTrace } from '../../../core/trace/import-trace.ts';
-import { traceOf } from '../../../core/trace/trace-source.ts';
+import { importing } from '../../../core/trace/import-trace.ts';
+import { readTraceOf } from '../../../core/trace/trace-source.ts';
 import type { CardTransport, ReaderPort, ReaderState } from '../../../core/transport/card-transport.ts';
 import { replayTransport } from '../../../core/transport/replay.ts';
 import type { TraceFile } from '../../../core/transport/trace-file.ts';
 import { reasonOf } from '../../storage/error-reason.ts';
+import { inSlices } from '../time-slice.ts';
 
 const SCHEME = 'replay:';
 
 /** A trace file of any form. */
 export async function loadTrace(path: string): Promise<Result<TraceFile>> {
   try {
-    const opened = importTrace(await readFile(path), path);
-    return opened.ok ? traceOf(opened.value.source) : opened;
+    const opened = await inSlices(importing(await readFile(path), path));
+    return opened.ok ? await inSlices(readTraceOf(opened.value.source)) : opened;
   } catch (problem) {
     return err(appError('file-unreadable', { path, reason: reasonOf(problem) }));
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '../../../core/base/bytes.ts';
+import { runThrough } from '../../../core/base/stepwise.ts';
 import { decodeExchange } from '../../../core/trace/decode-exchange.ts';
 import { FileBook } from '../../../core/trace/file-book.ts';
 import { openTraceText, sourceOf } from '../../../core/trace/trace-source.ts';
@@ -186,7 +187,7 @@ describe('a long trace', () => {
 
   it('gives single lines as a walk through all of it does, wherever one looks first', () => {
     const whole = decoded(trace).map(({ file }) => file?.path);
-    const source = openTraceText(bytes, 'x');
+    const source = runThrough(openTraceText(bytes, 'x'));
     if (!source.ok) throw new Error(source.error.code);
     const view = new TraceView(source.value);
     for (const at of [19_999, 3, 12_345, 12_346, 1024, 1023, 0, 7_777]) {
@@ -198,7 +199,7 @@ describe('a long trace', () => {
 
   it('is not decoded when it is opened: a line that is wrong is found when it is asked for', () => {
     const text = serializeTrace(trace).replace('{"t":5000,', '{"t":"later",');
-    const source = openTraceText(utf8(text), 'x');
+    const source = runThrough(openTraceText(utf8(text), 'x'));
     if (!source.ok) throw new Error(source.error.code);
     expect(source.value.count).toBe(20_000);
     const view = new TraceView(source.value);

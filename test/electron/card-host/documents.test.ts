@@ -173,6 +173,26 @@ describe('a file that is handed over', () => {
     });
   });
 
+  it('is read while others have their turn, however long it is', async () => {
+    const log = utf8(Array.from({ length: 20_000 }, () => '> 00A40004023F00\n< 9000\n').join(''));
+    const { upload: id } = await ask('document.begin', { name: 'long.log', size: log.length });
+    for (let offset = 0; offset < log.length; offset += CHUNK_LIMIT)
+      await ask('document.chunk', { upload: id, offset, bytes: log.subarray(offset, offset + CHUNK_LIMIT) });
+    const order: string[] = [];
+    const opened = ask('document.end', { upload: id }).then((document) => {
+      order.push('opened');
+      return document;
+    });
+    // Each takes a turn of its own.
+    for (let other = 0; other < 3; other++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      await ask('document.recent', {});
+      order.push('other');
+    }
+    expect((await opened).kind).toBe('trace');
+    expect(order).toEqual(['other', 'other', 'other', 'opened']);
+  });
+
   it('is another window’s own: no window ends what another began', async () => {
     const { upload: id } = await ask('document.begin', { name: 'x', size: 0 });
     const other = host.service.connect(() => undefined);
