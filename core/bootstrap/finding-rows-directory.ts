@@ -27,13 +27,13 @@ export const DIRECTORY_ROWS = {
     clause: 'D.1',
     en: {
       title: 'EF(DIR) has no PKCS#15 record',
-      message: 'None of the {count} templates in EF(DIR) has the PKCS#15 AID; seen: {aids}.',
+      message: 'No template in EF(DIR) has the PKCS#15 AID. Templates: {count}, with {aids}.',
       device: 'Finds no PKCS#15 application and does not bootstrap.',
       fix: 'Add a template with AID A000000063504B43532D3135 and the path of DF(PKCS15).',
     },
     zh: {
       title: 'EF(DIR) 中没有 PKCS#15 记录',
-      message: 'EF(DIR) 的 {count} 个模板都没有 PKCS#15 AID；看到：{aids}。',
+      message: 'EF(DIR) 中没有带 PKCS#15 AID 的模板。共 {count} 个模板：{aids}。',
       device: '找不到 PKCS#15 应用，不进行引导。',
       fix: '添加含 AID A000000063504B43532D3135 和 DF(PKCS15) 路径的模板。',
     },

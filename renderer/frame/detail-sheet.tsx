@@ -4,7 +4,8 @@ import { hexByte, hexWord, showUtf8 } from '../../core/base/bytes.ts';
 import type { Span } from '../../core/base/span.ts';
 import { showInTrace } from '../actions/trace-actions.ts';
 import { ActionButton } from '../components/action-button.tsx';
-import { useText } from '../components/use-text.ts';
+import { Gap } from '../components/gap.tsx';
+import { useListGap, useText } from '../components/use-text.ts';
 import { glyphOfSeverity, VerdictGlyph } from '../components/verdict-glyph.tsx';
 import type { FileModel } from '../model/card-model.ts';
 import { wordsOf } from '../model/diagnose-findings.ts';
@@ -85,6 +86,7 @@ function Value({ file, selection }: PartProps) {
 
 function ExchangePart({ tab, file, selection }: PartProps) {
   const t = useText();
+  const between = useListGap();
   const source = readOf(file, selection.cursor, tab.trace);
   const read = file.file.reads.find(
     ({ offset, length }) => selection.cursor >= offset && selection.cursor < offset + length,
@@ -102,8 +104,10 @@ function ExchangePart({ tab, file, selection }: PartProps) {
         </dd>
         <dt>{t('inspector.answer')}</dt>
         <dd>
-          <span className="mono">{text.sw}</span>{' '}
-          {t('inspector.took', { millis: text.millis.toFixed(text.millis < 10 ? 1 : 0), channel: text.channel })},{' '}
+          <span className="mono">{text.sw}</span>
+          <Gap />
+          {t('inspector.took', { millis: text.millis.toFixed(text.millis < 10 ? 1 : 0), channel: text.channel })}
+          {between}
           {t('inspector.bytes', { count: formatCount(source.length) })}
         </dd>
       </dl>

@@ -32,11 +32,12 @@ export function commandParts(detail: TraceDetail, t: Translate, say: CoreWords =
   const kind = t(cardClassOf(cla) === '2g' ? 'trace.class2g' : 'trace.classIso');
   const piece = (from: number, to: number, words: string): CommandPart[] =>
     from < Math.min(to, command.length) ? [{ hex: maskedHex(command.subarray(from, to), from, masked), words }] : [];
-  const parameters = detail.parameters === '' ? '' : `, ${say(detail.parameters)}`;
+  const parameters =
+    detail.parameters === '' ? t('trace.p1p2') : t('trace.p1p2Of', { parameters: say(detail.parameters) });
   const head = [
     ...piece(0, 1, t('trace.cla', { class: kind, channel: detail.channel })),
     ...piece(1, 2, t('trace.ins', { name })),
-    ...piece(2, 4, t('trace.p1p2') + parameters),
+    ...piece(2, 4, parameters),
   ];
   const extended = command.length > 7 && command[4] === 0;
   const at = extended ? 7 : 5;

@@ -5,11 +5,12 @@ import { VerdictGlyph } from '../../components/verdict-glyph.tsx';
 import { loadBackups, planBackup } from '../../services/recovery-service.ts';
 import { useApp } from '../../stores/app-store.ts';
 import type { CardTab } from '../../stores/cards-store.ts';
-import { formatCount, formatTime } from '../../text/text.ts';
+import { formatCount, formatTime, listGap } from '../../text/text.ts';
 
 function Row({ tab, backup }: { readonly tab: CardTab; readonly backup: BackupInfo }) {
   const t = useText();
   const language = useApp((state) => state.language);
+  const between = listGap(language);
   const created = formatTime(backup.created, language);
   return (
     <li className="backup-row" data-testid="backup-row" data-backup={backup.id}>
@@ -24,7 +25,8 @@ function Row({ tab, backup }: { readonly tab: CardTab; readonly backup: BackupIn
         </p>
         {backup.files.map((file) => (
           <p key={file.path} className="cut quiet" title={file.sha256}>
-            {file.name} <span className="mono">{file.path.slice(-4)}</span>,{' '}
+            {file.name} <span className="mono">{file.path.slice(-4)}</span>
+            {between}
             {t('inspector.bytes', { count: formatCount(file.size) })}
             <span className="mono"> {file.sha256.slice(0, 16)}…</span>
           </p>
