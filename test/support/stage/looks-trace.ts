@@ -52,6 +52,9 @@ async function chosen(page: Page, filter: string): Promise<void> {
   if (filter !== '') {
     await page.keyboard.press('/');
     await page.keyboard.type(`${filter} `);
+    // A line of the view before would go with it: the count tells that the new one is there.
+    await page.getByTestId('trace-count').filter({ hasText: / / }).waitFor();
+    await page.waitForFunction(() => document.querySelectorAll('[data-testid="trace-row"][data-line]').length < 20);
     await page.keyboard.press('ArrowDown');
   }
   await page.getByTestId('trace-table').focus();
