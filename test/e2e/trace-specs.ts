@@ -62,6 +62,10 @@ export function traceSpecs(start: Driver): void {
     await type('file:ODF ins:read ');
     await soon(() => id('trace-count').textContent()).toMatch(/^[1-4] of \d+$/);
     expect(await id('trace-term').count()).toBe(2);
+    // The words of the first term alone leave the SELECT of the file in the table: that is gone with the second.
+    await soon(async () =>
+      (await id('trace-row').allTextContents()).every((text) => text.includes('READ BINARY')),
+    ).toBe(true);
     await press('ArrowDown');
     await press('ArrowDown');
     await soon(detail).toContain('READ BINARY');
