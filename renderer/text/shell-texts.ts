@@ -41,7 +41,7 @@ export const SHELL_EN = {
   'settings.forget': 'Forget {count}',
   'reader.menu': 'Acts on {name}',
   'reader.memory': 'In memory',
-  'reader.edited': 'Edited, not saved',
+  'reader.edited': 'Not saved',
   'reader.served': 'Lent to {place}',
   'reader.trace': 'Replay',
   'label.title': 'Name of {name}',

@@ -24,10 +24,11 @@ export function FieldFoot({ tab, target, draft }: Props) {
   const path = useEdit((state) => panelOf(state, tab.id).field);
   const field = draft.view.fields.find((item) => item.path === path);
   const shown = field !== undefined;
-  // It takes its room from the form: what is typed in may not go out of sight for it.
+  // The foot takes its room from the form, and notes above a field move it: what is typed in stays in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each edit
   useEffect(() => {
-    if (shown) document.activeElement?.scrollIntoView({ block: 'nearest' });
-  }, [shown]);
+    if (shown) document.activeElement?.closest('.form-value')?.scrollIntoView({ block: 'nearest' });
+  }, [shown, draft]);
   if (field === undefined) return null;
   const row = moRowOf(field);
   const known = target.message?.fields.find((item) => item.path === path);
