@@ -81,7 +81,7 @@ export const PROVISION_ERRORS = {
       next: 'Speak the ISO class (--mode 3g) where the card knows it, else take a profile for fixed files.',
     },
     zh: {
-      message: '无法创建 {file}：卡以 A0 类通信，该类不能创建文件。未写入。',
+      message: '{file}：无法创建，卡以 A0 类通信，该类不能创建文件。未写入。',
       next: '若卡支持，使用 ISO 类（--mode 3g），否则使用固定文件的配置。',
     },
   },

@@ -68,7 +68,7 @@ export function RailItem({ reader, tab, selected }: Props) {
       >
         <CardPicture look={lookOf(reader, document?.kind === 'trace')} />
         <span className="rail-words">
-          <span className="rail-name cut">{name}</span>
+          <span className="rail-name">{name}</span>
           <span className="rail-line">
             {iccid ? (
               <span className="mono cut">{iccidTail(iccid)}</span>

@@ -6,6 +6,7 @@ import { ActionButton } from '../components/action-button.tsx';
 import { ErrorNote } from '../components/error-note.tsx';
 import { ProgressSaid } from '../components/progress-said.tsx';
 import { useText } from '../components/use-text.ts';
+import { useApp } from '../stores/app-store.ts';
 import type { CardTab, ViewId } from '../stores/cards-store.ts';
 import { CardHead } from './card-head.tsx';
 import { DiagnoseView } from './diagnose/diagnose-view.tsx';
@@ -53,13 +54,15 @@ function ChosenView({ tab }: { readonly tab: CardTab }) {
 export function CardView({ tab }: { readonly tab: CardTab }) {
   const t = useText();
   const reading = tab.liveness === 'reading';
+  // While the window says that the service is gone, the card need not say it too.
+  const gone = useApp(({ link }) => link === 'lost');
   const onTrace = tab.view === 'trace' && tab.traced !== null;
   return (
     <div className="card-view">
       <CardHead tab={tab} />
       <ProgressSaid words={reading ? t('card.reading') : tab.read === null ? '' : t('card.wasRead')} />
       {reading && (tab.read !== null || onTrace) && <Running tab={tab} className="running" />}
-      {tab.error && (
+      {tab.error && !(gone && tab.error.code === 'host-lost') && (
         <ErrorNote error={named(tab.error, tab)}>
           {(tab.read !== null || onTrace) && (
             <ActionButton action={rereadCard} className="button small" testId="reread" />

@@ -167,7 +167,7 @@ function Lately() {
 /** How this machine stands to readers, in one line, with what to check. */
 function Readers() {
   const t = useText();
-  const { readers, pcsc, link, language } = useApp();
+  const { readers, pcsc, link, language, readInserted } = useApp();
   const real = readers.filter((reader) => reader.kind === 'pcsc');
   if (link === 'refused')
     return (
@@ -193,7 +193,7 @@ function Readers() {
     pcsc !== null
       ? [t('welcome.noPcsc'), errorWords(pcsc, language).message]
       : real.length > 0
-        ? [t('welcome.readers', { count: real.length }), t('welcome.insert')]
+        ? [t('welcome.readers', { count: real.length }), t(readInserted ? 'welcome.insertRead' : 'welcome.insert')]
         : [t('welcome.noReader'), t('welcome.plugIn')];
   return (
     <div className="welcome-state">
