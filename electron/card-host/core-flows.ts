@@ -92,17 +92,19 @@ export function coreFlows(storesFor: (reader: string) => FlowStores): CardFlows 
       const { refused, writeStore, history, lock } = storesOf(card);
       const held = await lock(plan.iccid);
       if (!held.ok) return held;
-      const outcome = await runPlan(linkTo(card), read, plan, {
-        armedFor,
-        saved,
-        keys: (ref) => credentials.find((credential) => credential.ref === ref)?.secret,
-        consent,
-        refused,
-        store: writeStore(recovers === undefined ? {} : { recovers }),
-        progress: (step, total, kind, offset) => progress({ step, total, kind, offset }),
-        stopped,
-      });
-      await held.value.release();
+      const run = async () =>
+        runPlan(linkTo(card), read, plan, {
+          armedFor,
+          saved,
+          keys: (ref) => credentials.find((credential) => credential.ref === ref)?.secret,
+          consent,
+          refused,
+          store: writeStore(recovers === undefined ? {} : { recovers }),
+          progress: (step, total, kind, offset) => progress({ step, total, kind, offset }),
+          stopped,
+        });
+      // Also where something is thrown in it: a lock that stays keeps everybody from this card until the app ends.
+      const outcome = await run().finally(() => held.value.release());
       const whole =
         outcome.ok && (outcome.value.flash.result === 'verified' || outcome.value.flash.result === 'unchanged');
       if (!whole || named === undefined || recovers === undefined) return outcome;
