@@ -1,6 +1,7 @@
 import { appError } from '../../core/base/app-error.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
+import type { Credential } from './card-flows.ts';
 import type { ClientState } from './client-state.ts';
 import type { Session } from './session.ts';
 
@@ -33,4 +34,21 @@ export function withRead<T>(
 /** The contract's empty answer. */
 export function done(result: Result<void>): Result<Record<string, never>> {
   return result.ok ? ok({}) : result;
+}
+
+/** Reads the card of a session, which keeps what was found. */
+export async function readCard(client: ClientState, session: Session): Promise<Result<ReadResult>> {
+  const read = await client.options.flows.read(session, session.mode, session);
+  if (read.ok) session.keepRead(read.value);
+  return read;
+}
+
+/** What handles stand for; undefined where one of them stands for nothing any more. */
+export function credentialsOf(session: Session, handles: readonly string[]): readonly Credential[] | undefined {
+  const found = handles.map((handle) => session.credential(handle));
+  return found.every((credential) => credential !== undefined) ? found : undefined;
+}
+
+export function unknownHandle() {
+  return appError('request-invalid', { reason: 'the credential is no longer held: type it again' });
 }

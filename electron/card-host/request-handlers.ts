@@ -1,16 +1,16 @@
-import { type AppError, appError } from '../../core/base/app-error.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { WritePlan } from '../../core/plan/write-plan.ts';
 import type { Answer, Params, RequestName } from '../ipc/contract.ts';
-import type { Credential, PlanToRun } from './card-flows.ts';
+import type { PlanToRun } from './card-flows.ts';
 import type { ClientState } from './client-state.ts';
 import { diagnoseHandlers } from './diagnose-handlers.ts';
 import { documentHandlers } from './document-handlers.ts';
-import { done, withRead, withSession } from './handler-scope.ts';
+import { credentialsOf, done, readCard, unknownHandle, withRead, withSession } from './handler-scope.ts';
 import { provisionHandlers } from './provision-handlers.ts';
 import { readerInfos } from './reader-infos.ts';
-import { planGone, type Session } from './session.ts';
+import { runArmed } from './run-handler.ts';
+import type { Session } from './session.ts';
 import { storedKeyHandlers } from './stored-key-handlers.ts';
 import { traceHandlers } from './trace-handlers.ts';
 import { typedCredential } from './typed-credential.ts';
@@ -139,39 +139,7 @@ export function requestHandlers(client: ClientState): Handlers {
         }),
       ),
 
-    'plan.run': ({ session, id, handles, confirmed, ...consent }) =>
-      withRead(client, session, async (found, read) => {
-        const held = found.plan(id);
-        if (held === undefined) return err(planGone());
-        const { plan } = held;
-        const armedFor = found.armedFor(id);
-        if (armedFor !== plan.iccid) return err(appError('not-armed', { iccid: plan.iccid }));
-        const unconfirmed = confirmationMissing(held, confirmed);
-        if (unconfirmed !== undefined) return err(unconfirmed);
-        const credentials = credentialsOf(found, handles);
-        if (credentials === undefined) return err(unknownHandle());
-        const outcome = await found.uncut(() =>
-          flows.run(found, read, {
-            ...held,
-            armedFor,
-            credentials,
-            consent,
-            progress: (progress) => client.emit('plan.progress', { session: found.id, ...progress }),
-            stopped: () => found.stopAsked,
-          }),
-        );
-        found.dropPlans();
-        if (!outcome.ok) {
-          found.disarm();
-          return outcome;
-        }
-        // Arming is for one run. What was verified for it goes on the card as well, where the reader can reset it.
-        if (!found.closing) await found.transport.reset('warm');
-        // A card that left or is let go of cannot be read again; what became of the write must be told all the same.
-        const after = found.closing ? undefined : await readCard(client, found);
-        found.disarm();
-        return ok({ ...outcome.value, read: after?.ok ? after.value : read });
-      }),
+    'plan.run': (params) => withRead(client, params.session, (found, read) => runArmed(client, found, read, params)),
 
     // At once: the run that it is about has the turn.
     'plan.stop': ({ session }) =>
@@ -191,28 +159,6 @@ function planned(session: Session, plan: Result<WritePlan>): Result<Answer<'plan
   return toRun(session, plan.ok ? ok({ plan: plan.value }) : plan);
 }
 
-/** A plan that takes files off the card is run only with the card's number typed for it. */
-function confirmationMissing({ plan, named }: PlanToRun, confirmed: string | undefined): AppError | undefined {
-  const iccid = named ?? plan.iccid;
-  const count = plan.steps.filter(({ kind }) => kind === 'delete').length;
-  return confirmed === iccid || count === 0 ? undefined : appError('plan-unconfirmed', { iccid, count });
-}
-
 function readAgain(client: ClientState, session: Session): Promise<Result<ReadResult>> {
   return session.run(() => readCard(client, session));
-}
-
-async function readCard(client: ClientState, session: Session): Promise<Result<ReadResult>> {
-  const read = await client.options.flows.read(session, session.mode, session);
-  if (read.ok) session.keepRead(read.value);
-  return read;
-}
-
-function credentialsOf(session: Session, handles: readonly string[]): readonly Credential[] | undefined {
-  const found = handles.map((handle) => session.credential(handle));
-  return found.every((credential) => credential !== undefined) ? found : undefined;
-}
-
-function unknownHandle() {
-  return appError('request-invalid', { reason: 'the credential is no longer held: type it again' });
 }

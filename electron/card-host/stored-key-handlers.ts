@@ -1,14 +1,15 @@
-import { appError, errorText } from '../../core/base/app-error.ts';
+import { type AppError, appError, errorText } from '../../core/base/app-error.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import { canonicalKey } from '../../core/card/key-names.ts';
 import type { Answer } from '../ipc/contract.ts';
 import type { StoredKeys } from '../storage/stored-keys.ts';
+import type { Credential } from './card-flows.ts';
 import type { CardOrigin } from './card-origin.ts';
 import type { Handlers } from './request-handlers.ts';
 import type { Session } from './session.ts';
 
-type StoredKeyRequest = 'credential.stored' | 'credential.remember' | 'credential.useStored' | 'credential.forget';
+type StoredKeyRequest = 'credential.stored' | 'credential.useStored' | 'credential.forget';
 
 /** Acts in turn on a card that has been read, as the handlers of a window do. */
 export type WithRead = <T>(
@@ -28,6 +29,23 @@ function cardOf(read: ReadResult, origin: CardOrigin): Result<string> {
   return ok(origin === 'virtual' ? `virtual:${iccid}` : iccid);
 }
 
+/** Lets this computer remember keys that the card has accepted. @returns why not, where one could not be kept */
+export async function keepKeys(
+  stored: StoredKeys,
+  origin: CardOrigin,
+  read: ReadResult,
+  keys: readonly Credential[],
+): Promise<AppError | undefined> {
+  if (keys.length === 0) return undefined;
+  const card = cardOf(read, origin);
+  if (!card.ok) return card.error;
+  for (const { ref, secret } of keys) {
+    const kept = await stored.remember(card.value, canonicalKey(ref), secret);
+    if (!kept.ok) return kept.error;
+  }
+  return undefined;
+}
+
 /** Keys that this computer remembers for a card. The interface has their names, and handles; never a value. */
 export function storedKeyHandlers(
   stored: StoredKeys,
@@ -44,17 +62,6 @@ export function storedKeyHandlers(
         if (!card.ok) return ok({ available: false, reason: errorText(card.error).message, refs: [] });
         const refs = await stored.list(card.value);
         return refs.ok ? ok({ available: true, reason: '', refs: [...refs.value] }) : refs;
-      }),
-
-    'credential.remember': ({ session, handle }) =>
-      withRead(session, async (found, read) => {
-        const card = nameOf(found, read);
-        if (!card.ok) return card;
-        const credential = found.credential(handle);
-        if (credential === undefined)
-          return err(appError('request-invalid', { reason: 'the credential is no longer held: type it again' }));
-        const kept = await stored.remember(card.value, canonicalKey(credential.ref), credential.secret);
-        return kept.ok ? ok({}) : kept;
       }),
 
     'credential.useStored': ({ session, ref }) =>

@@ -23,13 +23,11 @@ export const credentialRequests = {
     params: z.object({ session, handle: z.string(), fewTries: z.boolean(), triesUnknown: z.boolean() }),
     result: none,
   },
-  /** Keys that this computer remembers for the card: their names; whether it can, else why not. */
+  /** Keys that this computer remembers for the card (`plan.run` lets it): their names; whether it can, else why not. */
   'credential.stored': {
     params: z.object({ session }),
     result: z.object({ available: z.boolean(), reason: z.string(), refs: z.array(z.string()) }),
   },
-  /** Lets this computer remember a credential for this card alone, in the system's secret store. */
-  'credential.remember': { params: z.object({ session, handle: z.string() }), result: none },
   /** A remembered credential, as `credential.put` hands one over: no value comes here. */
   'credential.useStored': {
     params: z.object({ session, ref: z.string().max(8) }),

@@ -90,6 +90,8 @@ export const writeRequests = {
       session,
       id: z.string(),
       handles: z.array(z.string()),
+      /** Of the handles those whose keys this computer shall remember for this card alone, once it has accepted them. */
+      remember: z.array(z.string()).exactOptional(),
       fewTries: z.boolean(),
       triesUnknown: z.boolean(),
       /** The card's ICCID, typed by the user: asked for where the plan takes files off the card. */
@@ -101,6 +103,8 @@ export const writeRequests = {
       backup: z.string(),
       read: readResultSchema,
       error: errorSchema.exactOptional(),
+      /** Why a key is not remembered though it was accepted; the write is as it is. */
+      notRemembered: errorSchema.exactOptional(),
     }),
   },
   /** Asks a run to stop where no file is half-written: before its first command, or between two files. */

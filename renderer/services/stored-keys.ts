@@ -23,12 +23,3 @@ export async function forgetStoredKey(tab: CardTab, ref: string): Promise<void> 
   const forgotten = await host().call('credential.forget', { session: tab.session, ref });
   updateTab(tab.id, { refusal: forgotten.ok ? null : forgotten.error });
 }
-
-/** Remembers the keys that the user asked for, after the card has accepted them and before their handles end. */
-export async function rememberKeys(tab: CardTab, session: string, keys: readonly HeldCredential[]): Promise<void> {
-  for (const { handle, remember } of keys) {
-    if (!remember) continue;
-    const kept = await host().call('credential.remember', { session, handle });
-    if (!kept.ok) updateTab(tab.id, { refusal: kept.error });
-  }
-}

@@ -17,7 +17,6 @@ import {
   type WriteState,
 } from '../stores/cards-store.ts';
 import { host, readAgain, showRead } from './card-service.ts';
-import { rememberKeys } from './stored-keys.ts';
 
 /** Hands a typed credential over. Afterwards only its handle is known here. */
 export async function putCredential(
@@ -164,10 +163,13 @@ export async function runPlan(tab: CardTab): Promise<void> {
   if (write === null || session === null || !write.armed) return;
   updateTab(tab.id, { refusal: null });
   updateWrite(tab.id, { run: { state: 'running', progress: null }, stopping: false });
+  // A key that was typed for another choice is not sent, so no card accepts it.
+  const given = askedKeys(write).flatMap(({ ref }) => write.credentials[ref] ?? []);
   const ran = await host().call('plan.run', {
     session,
     id: write.planId,
-    handles: askedKeys(write).flatMap(({ ref }) => write.credentials[ref]?.handle ?? []),
+    handles: given.map(({ handle }) => handle),
+    remember: given.filter(({ remember }) => remember).map(({ handle }) => handle),
     fewTries: write.fewTries,
     triesUnknown: write.triesUnknown,
     ...(write.confirmation !== '' && { confirmed: write.confirmation }),
@@ -180,15 +182,13 @@ export async function runPlan(tab: CardTab): Promise<void> {
   if (!ran.ok) {
     updateTab(tab.id, { view: 'write', write: { ...base, run: { state: 'failed', error: ran.error, progress } } });
   } else {
-    const { flash, backup, read, error = null } = ran.value;
+    const { flash, backup, read, error = null, notRemembered } = ran.value;
     const previous = new Map(tab.read?.files.map((file) => [file.path, file.bytes]));
     const done: RunState = { state: 'done', flash, backup, plan: write.plan, error, progress };
     updateTab(tab.id, { view: 'write', previous, write: { ...base, run: done } });
     const wrote = error === null && (flash.result === 'verified' || flash.result === 'unchanged');
     if (now.session === session) await showRead(tab.id, session, read, wrote && write.kind === 'edit');
-    // A plan that was run to its end has had every key of it accepted.
-    if (now.session === session && flash.result === 'verified' && error === null)
-      await rememberKeys(tab, session, Object.values(write.credentials));
+    if (notRemembered !== undefined) updateTab(tab.id, { refusal: notRemembered });
   }
 }
 

@@ -228,6 +228,23 @@ describe('writing', () => {
     expect(await refusal('credential.verify', { session, handle, ...CONSENT })).toBe('request-invalid');
   });
 
+  it('resets no card that it never came to: another process may be writing to it', async () => {
+    const session = await open();
+    const { id, handle } = await armed(session);
+    midway = () => ask('plan.stop', { session }).then(() => undefined);
+    expect(await refusal('plan.run', { session, id, handles: [handle], ...CONSENT })).toBe('write-stopped');
+    expect(port.resets).toEqual([]);
+  });
+
+  it('is disarmed also where something is thrown in the run', async () => {
+    const session = await open();
+    const { id, handle } = await armed(session);
+    midway = () => Promise.reject(new Error('a mistake'));
+    await client.call('plan.run', { session, id, handles: [handle], ...CONSENT }).catch(() => undefined);
+    expect(await refusal('plan.run', { session, id, handles: [], ...CONSENT })).toBe('plan-stale');
+    expect(await refusal('credential.verify', { session, handle, ...CONSENT })).toBe('request-invalid');
+  });
+
   it('writes nothing unarmed, nor after disarming, nor armed for another card', async () => {
     const session = await open();
     const { id, handle } = await armed(session);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { builtinCard } from '../../../core/bootstrap/builtin-cards.ts';
+import { defaultMessage, NORDTEL } from '../../../core/bootstrap/default-message.ts';
 import type { CardImage } from '../../../core/virtual-card/card-image.ts';
 import type { ServiceClient } from '../../../electron/card-host/card-service.ts';
 import { type CardHost, createCardHost } from '../../../electron/card-host/create-card-host.ts';
@@ -17,6 +18,8 @@ import { createStagePort } from '../../support/stage/stage-port.ts';
 
 const CONSENT = { fewTries: false, triesUnknown: true };
 const ADM1 = '3132333435363738';
+const WRONG = '3939393939393939';
+const MESSAGE = defaultMessage({ ...NORDTEL, name: 'NordTel North', serverId: 'north' });
 
 let folder: string;
 let close: () => Promise<void>;
@@ -78,10 +81,31 @@ function readersWithCard(): Readers {
   return { virtual, hub: createReaderHub([pcsc, virtual]) };
 }
 
-async function remember(client: ServiceClient, session: string): Promise<void> {
-  const { handle } = await ask(client, 'credential.put', { session, ref: 'adm1', form: 'hex', value: ADM1 });
-  await ask(client, 'credential.remember', { session, handle });
+interface Wish {
+  /** What is typed, in hex; default the ADM1 that opens the card. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** That the keys be remembered; default so. */
+  readonly remember?: boolean;
 }
+
+const typed = async (client: ServiceClient, session: string, ref: string, value: string) =>
+  (await ask(client, 'credential.put', { session, ref, form: 'hex', value })).handle;
+
+/** Writes a message to a card, with the keys that are typed for it. @returns the answer of the run */
+async function write(
+  client: ServiceClient,
+  session: string,
+  { values = { adm1: ADM1 }, remember = true }: Wish = {},
+): Promise<Answer<'plan.run'>> {
+  const { id, plan } = await ask(client, 'plan.make', { session, object: 0, message: MESSAGE });
+  await ask(client, 'card.arm', { session, plan: id, iccid: plan.iccid });
+  const handles: string[] = [];
+  for (const [ref, value] of Object.entries(values)) handles.push(await typed(client, session, ref, value));
+  return ask(client, 'plan.run', { session, id, handles, ...(remember && { remember: handles }), ...CONSENT });
+}
+
+const namesOf = async (client: ServiceClient, session: string) =>
+  (await ask(client, 'credential.stored', { session })).refs;
 
 describe('a key that the app remembers', () => {
   it.each([
@@ -89,7 +113,7 @@ describe('a key that the app remembers', () => {
     ['virtual:uicc', 'pcsc:uicc'],
   ])('for %s is none of its twin %s', async (one, twin) => {
     const client = start(mainBox(), readersWithCard());
-    await remember(client, await open(client, one));
+    await write(client, await open(client, one));
     const session = await open(client, twin);
     expect(await ask(client, 'credential.stored', { session })).toMatchObject({ available: true, refs: [] });
     await expect(ask(client, 'credential.useStored', { session, ref: 'adm1' })).rejects.toThrow('secret-not-stored');
@@ -100,23 +124,26 @@ describe('a key that the app remembers', () => {
 
   it('is not offered, nor any kept, for a card that was opened into memory', async () => {
     const client = start(mainBox(), readersWithCard());
-    await remember(client, await open(client, 'pcsc:uicc'));
-    await remember(client, await open(client, 'virtual:uicc'));
+    await write(client, await open(client, 'pcsc:uicc'));
+    await write(client, await open(client, 'virtual:uicc'));
     const reader = host.virtual.add('twin.card.json', builtinCard('uicc') as CardImage);
     const session = await open(client, reader);
     const stored = await ask(client, 'credential.stored', { session });
     expect(stored).toMatchObject({ available: false, refs: [], reason: expect.stringContaining('in memory') });
     await expect(ask(client, 'credential.useStored', { session, ref: 'adm1' })).rejects.toThrow('secret-store');
-    await expect(remember(client, session)).rejects.toThrow('secret-store-unavailable');
+    expect(await write(client, session)).toMatchObject({
+      flash: { result: 'verified' },
+      notRemembered: { code: 'secret-store-unavailable' },
+    });
   });
 
   it('is typed once, and opens the card again after the app was closed; the interface never has it', async () => {
     const first = start(mainBox());
     const session = await open(first);
     expect(await ask(first, 'credential.stored', { session })).toEqual({ available: true, reason: '', refs: [] });
-    const { handle } = await ask(first, 'credential.put', { session, ref: 'adm1', form: 'hex', value: ADM1 });
-    await ask(first, 'credential.verify', { session, handle, ...CONSENT });
-    await ask(first, 'credential.remember', { session, handle });
+    const done = await write(first, session);
+    expect([done.flash.result, done.notRemembered]).toEqual(['verified', undefined]);
+    expect(await namesOf(first, session)).toEqual(['adm1']);
     await close();
 
     const second = start(mainBox());
@@ -145,7 +172,39 @@ describe('a key that the app remembers', () => {
       reason: expect.stringContaining('a browser has no way'),
       refs: [],
     });
-    const { handle } = await ask(client, 'credential.put', { session, ref: 'adm1', form: 'hex', value: ADM1 });
-    await expect(ask(client, 'credential.remember', { session, handle })).rejects.toThrow('secret-store-unavailable');
+    expect(await write(client, session)).toMatchObject({
+      flash: { result: 'verified' },
+      notRemembered: { code: 'secret-store-unavailable' },
+    });
+  });
+
+  it('is none where that was not asked for', async () => {
+    const client = start(mainBox());
+    const session = await open(client);
+    await write(client, session, { remember: false });
+    expect(await namesOf(client, session)).toEqual([]);
+  });
+
+  it('is none that the card refused', async () => {
+    const client = start(mainBox());
+    const session = await open(client);
+    await expect(write(client, session, { values: { adm1: WRONG } })).rejects.toThrow('key-refused');
+    expect(await namesOf(client, session)).toEqual([]);
+  });
+
+  it('is none that was typed and never sent', async () => {
+    const client = start(mainBox());
+    const session = await open(client);
+    await write(client, session, { values: { adm1: ADM1, adm2: ADM1 } });
+    expect(await namesOf(client, session)).toEqual(['adm1']);
+  });
+
+  it('is none where the card held its key for verified, whatever was typed', async () => {
+    const client = start(mainBox());
+    const session = await open(client);
+    const handle = await typed(client, session, 'adm1', ADM1);
+    await ask(client, 'credential.verify', { session, handle, ...CONSENT });
+    expect((await write(client, session, { values: { adm1: WRONG } })).flash.result).toBe('verified');
+    expect(await namesOf(client, session)).toEqual([]);
   });
 });
