@@ -15,12 +15,13 @@ export function addReadersVerb(program: Command, act: Act): void {
         const { readers, failures } = await context.readers().hub.list();
         if (options.json) {
           printJson({
-            readers: readers.map(({ name, title, kind, card, atr, holder }) => ({
+            readers: readers.map(({ name, title, kind, card, atr, shared, holder }) => ({
               name,
               title,
               kind,
               card,
               atr: atr ?? null,
+              shared: shared ?? false,
               holder: holder ?? null,
             })),
             failures: [...failures].map(([scheme, error]) => ({ scheme, code: error.code, ...errorText(error) })),

@@ -58,7 +58,12 @@ export interface ReaderState {
   readonly kind: 'pcsc' | 'virtual' | 'replay' | 'at';
   readonly card: CardState;
   readonly atr?: Uint8Array;
-  /** Who holds the card, where that can be found out. */
+  /**
+   * Another program is connected to the card and shares it. Not told while this program is connected too: PC/SC does not tell
+   * how many are.
+   */
+  readonly shared?: true;
+  /** Who holds the card, or shares it, where that can be found out. */
   readonly holder?: string;
   /** Of a virtual reader. */
   readonly virtual?: VirtualReaderState;

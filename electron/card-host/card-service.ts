@@ -161,7 +161,7 @@ async function openSession(
   if (!connection.ok) return connection;
   if (!holders.clients.has(client)) {
     // The window went while its card was being powered: nobody would ever let go of it.
-    await connection.value.disconnect('reset');
+    await connection.value.disconnect('leave');
     return err(appError('session-unknown'));
   }
   const session = new Session(connection.value, mode, client.options.traced, {

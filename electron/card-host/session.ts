@@ -4,12 +4,16 @@ import { err, ok, type Result } from '../../core/base/result.ts';
 import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { CardTransport } from '../../core/transport/card-transport.ts';
 import type { Exchange } from '../../core/transport/exchange.ts';
+import { carriesCredential } from '../../core/transport/redaction.ts';
 import type { AcceptedKeys, Credential, PlanToRun, TracedCard, TryConsent } from './card-flows.ts';
 
 /** A plan that the session does not keep, or no longer. */
 export function planGone(): AppError {
   return appError('plan-stale', { what: 'the plan is no longer kept' });
 }
+
+/** CLA, INS, P1, P2 and P3: a command without data is no longer. */
+const HEADER = 5;
 
 /** What a session tells whoever opened it. */
 export interface SessionListener {
@@ -41,6 +45,10 @@ export class Session implements TracedCard, AcceptedKeys {
   /** The write that is going on; resolved when it has ended, whatever came of it. */
   #write: Promise<unknown> = Promise.resolve();
   #stopAsked = false;
+  /** A key was sent since the card was last reset: it may be verified, whatever came back. */
+  #keySent = false;
+  /** An act is going on: it may have opened a channel that it has not closed yet. */
+  #acting = false;
   /** Set from the moment on that nothing new is begun. */
   #closing: Promise<void> | undefined;
 
@@ -85,7 +93,12 @@ export class Session implements TracedCard, AcceptedKeys {
   async run<T>(act: () => Promise<Result<T>>): Promise<Result<T>> {
     const turn = this.#queue.then(async (): Promise<Result<T>> => {
       if (this.closing) return err(this.#lost ?? appError('session-unknown'));
-      return act();
+      this.#acting = true;
+      try {
+        return await act();
+      } finally {
+        this.#acting = false;
+      }
     });
     this.#queue = turn.catch(() => undefined);
     const result = await turn;
@@ -192,7 +205,10 @@ export class Session implements TracedCard, AcceptedKeys {
     this.#listener.ended(this.id, error);
   }
 
-  /** Lets go of the card, with a reset so that nothing stays verified. Resolves when the card is free. */
+  /**
+   * Lets go of the card: with a reset where a key may be verified or an act is cut short, else as it stands, because a reset
+   * takes from other programs what they have verified and selected. Resolves when the card is free.
+   */
   close(): Promise<void> {
     this.#flush();
     this.#closing ??= this.#write.then(() => this.#letGo());
@@ -203,7 +219,7 @@ export class Session implements TracedCard, AcceptedKeys {
     this.#flush();
     this.disarm();
     this.dropPlans();
-    await this.transport.disconnect('reset');
+    await this.transport.disconnect(this.#keySent || this.#acting ? 'reset' : 'leave');
   }
 
   #record(exchange: Exchange): void {
@@ -223,8 +239,10 @@ export class Session implements TracedCard, AcceptedKeys {
   #watched(connection: CardTransport): CardTransport {
     const note = <T>(result: Result<T>): Result<T> => {
       if (result.ok) return result;
-      if (result.error.code === 'card-reset') this.disarm();
-      else if (/^(card|reader|pcsc)-/.test(result.error.code)) this.#lost ??= result.error;
+      if (result.error.code === 'card-reset') {
+        this.#keySent = false;
+        this.disarm();
+      } else if (/^(card|reader|pcsc)-/.test(result.error.code)) this.#lost ??= result.error;
       return result;
     };
     return {
@@ -235,8 +253,16 @@ export class Session implements TracedCard, AcceptedKeys {
       get protocol() {
         return connection.protocol;
       },
-      transmit: async (tpdu) => note(await connection.transmit(tpdu)),
-      reset: async (kind) => note(await connection.reset(kind)),
+      transmit: async (tpdu) => {
+        // Without data a command only asks for the tries left.
+        if (carriesCredential(tpdu) && tpdu.length > HEADER) this.#keySent = true;
+        return note(await connection.transmit(tpdu));
+      },
+      reset: async (kind) => {
+        const done = note(await connection.reset(kind));
+        if (done.ok) this.#keySent = false;
+        return done;
+      },
       beginTransaction: async () => note(await connection.beginTransaction()),
       endTransaction: async () => note(await connection.endTransaction()),
       disconnect: (disposition) => connection.disconnect(disposition),

@@ -11,6 +11,8 @@ export const readerSchema = z.object({
   kind: z.enum(['pcsc', 'virtual', 'replay', 'at']),
   card: z.enum(['empty', 'present', 'held', 'mute', 'unknown']),
   atr: hexText.exactOptional(),
+  /** Another program uses the card too, and may be in the middle of something; `holder` names it. */
+  shared: z.literal(true).exactOptional(),
   holder: z.string().exactOptional(),
   /**
    * Of a virtual reader: whether its card is kept here, its faults to come, where other programs reach it, and of a card in

@@ -52,7 +52,11 @@ export function ReaderMenu({ reader, tab, anchor, onClose }: Props) {
       <p className="menu-head">
         <strong className="cut">{name}</strong>
         {reader.label !== undefined && <span className="cut">{reader.title}</span>}
-        {reader.holder !== undefined && <span className="cut">{t('reader.heldBy', { holder: reader.holder })}</span>}
+        {reader.holder !== undefined && (
+          <span className="cut">
+            {t(reader.shared === true ? 'reader.sharedWith' : 'reader.heldBy', { holder: reader.holder })}
+          </span>
+        )}
         <span className="mono cut">{reader.name}</span>
       </p>
       <Menu

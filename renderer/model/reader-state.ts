@@ -21,6 +21,11 @@ export function readerState(reader: ReaderInfo, tab: CardTab | undefined): Reade
   if (reader.card === 'unknown' && tab === undefined) return { text: 'reader.unknown' };
   if (tab?.write?.armed === true) return { text: 'reader.armed' };
   if (tab?.liveness === 'reading') return { text: 'reader.reading' };
+  // Not said of a card that is open here: then nobody can tell.
+  if (reader.shared === true && tab?.liveness !== 'live')
+    return reader.holder === undefined
+      ? { text: 'reader.shared' }
+      : { text: 'reader.sharedWith', values: { holder: reader.holder } };
   if (tab?.liveness === 'ended' || tab?.liveness === 'failed') return { text: 'reader.again' };
   if (virtual?.memory !== undefined) return { text: virtual.memory.edited ? 'reader.edited' : 'reader.memory' };
   if (reader.kind === 'replay') return { text: 'reader.trace' };

@@ -37,7 +37,8 @@ export function followInsertions(): void {
     if (readers === before.readers || !readInserted || link !== 'open') return;
     for (const reader of readers) {
       const was = before.readers.find(({ name }) => name === reader.name);
-      if (reader.card === 'present' && was?.card === 'empty') take(reader);
+      // A card that another program has taken up already may be in the middle of something: it waits to be opened.
+      if (reader.card === 'present' && was?.card === 'empty' && reader.shared !== true) take(reader);
     }
   });
 }

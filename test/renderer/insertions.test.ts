@@ -66,6 +66,14 @@ it('reads none where it is switched off, none that was there before, and none wh
   expect(host.opened).toEqual([]);
 });
 
+it('reads none by itself that another program is using', () => {
+  show(REAL);
+  show({ ...REAL, card: 'present', shared: true, holder: 'scdaemon (42)' });
+  // It has let go: the card was not put in now.
+  show({ ...REAL, card: 'present' });
+  expect(host.opened).toEqual([]);
+});
+
 it('stays behind a card that is armed', async () => {
   addTab(newTab('other', 'pcsc:C', 'C', 'pcsc'));
   updateTab('other', { liveness: 'live', write: { ...newWrite(FAKE_PLAN, 'p', 'edit'), armed: true } });

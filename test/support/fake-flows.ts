@@ -10,6 +10,8 @@ import type { CardFlows } from '../../electron/card-host/card-flows.ts';
 export interface FakePort extends ReaderPort {
   pull(): void;
   put(): void;
+  /** Answers come after this only. */
+  wait(until: Promise<unknown>): void;
   /** TPDUs that arrived, in hex order of arrival. */
   readonly sent: Uint8Array[];
   readonly disconnects: string[];
@@ -21,6 +23,7 @@ export const FAKE_ICCID = '8949001234567890123';
 
 export function fakePort(name = 'pcsc:Fake 00 00'): FakePort {
   let present = true;
+  let answering: Promise<unknown> = Promise.resolve();
   const listeners = new Set<(readers: Result<readonly ReaderState[]>) => void>();
   const sent: Uint8Array[] = [];
   const disconnects: string[] = [];
@@ -38,6 +41,7 @@ export function fakePort(name = 'pcsc:Fake 00 00'): FakePort {
     protocol: 'T=0',
     transmit: async (tpdu) => {
       sent.push(tpdu);
+      await answering;
       return present ? ok(hex('9000')) : gone();
     },
     reset: async (kind) => {
@@ -67,6 +71,9 @@ export function fakePort(name = 'pcsc:Fake 00 00'): FakePort {
     pull: () => {
       present = false;
       announce();
+    },
+    wait: (until) => {
+      answering = until;
     },
     put: () => {
       present = true;

@@ -120,5 +120,7 @@ export const SCARD = {
   STATE_EMPTY: 0x0010,
   STATE_PRESENT: 0x0020,
   STATE_EXCLUSIVE: 0x0080,
+  /** Somebody is connected to the card, and shares it. */
+  STATE_INUSE: 0x0100,
   STATE_MUTE: 0x0200,
 } as const;

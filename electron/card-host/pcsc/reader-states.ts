@@ -3,18 +3,22 @@ import { ok, type Result } from '../../../core/base/result.ts';
 import type { CardState, ReaderState } from '../../../core/transport/card-transport.ts';
 import { SCARD } from './abi.ts';
 import type { RawReader } from './frames.ts';
+import { UNKNOWN_HOLDER } from './pcsc-errors.ts';
 import type { Readers } from './reader-watch.ts';
 
 /** Makes what people see of what PC/SC reports; remembers which cards fell silent, which PC/SC does not know. */
 export class ReaderStates {
   readonly #scheme: string;
   readonly #holder: (reader: string) => Promise<string>;
+  readonly #isOurs: (reader: string) => boolean;
   /** Full names of readers whose card fell silent, with the count of comings and goings at that time. */
   readonly #mute = new Map<string, number | undefined>();
 
-  constructor(scheme: string, holder: (reader: string) => Promise<string>) {
+  /** @param isOurs whether this program is among those that use the card: PC/SC tells that there are some, not who */
+  constructor(scheme: string, holder: (reader: string) => Promise<string>, isOurs: (reader: string) => boolean) {
     this.#scheme = scheme;
     this.#holder = holder;
+    this.#isOurs = isOurs;
   }
 
   isMute(name: string): boolean {
@@ -43,7 +47,11 @@ export class ReaderStates {
     const atr = fromHex(raw.atr);
     const state = { name, title: raw.name, kind: 'pcsc', card } as const;
     const seen = card === 'empty' || atr === undefined || atr.length === 0 ? state : { ...state, atr };
-    return card === 'held' ? { ...seen, holder: await this.#holder(name) } : seen;
+    if (card === 'held') return { ...seen, holder: await this.#holder(name) };
+    const shared = card === 'present' && (raw.state & SCARD.STATE_INUSE) !== 0 && !this.#isOurs(name);
+    if (!shared) return seen;
+    const holder = await this.#holder(name);
+    return holder === UNKNOWN_HOLDER ? { ...seen, shared } : { ...seen, shared, holder };
   }
 
   #cardState(name: string, state: number): CardState {

@@ -38,6 +38,8 @@ export function createPcscPort({ launch, env = {} }: PcscPortOptions = {}): Read
   const exits = new Set<Promise<void>>();
   const idle: CardChild[] = [];
   const open = new Map<PcscTransport, { readonly exclusive: boolean }>();
+  /** How many connections each reader has from here, or is about to have. */
+  const uses = new Map<string, number>();
   const turns = new Map<string, ReaderTurns>();
   const listeners = new Set<(readers: Result<readonly ReaderState[]>) => void>();
   const inner = launch ?? nodeLauncher({ env });
@@ -62,7 +64,7 @@ export function createPcscPort({ launch, env = {} }: PcscPortOptions = {}): Read
     return (await findHolders({ env: { ...process.env, ...env }, own })) ?? UNKNOWN_HOLDER;
   };
 
-  const states = new ReaderStates(SCHEME, holdersOf);
+  const states = new ReaderStates(SCHEME, holdersOf, (name) => uses.has(name));
 
   let generation = 0;
   let announced = '';
@@ -80,6 +82,18 @@ export function createPcscPort({ launch, env = {} }: PcscPortOptions = {}): Read
   const watch = new ReaderWatch(launcher, (readers) => void announce(readers));
   const refresh = (always = false): void => {
     if (watch.latest !== undefined) void announce(watch.latest, always);
+  };
+
+  const beginUse = (name: string): void => {
+    uses.set(name, (uses.get(name) ?? 0) + 1);
+  };
+  /** What was reported last may still mean this use: only a report from after it tells whether others use the card. */
+  const endUse = async (name: string): Promise<void> => {
+    if (listeners.size > 0 && !closed) await watch.list();
+    const left = (uses.get(name) ?? 1) - 1;
+    if (left > 0) uses.set(name, left);
+    else uses.delete(name);
+    if (!closed) refresh();
   };
 
   const turnsOf = (name: string): ReaderTurns => {
@@ -102,6 +116,7 @@ export function createPcscPort({ launch, env = {} }: PcscPortOptions = {}): Read
 
   const over = (child: CardChild) => (transport: PcscTransport, error: string) => {
     open.delete(transport);
+    void endUse(transport.reader);
     if (error === 'card-mute') {
       states.markMute(transport.reader, watch.latest);
       refresh();
@@ -132,6 +147,7 @@ export function createPcscPort({ launch, env = {} }: PcscPortOptions = {}): Read
     if (closed) return err(appError('pcsc-unavailable', { reason: 'closed' }));
     const child = takeChild();
     child.hold(true);
+    beginUse(name);
     const share = exclusive ? SCARD.SHARE_EXCLUSIVE : SCARD.SHARE_SHARED;
     const request = Uint8Array.of(OP.connect, share, ...utf8(name.slice(SCHEME.length)));
     const limit = muteAfter + CONNECT_TIME;
@@ -139,6 +155,7 @@ export function createPcscPort({ launch, env = {} }: PcscPortOptions = {}): Read
     if (typeof outcome === 'string' || outcome.status !== STATUS.ok) {
       if (typeof outcome === 'string' || outcome.status === STATUS.noLibrary) child.kill();
       else giveBack(child);
+      void endUse(name);
       return err(await connectFailure(outcome, name, limit / 1000));
     }
     const transport = new PcscTransport({

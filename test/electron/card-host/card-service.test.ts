@@ -128,7 +128,7 @@ describe('sessions', () => {
     port.pull();
     expect(toldOf('session.ended')).toMatchObject([{ session, error: { code: 'card-removed' } }]);
     expect(await refusal('card.reread', { session })).toBe('session-unknown');
-    expect(port.disconnects).toEqual(['reset']);
+    expect(port.disconnects).toEqual(['leave']);
     port.put();
     expect(await open()).not.toBe(session);
   });
@@ -147,7 +147,33 @@ describe('sessions', () => {
     expect(await refusal('card.open', { reader: READER, mode: 'auto' }, other)).toBe('card-held');
     client.close();
     await ask('card.open', { reader: READER, mode: 'auto' }, other);
-    expect(port.disconnects).toEqual(['reset']);
+    expect(port.disconnects).toEqual(['leave']);
+  });
+
+  it('leaves a card as it stands, but for one that a key may be verified on or that is in the middle of something', async () => {
+    const verified = async () => {
+      const session = await open();
+      const { handle } = await ask('credential.put', { session, ref: 'pin1', form: 'ascii', value: '1234' });
+      await ask('credential.verify', { session, handle, ...CONSENT });
+      return session;
+    };
+    await ask('card.close', { session: await open() });
+    await ask('card.close', { session: await verified() });
+    // What a reset took away needs no second one.
+    const session = await verified();
+    const plan = await ask('plan.make', { session, object: 0, message: Uint8Array.of(1) });
+    await ask('card.arm', { session, plan: plan.id, iccid: FAKE_ICCID });
+    await ask('plan.run', { session, id: plan.id, handles: [], ...CONSENT });
+    await ask('card.close', { session });
+    const cut = await open();
+    let answer = () => {};
+    port.wait(new Promise<void>((resolve) => (answer = resolve)));
+    const reread = client.call('card.reread', { session: cut });
+    await settled();
+    await ask('card.close', { session: cut });
+    answer();
+    await reread;
+    expect(port.disconnects).toEqual(['leave', 'reset', 'leave', 'reset']);
   });
 
   it('gives a reader to one of two windows that ask at once', async () => {
@@ -396,6 +422,6 @@ describe('writing', () => {
     const opening = client.call('card.open', { reader: READER, mode: 'auto' });
     client.close();
     expect(await opening).toMatchObject({ ok: false, error: { code: 'session-unknown' } });
-    expect(port.disconnects).toEqual(['reset']);
+    expect(port.disconnects).toEqual(['leave']);
   });
 });

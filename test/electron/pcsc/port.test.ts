@@ -182,6 +182,41 @@ describe('the list of readers', () => {
     expect(await shown()).toBe('present');
   });
 
+  it('tells that another program uses a card too, but not that this one does', async () => {
+    const used: RawReader = { name: 'ACME 00 00', state: present | SCARD.STATE_INUSE, atr: '3B00' };
+    const free: RawReader = { ...used, state: present };
+    let now = used;
+    const scripted = scriptedChildren((child, frame) => {
+      if (child.role === 'watch') answerList(child, frame, [now]);
+      else child.answer(0, frame[0] === OP.connect ? T0 : []);
+    });
+    const port = createPcscPort({ launch: scripted.launcher });
+    ports.push(port);
+    const seen: (boolean | undefined)[] = [];
+    port.watch((readers) => seen.push(readers.ok ? readers.value[0]?.shared : undefined));
+    const report = (reader: RawReader) => {
+      now = reader;
+      scripted.children[0]?.deliver(encodeReport({ ask: 0, rc: 0, readers: [reader] }));
+    };
+    report(used);
+    await until(() => seen.at(-1) === true);
+    const list = await port.list();
+    expect(list.ok && list.value[0]).toMatchObject({ card: 'present', shared: true });
+    report(free);
+    await until(() => seen.at(-1) === undefined);
+    const heard = seen.length;
+    const card = await cardOf(port);
+    report(used);
+    expect(await port.list()).toMatchObject({ ok: true, value: [{ card: 'present' }] });
+    report(free);
+    // In the air while the card is let go of: that use was ours.
+    report(used);
+    await card.disconnect('leave');
+    expect(seen.slice(heard)).not.toContain(true);
+    // Asked again after that: the other one is still there.
+    await until(() => seen.at(-1) === true);
+  });
+
   it('is watched again after the watching child ended', async () => {
     const { port, children } = portWith(() => undefined, twins);
     const seen: Result<readonly ReaderState[]>[] = [];

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { hex, toHex } from '../../../core/base/bytes.ts';
 import type { ReaderPort } from '../../../core/transport/card-transport.ts';
 import { createPcscPort } from '../../../electron/card-host/ports/pcsc-port.ts';
+import { Session } from '../../../electron/card-host/session.ts';
 import { type FakeCard, fakeCard, type Reply } from '../../support/pcsc/fake-card.ts';
 import { connected, untilCard } from '../../support/pcsc/reader-wait.ts';
 import { type PcscStack, startPcscStack } from '../../support/pcsc/stack.ts';
@@ -63,6 +64,34 @@ describeWith(['pcscd'], 'a card that several programs use', () => {
     await taken.value.disconnect('leave');
     await untilCard(ours, reader, 'present');
     expect((await ours.connect(reader)).ok).toBe(true);
+  });
+
+  it('is told to be shared where another program uses it, and left as that one has it', async () => {
+    const shown = async (port: ReaderPort) => {
+      const list = await port.list();
+      return list.ok ? list.value.find(({ name }) => name === reader) : undefined;
+    };
+    expect((await shown(ours))?.shared).toBeUndefined();
+    const other = await connected(theirs, reader);
+    expect(await shown(ours)).toMatchObject({ card: 'present', shared: true });
+    if (process.platform === 'linux') expect((await shown(ours))?.holder).toMatch(/bootcard-reader \(\d+\)/);
+    expect((await shown(theirs))?.shared).toBeUndefined();
+
+    /** What the other program hears of its card after a session of ours sent this. */
+    const after = async (tpdu: string) => {
+      const listener = { exchange: () => undefined, ended: () => undefined };
+      const session = new Session(await connected(ours, reader), 'auto', (transport) => transport, listener);
+      expect((await session.transport.transmit(hex(tpdu))).ok).toBe(true);
+      await session.close();
+      const answer = await other.transmit(hex('00B0000010'));
+      return answer.ok ? 'undisturbed' : answer.error.code;
+    };
+    expect(await after('00A4000C023F00')).toBe('undisturbed');
+    // An empty VERIFY only asks for the tries left.
+    expect(await after('0020000100')).toBe('undisturbed');
+    expect(await after('002000010831323334FFFFFFFF')).toBe('card-reset');
+    await other.disconnect('leave');
+    expect((await shown(ours))?.shared).toBeUndefined();
   });
 
   it('tells when another program reset it, and goes on after a reset', async () => {
