@@ -6,7 +6,7 @@ import { bytes, count, errorSchema, none, session, words } from './shapes.ts';
 
 /** The most bytes of a file: a recording of a day of a million exchanges is under it. */
 export const DOCUMENT_LIMIT = 256 << 20;
-/** Bytes of one chunk: as hex in JSON it stays under the largest frame that is taken. */
+/** Bytes of one chunk: a frame with them, raw behind its text, stays far under the largest that is taken. */
 export const CHUNK_LIMIT = 384 << 10;
 
 const fileName = z.string().min(1).max(255);

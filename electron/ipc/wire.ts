@@ -32,6 +32,9 @@ const RAW_FROM = 1024;
 /** Bytes of the length of the text before it. */
 const HEAD = 4;
 
+/** Levels of a frame: the deepest trees of a card stay far under it, and a stack far above. */
+const DEPTH = 200;
+
 const anyFrame = z.discriminatedUnion('kind', [helloFrame, requestFrame, responseFrame, eventFrame]);
 
 /** @param raw takes the long ones, in the order of their places */
@@ -57,8 +60,10 @@ function rawAt(place: unknown, raw: Uint8Array): Uint8Array | undefined {
 
 const rawPlace = z.tuple([z.int().nonnegative(), z.int().nonnegative()]);
 
-function unpack(value: unknown, raw: Uint8Array): unknown {
-  if (Array.isArray(value)) return value.map((item) => unpack(item, raw));
+/** @throws RangeError where it is deeper than any frame: whoever sent it is not the other end of this file */
+function unpack(value: unknown, raw: Uint8Array, depth = 0): unknown {
+  if (depth > DEPTH) throw new RangeError('deeper than a frame');
+  if (Array.isArray(value)) return value.map((item) => unpack(item, raw, depth + 1));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);
   const [first] = entries;
@@ -67,7 +72,7 @@ function unpack(value: unknown, raw: Uint8Array): unknown {
     if (key === BYTES_KEY && typeof item === 'string') return fromHex(item);
     if (key === RAW_KEY) return rawAt(item, raw);
   }
-  return Object.fromEntries(entries.map(([key, item]) => [key, unpack(item, raw)]));
+  return Object.fromEntries(entries.map(([key, item]) => [key, unpack(item, raw, depth + 1)]));
 }
 
 /** A frame as the message that goes over the wire: text, or bytes where it has long ones. */
@@ -95,18 +100,16 @@ function takeApart(message: Uint8Array): { readonly text: string; readonly raw: 
 }
 
 /**
- * The frame in a message; undefined when it is none. `params`, `value` and `data` inside are still unchecked: whoever
+ * The frame in a message; undefined when it is none. Never throws, whatever the message is. `params`, `value` and `data` inside are still unchecked: whoever
  * dispatches knows the name and applies the contract's schema of it. Long bytes inside are views of the message.
  */
 export function decodeFrame(message: string | Uint8Array): WireFrame | undefined {
   const parts = typeof message === 'string' ? { text: message, raw: new Uint8Array() } : takeApart(message);
   if (parts === undefined) return undefined;
-  let json: unknown;
   try {
-    json = JSON.parse(parts.text);
+    const parsed = anyFrame.safeParse(unpack(JSON.parse(parts.text), parts.raw));
+    return parsed.success ? parsed.data : undefined;
   } catch {
     return undefined;
   }
-  const parsed = anyFrame.safeParse(unpack(json, parts.raw));
-  return parsed.success ? parsed.data : undefined;
 }

@@ -32,6 +32,9 @@ export interface UiServer {
 /** The largest frame taken: a chunk of a file with room to spare. */
 const MAX_FRAME = 1 << 20;
 
+/** The longest first message: a hello, and nothing else is looked at of one who has not said the token. */
+const MAX_HELLO = 1024;
+
 /** Headers of a refusal. */
 const PLAIN = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' };
 
@@ -125,16 +128,18 @@ function greet(connection: WebSocket, token: string, within: number, admit: () =
     client?.close();
   });
   connection.on('message', (data, isBinary) => {
-    const frame = decodeFrame(isBinary ? plain(data) : String(data));
+    const message = plain(data);
     if (client === undefined) {
       clearTimeout(timer);
-      if (frame?.kind !== 'hello' || !sameToken(frame.token, token)) {
+      const hello = isBinary || message.length > MAX_HELLO ? undefined : decodeFrame(String(data));
+      if (hello?.kind !== 'hello' || !sameToken(hello.token, token)) {
         refuse();
         return;
       }
       client = admit().connect((event) => send(connection, encodeFrame(event)));
       return;
     }
+    const frame = decodeFrame(isBinary ? message : String(data));
     if (frame?.kind !== 'request') {
       connection.close(1008, 'unexpected frame');
       return;

@@ -8,6 +8,7 @@ import { WebSocket } from 'ws';
 import { ok } from '../../../core/base/result.ts';
 import type { CardService } from '../../../electron/card-host/card-service.ts';
 import { startUiServer, type UiServer } from '../../../electron/card-host/ui-server/ui-server.ts';
+import { CHUNK_LIMIT, DOCUMENT_LIMIT } from '../../../electron/ipc/document-contract.ts';
 import { CLOSE_REFUSED, decodeFrame, encodeFrame } from '../../../electron/ipc/wire.ts';
 
 let folder: string;
@@ -81,6 +82,15 @@ async function dialled(): Promise<WebSocket> {
   const socket = await dial();
   if (typeof socket === 'number') throw new Error(`refused with ${socket}`);
   return socket;
+}
+
+/** A text frame as a message of bytes. */
+function framed(text: string | Uint8Array): Uint8Array {
+  const words = Buffer.from(text);
+  const message = Buffer.alloc(4 + words.length);
+  message.writeUInt32BE(words.length);
+  words.copy(message, 4);
+  return message;
 }
 
 const closing = (socket: WebSocket): Promise<number> => new Promise((resolve) => socket.on('close', resolve));
@@ -176,6 +186,9 @@ describe('WebSocket of the browser server', () => {
     ['a wrong token', () => encodeFrame({ kind: 'hello', token: 'A'.repeat(43) })],
     ['a request before the token', () => encodeFrame({ kind: 'request', id: 1, name: 'readers.list', params: {} })],
     ['no frame at all', () => 'hello'],
+    ['a frame as deep as a stack', () => `{"kind":"hello","token":${'['.repeat(500_000)}${']'.repeat(500_000)}}`],
+    ['the token in bytes', () => framed(encodeFrame({ kind: 'hello', token: token() }))],
+    ['the token in a long message', () => `${encodeFrame({ kind: 'hello', token: token() })}${' '.repeat(1024)}`],
   ])('closes on %s', async (_what, text) => {
     const socket = await dialled();
     const closed = closing(socket);
@@ -184,12 +197,51 @@ describe('WebSocket of the browser server', () => {
     expect(calls).toEqual([]);
   });
 
+  it('takes no frame as deep as a stack after the token either, and goes on for the others', async () => {
+    const socket = await dialled();
+    const closed = closing(socket);
+    socket.send(encodeFrame({ kind: 'hello', token: token() }));
+    socket.send('['.repeat(500_000) + ']'.repeat(500_000));
+    expect(await closed).toBe(1008);
+    expect((await get('/')).status).toBe(200);
+  });
+
   it('closes a connection that never says the token', async () => {
     await server.close();
     const started = await startUiServer({ service, root: join(folder, 'page'), helloWithin: 1 });
     if (!started.ok) throw new Error(started.error.code);
     server = started.value;
     expect(await closing(await dialled())).toBe(CLOSE_REFUSED);
+  });
+});
+
+describe('a chunk of a file', () => {
+  const chunkFrame = (length: number) =>
+    encodeFrame({
+      kind: 'request',
+      id: Number.MAX_SAFE_INTEGER,
+      name: 'document.chunk',
+      params: { upload: 'u'.repeat(64), offset: DOCUMENT_LIMIT, bytes: new Uint8Array(length).fill(0xff) },
+    });
+
+  it('fits into the largest message that is taken, at its longest', async () => {
+    const socket = await dialled();
+    const answer = new Promise<string>((resolve) => socket.on('message', (data) => resolve(String(data))));
+    socket.send(encodeFrame({ kind: 'hello', token: token() }));
+    socket.send(chunkFrame(CHUNK_LIMIT));
+    expect(decodeFrame(await answer)).toMatchObject({ kind: 'response', result: { ok: true } });
+    expect(calls).toEqual(['document.chunk']);
+    socket.terminate();
+  });
+
+  it('that is much longer does not', async () => {
+    const socket = await dialled();
+    socket.on('error', () => undefined);
+    const closed = closing(socket);
+    socket.send(encodeFrame({ kind: 'hello', token: token() }));
+    socket.send(chunkFrame(3 * CHUNK_LIMIT));
+    expect(await closed).toBe(1009);
+    expect(calls).toEqual([]);
   });
 });
 

@@ -75,6 +75,22 @@ describe('frames', () => {
     }
   });
 
+  const nested = (levels: number, open = '[', close = ']') =>
+    `{"kind":"event","name":"trace.exchange","data":${open.repeat(levels)}0${close.repeat(levels)}}`;
+
+  it('answers undefined for what is deeper than any frame, and for what is deeper than a stack', () => {
+    expect(decodeFrame(nested(150))).toMatchObject({ kind: 'event' });
+    for (const levels of [300, 50_000, 400_000]) {
+      expect(decodeFrame(nested(levels)), `${levels} lists`).toBeUndefined();
+      expect(decodeFrame(nested(levels, '{"a":', '}')), `${levels} objects`).toBeUndefined();
+      const text = utf8(nested(levels));
+      const head = new Uint8Array(4);
+      new DataView(head.buffer).setUint32(0, text.length);
+      expect(decodeFrame(concat(head, text)), `${levels} in bytes`).toBeUndefined();
+    }
+    expect(decodeFrame('['.repeat(1_000_000))).toBeUndefined();
+  });
+
   it('does not take hex that is not hex for bytes', () => {
     const frame = decodeFrame('{"kind":"event","name":"trace.exchange","data":{"$bytes":"xyz"}}');
     expect(frame).toEqual({ kind: 'event', name: 'trace.exchange', data: undefined });
