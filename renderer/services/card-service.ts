@@ -5,17 +5,18 @@ import type { ReaderInfo } from '../../electron/ipc/read-contract.ts';
 import type { Recovery } from '../../electron/ipc/write-contract.ts';
 import { NOTHING_BROWSED } from '../model/browsed-files.ts';
 import { cardModel } from '../model/card-model.ts';
-import { isEdited, NO_EDITS } from '../model/edit-history.ts';
+import { NO_EDITS } from '../model/edit-history.ts';
 import { firstView } from '../model/first-view.ts';
-import { editsAreThere, editsStillFit } from '../model/kept-edits.ts';
+import { editsAfter, editsAreLost, editsOf, isSameCard } from '../model/kept-edits.ts';
 import { brokenSecrets } from '../model/plan-files.ts';
 import { selectNode } from '../model/selection.ts';
 import { lineTo } from '../model/tree-model.ts';
-import { setOverlay, useApp } from '../stores/app-store.ts';
+import { tell, useApp } from '../stores/app-store.ts';
 import { activate, addTab, type CardTab, newTab, removeTab, updateTab, useCards } from '../stores/cards-store.ts';
-import { type NewRead, useDesk } from '../stores/desk-store.ts';
+import type { NewRead } from '../stores/desk-store.ts';
 import { openBridge } from './bridge.ts';
 import { certificatesReader, loadCertificates } from './certificates.ts';
+import { ask } from './questions.ts';
 import { gatherExchange } from './trace-batch.ts';
 
 let bridge: Bridge | undefined;
@@ -139,7 +140,7 @@ export async function showRead(id: string, session: string, read: ReadResult, wr
   updateTab(id, (tab) => {
     const again = tab.selection === null ? null : selectNode(lineTo(model.root, tab.selection.node));
     const kept = again !== null;
-    const edited = !written && editsStillFit(tab, { read, model });
+    const over = { draft: NO_EDITS, consented: null, waiting: null };
     return {
       session,
       traced: session,
@@ -153,8 +154,7 @@ export async function showRead(id: string, session: string, read: ReadResult, wr
       liveness: 'live',
       error: null,
       backups: null,
-      consented: edited ? tab.consented : null,
-      draft: edited ? tab.draft : NO_EDITS,
+      ...(written ? over : editsAfter(tab, { read, model }, recovery !== null)),
       selection: again ?? first.selection,
       open: kept ? tab.open : first.open,
     };
@@ -163,31 +163,27 @@ export async function showRead(id: string, session: string, read: ReadResult, wr
   if (trace.ok) updateTab(id, { trace: trace.value });
 }
 
-function editsAreLost(tab: CardTab, read: ReadResult): boolean {
-  const next = { read, model: cardModel(read) };
-  return !editsStillFit(tab, next) && !editsAreThere(tab.draft, next);
-}
-
 /** Shows what a read brought, unless edits would be lost with what was read before: then the user is asked. */
-async function showOrAsk(id: string, session: string, read: ReadResult): Promise<void> {
+export async function showOrAsk(id: string, session: string, read: ReadResult): Promise<void> {
   const tab = useCards.getState().tabs.find((item) => item.id === id);
   if (tab === undefined) return;
-  const lost = isEdited(tab.draft) && editsAreLost(tab, read);
-  // Of a write that broke off the journal has what was to be written.
-  if (!lost || (await assessed(session, read)).recovery !== null) return showRead(id, session, read);
+  const next = { read, model: editsOf(tab) === null ? null : cardModel(read) };
+  const lost = editsAreLost(tab, next);
+  // Where a write on their card broke off, they wait for its end.
+  if (!lost || (isSameCard(tab, next) && (await assessed(session, read)).recovery !== null))
+    return showRead(id, session, read);
   // Until it is decided, what was read before stays, as the last read: nothing can be written after it.
   endTab(id, null);
   updateTab(id, { session, traced: session });
-  useDesk.setState({ leaving: { what: 'read', id, session, read } });
-  setOverlay('leaving');
+  ask({ what: 'read', id, session, read });
 }
 
 /** Takes a read that edits do not fit. Where its session is over, the card is read once more. */
 export async function takeRead({ id, session, read }: NewRead): Promise<void> {
   const tab = useCards.getState().tabs.find((item) => item.id === id);
   if (tab === undefined) return;
+  updateTab(id, { draft: NO_EDITS, consented: null, waiting: null });
   if (tab.session === session) return showRead(id, session, read);
-  updateTab(id, { draft: NO_EDITS });
   await readAgain(tab);
 }
 
@@ -225,6 +221,26 @@ export async function readAgain(tab: CardTab): Promise<void> {
   const read = await host().call('card.reread', { session: tab.session });
   if (read.ok) await showOrAsk(tab.id, tab.session, read.value);
   else endTab(tab.id, read.error);
+}
+
+/**
+ * Looks whether the card of a tab is in its reader again, and shows it then: a write that broke off greets it with the ways out.
+ * Where it is another card, what the tab shows of the first one stays.
+ */
+export async function greet({ id, reader }: CardTab): Promise<void> {
+  const opened = await host().call('card.open', { reader, mode: 'auto' });
+  if (!opened.ok) return;
+  const { session, read } = opened.value;
+  const tab = useCards.getState().tabs.find((item) => item.id === id);
+  // Closed or read meanwhile, by hand.
+  const waits = tab !== undefined && tab.session === null && tab.liveness !== 'reading';
+  const known = read.card.iccid !== null || (await assessed(session, read)).recovery !== null;
+  if (waits && known && isSameCard(tab, { read, model: null })) {
+    updateTab(id, { write: null, error: null, refusal: null, trace: [] });
+    return showOrAsk(id, session, read);
+  }
+  if (waits) tell('insert.another');
+  await host().call('card.close', { session });
 }
 
 /** Takes the card out of a virtual reader, or puts it back; the list of readers tells what became of it. */

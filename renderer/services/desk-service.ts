@@ -4,6 +4,7 @@ import { loadRecent, showOpened } from './document-service.ts';
 import { followInsertions } from './insert-service.ts';
 import { keepTabs } from './keep-tabs.ts';
 import { guardWindow } from './leave-service.ts';
+import { followQuestions } from './questions.ts';
 
 /** Connects what is around the tabs with the outside world. Called once, after `startServices`. */
 export function startDesk(): void {
@@ -21,5 +22,6 @@ export function startDesk(): void {
   follow();
   keepTabs();
   followInsertions();
+  followQuestions();
   guardWindow();
 }

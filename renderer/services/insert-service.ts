@@ -1,31 +1,50 @@
 import type { ReaderInfo } from '../../electron/ipc/read-contract.ts';
 import { type AppState, useApp } from '../stores/app-store.ts';
 import { activeTab, type CardTab, useCards } from '../stores/cards-store.ts';
-import { openCard, readAgain } from './card-service.ts';
+import { greet, openCard, readAgain } from './card-service.ts';
+import { hasEdits } from './leave-service.ts';
 
-/** What a write came to is not taken from the screen by the next card, unless that write waits for its card. */
-function mayReadAgain({ kind, liveness, write }: CardTab): boolean {
-  if (kind === 'trace' || (liveness !== 'ended' && liveness !== 'failed')) return false;
-  const run = write?.run ?? null;
-  return run?.state !== 'done' || (run.flash.result !== 'verified' && run.flash.result !== 'unchanged');
+/** A new tab comes to the front where the user is in the middle of nothing: keys that are typed go where they began. */
+function isFree({ overlay }: AppState, tab: CardTab | undefined): boolean {
+  const typing = document.activeElement?.matches('input, textarea, select, [contenteditable]') === true;
+  return (
+    overlay === null && !typing && (tab === undefined || (tab.write === null && tab.busy === null && !hasEdits(tab)))
+  );
 }
 
-/** A new tab comes to the front where the user is in the middle of nothing. */
-function isFree({ overlay }: AppState, tab: CardTab | undefined): boolean {
-  return overlay === null && tab?.write?.armed !== true && tab?.write?.run?.state !== 'running' && tab?.busy == null;
+/** Reads the card of a tab whose card had left. What a write came to, and a trace that is looked at, stay on screen. */
+function readBack(tab: CardTab): void {
+  const { kind, liveness, view, write } = tab;
+  if (kind === 'trace' || view === 'trace' || (liveness !== 'ended' && liveness !== 'failed')) return;
+  const run = write?.run ?? null;
+  if (run === null) void readAgain(tab);
+  else if (run.state !== 'done' || (run.flash.result !== 'verified' && run.flash.result !== 'unchanged'))
+    void greet(tab);
 }
 
 function take(reader: ReaderInfo): void {
+  // Of several windows the one that is looked at takes it.
+  if (document.visibilityState !== 'visible') return;
   const cards = useCards.getState();
   const known = cards.tabs.find((tab) => tab.reader === reader.name);
-  if (known !== undefined) {
-    if (mayReadAgain(known)) void readAgain(known);
-    return;
-  }
+  if (known !== undefined) readBack(known);
   // Who puts a card into a virtual reader does it in this window, and opens it there too.
-  const real = reader.kind === 'pcsc' || reader.kind === 'at';
-  if (real && document.visibilityState === 'visible')
+  else if (reader.kind === 'pcsc' || reader.kind === 'at')
     void openCard(reader, isFree(useApp.getState(), activeTab(cards)) ? 'front' : 'behind');
+}
+
+/** Readers without a card, since when they had one last: between may stand that it is not answering yet, or held. */
+const empty = new Set<string>();
+
+/** Readers that have a card now, and had none. */
+function filled(readers: readonly ReaderInfo[], before: readonly ReaderInfo[]): readonly ReaderInfo[] {
+  return readers.filter(({ name, card, kind }) => {
+    if (card === 'empty') empty.add(name);
+    if (card !== 'present') return false;
+    // A reader that is plugged in with its card; the first list tells of those that were there.
+    const plugged = before.length > 0 && kind !== 'virtual' && before.every((reader) => reader.name !== name);
+    return empty.delete(name) || plugged;
+  });
 }
 
 /**
@@ -34,11 +53,9 @@ function take(reader: ReaderInfo): void {
  */
 export function followInsertions(): void {
   useApp.subscribe(({ readers, readInserted, link }, before) => {
-    if (readers === before.readers || !readInserted || link !== 'open') return;
-    for (const reader of readers) {
-      const was = before.readers.find(({ name }) => name === reader.name);
-      // A card that another program has taken up already may be in the middle of something: it waits to be opened.
-      if (reader.card === 'present' && was?.card === 'empty' && reader.shared !== true) take(reader);
-    }
+    if (readers === before.readers) return;
+    const news = filled(readers, before.readers);
+    // A card that another program has taken up already may be in the middle of something: it waits to be opened.
+    if (readInserted && link === 'open') for (const reader of news) if (reader.shared !== true) take(reader);
   });
 }

@@ -1,19 +1,15 @@
 import type { ShellBridge } from '../../electron/ipc/shell-channels.ts';
 import { isEdited } from '../model/edit-history.ts';
-import { setOverlay, useApp } from '../stores/app-store.ts';
+import { useApp } from '../stores/app-store.ts';
 import { type CardTab, useCards } from '../stores/cards-store.ts';
-import { type Leaving, useDesk } from '../stores/desk-store.ts';
+import type { Leaving } from '../stores/desk-store.ts';
 import { closeTab, takeRead } from './card-service.ts';
 import { closeDocument } from './document-service.ts';
+import { ask } from './questions.ts';
 
-/** Edits are lost with their tab, unless they were written. */
+/** Edits are lost with their tab, unless they were written; of those that wait the journal of their write has what it was to write. */
 export function hasEdits(tab: CardTab): boolean {
   return isEdited(tab.draft);
-}
-
-function ask(leaving: Leaving): void {
-  useDesk.setState({ leaving });
-  setOverlay('leaving');
 }
 
 /** Closes a tab, or asks first where edits would be lost. */

@@ -16,7 +16,7 @@ import {
   useCards,
   type WriteState,
 } from '../stores/cards-store.ts';
-import { host, readAgain, showRead } from './card-service.ts';
+import { host, readAgain, showOrAsk, showRead } from './card-service.ts';
 
 /** Hands a typed credential over. Afterwards only its handle is known here. */
 export async function putCredential(
@@ -187,7 +187,9 @@ export async function runPlan(tab: CardTab): Promise<void> {
     const done: RunState = { state: 'done', flash, backup, plan: write.plan, error, progress };
     updateTab(tab.id, { view: 'write', previous, write: { ...base, run: done } });
     const wrote = error === null && (flash.result === 'verified' || flash.result === 'unchanged');
-    if (now.session === session) await showRead(tab.id, session, read, wrote && write.kind === 'edit');
+    // Only what was edited is on the card by its own plan: of any other plan's changes edits may be left that no longer fit.
+    if (now.session === session && wrote && write.kind === 'edit') await showRead(tab.id, session, read, true);
+    else if (now.session === session) await showOrAsk(tab.id, session, read);
     if (notRemembered !== undefined) updateTab(tab.id, { refusal: notRemembered });
   }
 }

@@ -10,6 +10,7 @@ import type { BackupInfo, GrowthWish, Recovery } from '../../electron/ipc/write-
 import { type Browse, NOTHING_BROWSED } from '../model/browsed-files.ts';
 import type { CardModel } from '../model/card-model.ts';
 import { type EditHistory, NO_EDITS } from '../model/edit-history.ts';
+import type { Edits } from '../model/kept-edits.ts';
 import { type FileByte, fileInSight } from '../model/old-byte.ts';
 import type { PlanFileView } from '../model/plan-files.ts';
 import type { Selection } from '../model/selection.ts';
@@ -134,6 +135,8 @@ export interface CardTab {
   readonly backups: readonly BackupInfo[] | null;
   /** The message for which the user consents to write what a device would not accept; null where none. */
   readonly consented: Uint8Array | null;
+  /** Edits that wait until a write that broke off on their card has come to its end. */
+  readonly waiting: Edits | null;
   /** Files as they were before the last write, by path: what it changed stays marked. */
   readonly previous: ReadonlyMap<string, Uint8Array> | null;
 }
@@ -176,6 +179,7 @@ export function newTab(id: string, reader: string, title: string, kind: CardTab[
     recovery: null,
     backups: null,
     consented: null,
+    waiting: null,
     previous: null,
   };
 }

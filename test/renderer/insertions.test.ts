@@ -1,8 +1,9 @@
-import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
+import type { ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { FlashResult } from '../../core/plan/write-plan.ts';
 import type { ReaderInfo } from '../../electron/ipc/read-contract.ts';
-import { startServices } from '../../renderer/services/card-service.ts';
+import { showRead, startServices } from '../../renderer/services/card-service.ts';
 import { followInsertions } from '../../renderer/services/insert-service.ts';
 import { useApp } from '../../renderer/stores/app-store.ts';
 import { addTab, newTab, newWrite, updateTab, useCards } from '../../renderer/stores/cards-store.ts';
@@ -13,11 +14,12 @@ const host = vi.hoisted(() => {
   vi.stubGlobal('matchMedia', () => ({ matches: false }));
   vi.stubGlobal('document', { visibilityState: 'visible' });
   const never = () => () => undefined;
-  const known = { opened: [] as string[], read: undefined as unknown };
+  const known = { opened: [] as string[], closed: 0, read: undefined as unknown, next: undefined as unknown };
   const call = async (method: string, { reader = '' }: { readonly reader?: string }) => {
     if (method === 'card.open') known.opened.push(reader);
+    if (method === 'card.close') known.closed++;
     return method === 'card.open'
-      ? { ok: true, value: { session: 's', read: known.read } }
+      ? { ok: true, value: { session: 's', read: reader === 'virtual:B' ? (known.next ?? known.read) : known.read } }
       : { ok: false, error: { code: 'protocol', details: {} } };
   };
   vi.stubGlobal('window', { bootcard: { call, on: never, watchLink: never } });
@@ -46,6 +48,8 @@ beforeEach(() => {
   useApp.setState({ readInserted: false, link: 'open', overlay: null, readers: [] });
   useCards.setState({ tabs: [], active: null });
   host.opened.length = 0;
+  host.closed = 0;
+  host.next = undefined;
   useApp.setState({ readInserted: true });
 });
 
@@ -94,12 +98,62 @@ const result = (outcome: FlashResult['result']) => ({
   },
 });
 
-it('reads the card that a write lost, and leaves the proof of one that succeeded in sight', () => {
-  addTab(newTab('b', MADE.name, 'B', 'virtual'));
-  updateTab('b', { liveness: 'ended', write: result('verified') });
-  putIn();
+describe('the card of a tab that was taken out', () => {
+  const ended = async (outcome: FlashResult['result'], other = false) => {
+    addTab(newTab('b', MADE.name, 'B', 'virtual'));
+    await showRead('b', 'old', host.read as ReadResult);
+    updateTab('b', { session: null, liveness: 'ended', view: 'write', write: result(outcome) });
+    if (other) host.next = { ...(host.read as ReadResult), card: { ...(host.read as ReadResult).card, iccid: '8900' } };
+    putIn();
+  };
+
+  it('is shown where a write that broke off waits for it', async () => {
+    await ended('interrupted');
+    await vi.waitFor(() => expect(tabs()[0]).toMatchObject({ liveness: 'live', write: null }));
+  });
+
+  it('does not take the proof of a write from the screen', async () => {
+    await ended('verified');
+    expect(host.opened).toEqual(['pcsc:A']);
+    expect(tabs()[0]?.write?.run).toMatchObject({ state: 'done' });
+  });
+
+  it('is not another one: what became of the write stays, and the other card is let go', async () => {
+    await ended('interrupted', true);
+    await vi.waitFor(() => expect(host.closed).toBe(1));
+    expect(tabs()[0]).toMatchObject({ liveness: 'ended', session: null });
+    expect(tabs()[0]?.write?.run).toMatchObject({ state: 'done' });
+    expect(useApp.getState().notice?.text).toBe('insert.another');
+  });
+
+  it('does not take away a trace that is looked at', async () => {
+    addTab(newTab('b', MADE.name, 'B', 'virtual'));
+    updateTab('b', { liveness: 'ended', view: 'trace' });
+    putIn();
+    expect(host.opened).toEqual(['pcsc:A']);
+  });
+});
+
+it('reads a card that took its time to answer, and one that comes with its reader', () => {
+  show(REAL, MADE);
+  show({ ...REAL, card: 'mute' }, MADE);
+  show({ ...REAL, card: 'present' }, MADE);
   expect(host.opened).toEqual(['pcsc:A']);
-  updateTab('b', { liveness: 'ended', write: result('interrupted') });
+  show({ ...REAL, card: 'present' }, MADE, { ...REAL, name: 'pcsc:D', card: 'present' });
+  expect(host.opened).toEqual(['pcsc:A', 'pcsc:D']);
+});
+
+it('leaves a card alone that another program let go', () => {
+  show({ ...REAL, card: 'held' }, MADE);
+  show({ ...REAL, card: 'present' }, MADE);
+  expect(host.opened).toEqual([]);
+});
+
+it('stays behind while something is typed, planned or edited', async () => {
+  vi.stubGlobal('document', { visibilityState: 'visible', activeElement: { matches: () => true } });
+  addTab(newTab('other', 'pcsc:C', 'C', 'pcsc'));
   putIn();
-  expect(host.opened).toContain('virtual:B');
+  vi.stubGlobal('document', { visibilityState: 'visible' });
+  await vi.waitFor(() => expect(tabs()[1]?.liveness).toBe('live'));
+  expect(useCards.getState().active).toBe('other');
 });

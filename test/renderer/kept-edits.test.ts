@@ -6,6 +6,7 @@ import type { FlashResult } from '../../core/plan/write-plan.ts';
 import { setFields } from '../../renderer/model/edit-acts.ts';
 import { isEdited, NO_EDITS } from '../../renderer/model/edit-history.ts';
 import { readAgain, showRead, startServices, takeRead } from '../../renderer/services/card-service.ts';
+import { ask, followQuestions } from '../../renderer/services/questions.ts';
 import { runPlan } from '../../renderer/services/write-service.ts';
 import { useApp } from '../../renderer/stores/app-store.ts';
 import { addTab, type CardTab, newTab, newWrite, updateTab, useCards } from '../../renderer/stores/cards-store.ts';
@@ -52,6 +53,7 @@ function tab(): CardTab {
 beforeAll(async () => {
   read = await readOf('uicc-3g');
   startServices();
+  followQuestions();
 });
 
 beforeEach(async () => {
@@ -112,14 +114,50 @@ describe('edits are not asked about', () => {
     expect(useApp.getState().overlay).toBeNull();
   });
 
-  it('where a write broke off: the journal has them', async () => {
-    const half = changed(({ role }) => role === 'content');
+  const half = () => {
     const finding = { code: 'card-half-written', where: {} } as Finding;
-    answers.set('card.reread', { ...half, findings: [finding] });
+    return { ...changed(({ role }) => role === 'content'), findings: [finding] };
+  };
+
+  it('where a write broke off on their card: they wait, and go on when it was rolled back', async () => {
+    const { draft, consented } = tab();
+    answers.set('card.reread', half());
     answers.set('recovery.assess', { recovery: { plan: FAKE_PLAN, left: false } });
     await readAgain(tab());
-    expect(tab()).toMatchObject({ draft: NO_EDITS, liveness: 'live', view: 'recover' });
+    expect(tab()).toMatchObject({ draft: NO_EDITS, waiting: { draft }, liveness: 'live', view: 'recover' });
     expect(useApp.getState().overlay).toBeNull();
+    answers.set('card.reread', read);
+    answers.delete('recovery.assess');
+    await readAgain(tab());
+    expect(tab()).toMatchObject({ draft, consented, waiting: null });
+    expect(useApp.getState().overlay).toBeNull();
+  });
+
+  it('but are asked about where the write broke off on another card', async () => {
+    const { draft } = tab();
+    answers.set('card.reread', { ...half(), card: { ...read.card, iccid: '8900' } });
+    answers.set('recovery.assess', { recovery: { plan: FAKE_PLAN, left: false } });
+    await readAgain(tab());
+    expect(tab()).toMatchObject({ draft, liveness: 'ended' });
+    expect(useApp.getState().overlay).toBe('leaving');
+  });
+});
+
+describe('a question', () => {
+  it('waits until the sheet that is open is closed, and for the one before it', async () => {
+    useApp.setState({ overlay: 'settings' });
+    answers.set(
+      'card.reread',
+      changed(({ role }) => role === 'content'),
+    );
+    await readAgain(tab());
+    expect(useApp.getState().overlay).toBe('settings');
+    ask({ what: 'tab', id: '1' });
+    useApp.setState({ overlay: null });
+    await vi.waitFor(() => expect(useApp.getState().overlay).toBe('leaving'));
+    expect(useDesk.getState().leaving?.what).toBe('read');
+    useApp.setState({ overlay: null });
+    await vi.waitFor(() => expect(useDesk.getState().leaving?.what).toBe('tab'));
   });
 });
 
@@ -144,6 +182,16 @@ describe('edits after a run', () => {
         changed(({ role }) => role === 'content'),
       ),
     ).toBe(false);
+  });
+
+  it('are asked about where a plan that was not theirs changed the message', async () => {
+    const after = changed(({ role }) => role === 'content');
+    updateTab('1', { write: { ...write, kind: 'fix' } });
+    const flash = { result: 'verified', firstDifference: null, bytesWritten: 0, exchanges: 0 };
+    answers.set('plan.run', { flash, backup: '', read: after, error: null });
+    await runPlan(tab());
+    expect(isEdited(tab().draft)).toBe(true);
+    expect(useApp.getState().overlay).toBe('leaving');
   });
 
   it('go where the card held them before', async () => {
