@@ -1,8 +1,7 @@
 import { hexWord } from '../core/base/bytes.ts';
-import { decodeMessage } from '../core/bootstrap/message.ts';
 import type { ReadResult } from '../core/bootstrap/read-result.ts';
-import { type FileSecrets, type MaskedPlan, maskPlan } from '../core/plan/mask-plan.ts';
-import { plannedBody } from '../core/plan/plan-bodies.ts';
+import { type MaskedPlan, maskPlan } from '../core/plan/mask-plan.ts';
+import { planFileSecrets } from '../core/plan/plan-secrets.ts';
 import { rangeFields } from '../core/plan/range-fields.ts';
 import type { PlanFile, PlanRange, WritePlan } from '../core/plan/write-plan.ts';
 import { counted, print, table } from './output.ts';
@@ -13,19 +12,14 @@ export interface ShownPlan extends MaskedPlan {
   readonly fields: readonly (readonly string[])[];
 }
 
-/** The plan as it may be shown: secrets of both messages masked, with the list of where; every range with its fields. */
+/** The plan as it may be shown: secrets of every file as it is and shall be masked, with the list of where; every range with its fields. */
 export function shownPlan(read: ReadResult, plan: WritePlan, show: boolean): ShownPlan {
   const presentOf = (path: string) => read.files.find((item) => item.path === path)?.bytes ?? null;
   const fields = rangeFields(plan, presentOf);
   if (show) return { ...plan, masked: [], fields };
-  const secretsOf = (path: string): FileSecrets => {
-    const file = plan.files.find((item) => item.path === path);
-    if (file?.rule !== 'message') return { before: [], after: [] };
-    const present = presentOf(path);
-    const secrets = (body: Uint8Array | null) => (body === null ? [] : decodeMessage(body, file.start).secrets);
-    return { before: secrets(present), after: secrets(plannedBody(plan, file, present)) };
-  };
-  const places = new Map(plan.files.map(({ path }) => [path, secretsOf(path)]));
+  const places = new Map(
+    plan.files.map((file) => [file.path, planFileSecrets(plan, file, presentOf(file.path), read)]),
+  );
   return { ...maskPlan(plan, (path) => places.get(path) ?? { before: [], after: [] }), fields };
 }
 

@@ -24,3 +24,12 @@ export function spanContains(outer: Span, offset: number): boolean {
 export function sliceSpan(bytes: Uint8Array, place: Span): Uint8Array {
   return bytes.subarray(place.offset, place.offset + place.length);
 }
+
+/** The parts of spans inside `outer`, counted from its first byte. */
+export function spansWithin(spans: readonly Span[], outer: Span): readonly Span[] {
+  return spans.flatMap((span) => {
+    const from = Math.max(span.offset, outer.offset);
+    const to = Math.min(span.offset + span.length, outer.offset + outer.length);
+    return from < to ? [{ offset: from - outer.offset, length: to - from }] : [];
+  });
+}

@@ -1,5 +1,6 @@
 import { hex, toHex } from '../base/bytes.ts';
-import type { Span } from '../base/span.ts';
+import { type Span, spansWithin } from '../base/span.ts';
+import type { FileSecrets } from './plan-secrets.ts';
 import type { WritePlan } from './write-plan.ts';
 
 /** Where a masked plan holds `*` instead of bytes: in a value of `ranges[range]`, or in the data of `steps[step]`, in bytes. */
@@ -13,12 +14,7 @@ export interface MaskedPlan extends WritePlan {
 
 /** The parts of `secrets` inside a value that stands at `offset` of the file, counted from the value's first byte. */
 function inside(text: string, offset: number, secrets: readonly Span[]): readonly Span[] {
-  const length = text.length / 2;
-  return secrets.flatMap((secret) => {
-    const from = Math.max(secret.offset, offset);
-    const to = Math.min(secret.offset + secret.length, offset + length);
-    return from < to ? [{ offset: from - offset, length: to - from }] : [];
-  });
+  return spansWithin(secrets, { offset, length: text.length / 2 });
 }
 
 function starred(text: string, places: readonly Span[]): string {
@@ -26,12 +22,6 @@ function starred(text: string, places: readonly Span[]): string {
   const bytes = hex(text);
   for (const { offset, length } of places) bytes.fill(0x2a, offset, offset + length);
   return toHex(bytes);
-}
-
-/** Places of the secrets in a file now, and when the plan has been run. */
-export interface FileSecrets {
-  readonly before: readonly Span[];
-  readonly after: readonly Span[];
 }
 
 /** A command with its data masked: they stand at its end. */

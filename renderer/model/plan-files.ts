@@ -1,10 +1,13 @@
-import { fromHex, padEnd } from '../../core/base/bytes.ts';
-import { type Span, shiftSpan } from '../../core/base/span.ts';
+import { padEnd } from '../../core/base/bytes.ts';
+import { type Span, shiftSpan, spansWithin } from '../../core/base/span.ts';
 import { decodeMessage } from '../../core/bootstrap/message.ts';
 import type { MessageField } from '../../core/bootstrap/message-model.ts';
 import { readDodf } from '../../core/pkcs15/dodf.ts';
+import { readLwm2mBootstrap } from '../../core/pkcs15/lwm2m.ts';
+import { OIDS } from '../../core/pkcs15/oids.ts';
 import { readPaddedList } from '../../core/pkcs15/padded-list.ts';
 import { plannedBody } from '../../core/plan/plan-bodies.ts';
+import { brokenFileSecrets, type FileSecrets, type KnownCard, planFileSecrets } from '../../core/plan/plan-secrets.ts';
 import type { PlanFile, PlanStep, WritePlan } from '../../core/plan/write-plan.ts';
 import { fieldName } from './field-groups.ts';
 import { type PlanChange, planChanges } from './plan-changes.ts';
@@ -28,6 +31,9 @@ export interface RecordDiff {
   readonly label: string | null;
   readonly before: Uint8Array | null;
   readonly after: Uint8Array | null;
+  /** Places in either that must not be shown. */
+  readonly secretBefore: readonly Span[];
+  readonly secretAfter: readonly Span[];
 }
 
 /** A file of a plan as people review it. */
@@ -53,19 +59,18 @@ export interface PlanFileView {
 
 interface Decoded {
   readonly fields: readonly MessageField[];
-  readonly secrets: readonly Span[];
   readonly end: number;
 }
 
-const NOTHING: Decoded = { fields: [], secrets: [], end: 0 };
+const NOTHING: Decoded = { fields: [], end: 0 };
 
-/** The message in a body, its places counted from the start of the file. */
-function decoded(body: Uint8Array | null, start: number): Decoded {
+/** The message in a body, its places counted from the start of the file. LwM2M content has no fields of one. */
+function decoded(body: Uint8Array | null, start: number, lwm2m: boolean): Decoded {
   if (body === null || (body[start] ?? 0xff) === 0xff) return NOTHING;
+  if (lwm2m) return { fields: [], end: start + readLwm2mBootstrap(body, start).span.length };
   const view = decodeMessage(body.subarray(start));
   return {
     fields: view.fields.map((field) => ({ ...field, span: shiftSpan(field.span, start) })),
-    secrets: view.secrets.map((place) => shiftSpan(place, start)),
     end: start + view.size,
   };
 }
@@ -95,9 +100,14 @@ interface Record {
   readonly offset: number;
   readonly bytes: Uint8Array;
   readonly label: string | null;
+  readonly secrets: readonly Span[];
 }
 
-function recordsOf({ rule, recordLength }: PlanFile, body: Uint8Array | null): readonly Record[] {
+function recordsOf(
+  { rule, recordLength }: PlanFile,
+  body: Uint8Array | null,
+  secrets: readonly Span[],
+): readonly Record[] {
   if (body === null) return [];
   if (rule === 'records') {
     const count = recordLength === 0 ? 0 : Math.floor(body.length / recordLength);
@@ -105,6 +115,7 @@ function recordsOf({ rule, recordLength }: PlanFile, body: Uint8Array | null): r
       offset,
       bytes: body.subarray(offset, offset + recordLength),
       label: null,
+      secrets: spansWithin(secrets, { offset, length: recordLength }),
     }));
   }
   const labels = new Map(readDodf(body).objects.map((object) => [object.span.offset, object.label ?? null]));
@@ -112,13 +123,19 @@ function recordsOf({ rule, recordLength }: PlanFile, body: Uint8Array | null): r
     offset,
     bytes: body.subarray(offset, offset + length),
     label: labels.get(offset) ?? null,
+    secrets: spansWithin(secrets, { offset, length }),
   }));
 }
 
 /** Records of one list that are not in the other, put together in their order. */
-function recordDiffs(file: PlanFile, before: Uint8Array | null, after: Uint8Array | null): readonly RecordDiff[] {
+function recordDiffs(
+  file: PlanFile,
+  before: Uint8Array | null,
+  after: Uint8Array | null,
+  secrets: FileSecrets,
+): readonly RecordDiff[] {
   if (file.rule !== 'list' && file.rule !== 'records') return [];
-  const [old, now] = [recordsOf(file, before), recordsOf(file, after)];
+  const [old, now] = [recordsOf(file, before, secrets.before), recordsOf(file, after, secrets.after)];
   if (file.rule === 'records')
     return Array.from({ length: Math.max(old.length, now.length) }, (_, at) => [old[at], now[at]] as const).flatMap(
       ([was, is]) => (was?.bytes.join() === is?.bytes.join() ? [] : [pair(was, is)]),
@@ -136,6 +153,8 @@ function pair(was: Record | undefined, is: Record | undefined): RecordDiff {
     label: is?.label ?? was?.label ?? null,
     before: was?.bytes ?? null,
     after: is?.bytes ?? null,
+    secretBefore: was?.secrets ?? [],
+    secretAfter: is?.secrets ?? [],
   };
 }
 
@@ -146,45 +165,33 @@ function actOf({ before, after }: PlanFile, touched: boolean): PlanFileView['act
   return touched ? 'changed' : 'same';
 }
 
-/** What a plan that broke off wrote, or replaced: its secrets may stand in a body that decodes to nothing. */
-function sidesOf(broken: WritePlan | null, path: string, body: Uint8Array): readonly Uint8Array[] {
-  const ranges = broken?.ranges.filter((range) => range.file === path) ?? [];
-  // A gate that is the same before and after is no range; the byte that opens it is in the step that does.
-  const opening = broken?.steps.filter(({ kind, file }) => kind === 'commit' && file === path) ?? [];
-  return (['old', 'new'] as const).map((side) => {
-    const length = Math.max(body.length, ...ranges.map(({ offset, old }) => offset + old.length / 2));
-    const whole = padEnd(body, length, 0xff).slice();
-    for (const { offset, data } of opening) whole.set(fromHex(data) ?? new Uint8Array(), offset);
-    for (const range of ranges) whole.set(fromHex(range[side]) ?? new Uint8Array(), range.offset);
-    return whole;
-  });
-}
-
-/** Places where secrets of a write that broke off stand, or of what it replaced: in a message that is closed nothing tells them. */
+/** Places where secrets of a write that broke off stand, or of what it replaced: in what is closed nothing tells them. */
 export function brokenSecrets(
   broken: WritePlan,
   bodyOf: (path: string) => Uint8Array | undefined,
 ): ReadonlyMap<string, readonly Span[]> {
-  const messages = broken.files.filter(({ rule }) => rule === 'message');
   return new Map(
-    messages.map(({ path, start }) => {
-      const sides = sidesOf(broken, path, bodyOf(path) ?? new Uint8Array());
-      return [path, sides.flatMap((side) => decoded(side, start).secrets)];
-    }),
+    broken.files.map((file) => [file.path, brokenFileSecrets(broken, file, bodyOf(file.path) ?? new Uint8Array())]),
   );
 }
 
-function fileView(plan: WritePlan, file: PlanFile, present: Uint8Array | null, broken: WritePlan | null): PlanFileView {
+function fileView(plan: WritePlan, file: PlanFile, present: Uint8Array | null, { broken, card }: Around): PlanFileView {
   const ranges = plan.ranges.filter((range) => range.file === file.path);
   const steps = plan.steps.filter((step) => step.file === file.path && step.command !== undefined);
   const size = Math.max(file.before?.size ?? 0, file.after?.size ?? 0);
   const before = file.before === null ? null : present;
   const after = plannedBody(plan, file, before);
   const body = padEnd(before ?? new Uint8Array(), size, 0xff);
-  const isMessage = file.rule === 'message';
-  const [was, is] = isMessage ? [decoded(before, file.start), decoded(after, file.start)] : [NOTHING, NOTHING];
-  const others = isMessage ? sidesOf(broken, file.path, body).map((side) => decoded(side, file.start)) : [];
-  const secrets = [...was.secrets, ...is.secrets, ...others.flatMap((other) => other.secrets)];
+  const isLwm2m = card.objects.some(({ path, oid }) => path === file.path && oid === OIDS.lwm2mBootstrap);
+  const [was, is] =
+    file.rule === 'message'
+      ? [decoded(before, file.start, isLwm2m), decoded(after, file.start, isLwm2m)]
+      : [NOTHING, NOTHING];
+  const own = planFileSecrets(plan, file, present, card);
+  const left = broken === null ? undefined : broken.files.find(({ path }) => path === file.path);
+  const others = broken === null ? [] : brokenFileSecrets(broken, left ?? file, body, card);
+  const all: FileSecrets = { before: [...own.before, ...others], after: [...own.after, ...others] };
+  const secrets = [...own.before, ...own.after, ...others];
   return {
     file,
     act: actOf(file, steps.length > 0),
@@ -194,22 +201,29 @@ function fileView(plan: WritePlan, file: PlanFile, present: Uint8Array | null, b
     usedAfter: is.end,
     fields: file.after === null ? [] : fieldDiffs(was, is),
     fresh: was.fields.length === 0,
-    records: recordDiffs(file, before, after),
+    records: recordDiffs(file, before, after, all),
     changes: planChanges(ranges, was.fields.length > 0 ? was.fields : is.fields, secrets),
     secrets,
     steps,
   };
 }
 
+/** What else is known where a plan is reviewed. */
+interface Around {
+  /** The write that broke off before, where the plan is the way out of it. */
+  readonly broken: WritePlan | null;
+  /** The card as it was read: its objects say what the files hold. */
+  readonly card: KnownCard;
+}
+
 /**
  * A plan file by file, as people review it.
  * @param bodyOf what was read of a file; undefined where it was not
- * @param broken the write that broke off before, where the plan is the way out of it
  */
 export function planFiles(
   plan: WritePlan,
   bodyOf: (path: string) => Uint8Array | undefined,
-  broken: WritePlan | null = null,
+  { broken = null, card = { files: [], objects: [] } }: Partial<Around> = {},
 ): readonly PlanFileView[] {
-  return plan.files.map((file) => fileView(plan, file, bodyOf(file.path) ?? null, broken));
+  return plan.files.map((file) => fileView(plan, file, bodyOf(file.path) ?? null, { broken, card }));
 }

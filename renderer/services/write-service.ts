@@ -82,12 +82,15 @@ interface ShownPlan {
 
 /** Goes to the Write view with a plan that the host keeps. */
 export function showPlan(id: string, { plan, id: planId }: Answer<'plan.make'>, shown: ShownPlan): void {
-  updateTab(id, ({ model }) => ({
+  updateTab(id, ({ model, read }) => ({
     busy: null,
     view: 'write',
     write: {
       ...newWrite(plan, planId, shown.kind),
-      files: planFiles(plan, (path) => model?.files.get(path)?.file.bytes, shown.broken ?? null),
+      files: planFiles(plan, (path) => model?.files.get(path)?.file.bytes, {
+        broken: shown.broken ?? null,
+        ...(read && { card: read }),
+      }),
       allowed: shown.allowed ?? [],
       ...(shown.growth && { growth: shown.growth }),
       ...(shown.named && { named: shown.named }),

@@ -1,4 +1,5 @@
-import { hexWord, toHex } from '../../../core/base/bytes.ts';
+import { hexByte, hexWord, toHex } from '../../../core/base/bytes.ts';
+import { type Span, spanContains } from '../../../core/base/span.ts';
 import { useText } from '../../components/use-text.ts';
 import type { PlanChange } from '../../model/plan-changes.ts';
 import type { FieldDiff, PlanFileView, RecordDiff } from '../../model/plan-files.ts';
@@ -12,6 +13,13 @@ const SECRET = '••••••••••';
 function shown(bytes: Uint8Array, secret: boolean): string {
   if (secret) return Array.from({ length: Math.min(bytes.length, MOST) }, () => '••').join(' ');
   return toHex(bytes.subarray(0, MOST), ' ') + (bytes.length > MOST ? ' …' : '');
+}
+
+/** All bytes of a record, dots for those that must not be shown. */
+function recordText(bytes: Uint8Array, secrets: readonly Span[]): string {
+  return Array.from(bytes, (byte, at) =>
+    secrets.some((place) => spanContains(place, at)) ? '••' : hexByte(byte),
+  ).join(' ');
 }
 
 function Field({ file, field }: { readonly file: string; readonly field: FieldDiff }) {
@@ -49,15 +57,15 @@ function Brief({ field: { name, after, secret } }: { readonly field: FieldDiff }
 
 function RecordLine({ file, record }: { readonly file: string; readonly record: RecordDiff }) {
   const t = useText();
-  const { offset, label, before, after } = record;
+  const { offset, label, before, after, secretBefore, secretAfter } = record;
   return (
     <li className="plan-change" data-testid="plan-record">
       <p className="change-head">
         <strong className="cut">{label ?? t('write.record')}</strong>
         {before === null ? <span className="mono">{hexWord(offset)}</span> : <ReadPlace file={file} offset={offset} />}
       </p>
-      {before !== null && <p className="plan-old mono wrap">- {toHex(before, ' ')}</p>}
-      {after !== null && <p className="plan-new mono wrap">+ {toHex(after, ' ')}</p>}
+      {before !== null && <p className="plan-old mono wrap">- {recordText(before, secretBefore)}</p>}
+      {after !== null && <p className="plan-new mono wrap">+ {recordText(after, secretAfter)}</p>}
     </li>
   );
 }
@@ -89,10 +97,8 @@ function commandText(view: PlanFileView, at: number): string {
   const head = step.command.slice(0, step.command.length - step.data.length);
   const spaced = (text: string) => text.replace(/(..)(?=.)/g, '$1 ');
   if (!touches) return spaced(step.command);
-  const hidden = (offset: number) =>
-    view.secrets.some((place) => offset >= place.offset && offset < place.offset + place.length);
   const data = Array.from({ length: bytes }, (_, i) =>
-    hidden(step.offset + i) ? '••' : step.data.slice(2 * i, 2 * i + 2),
+    view.secrets.some((place) => spanContains(place, step.offset + i)) ? '••' : step.data.slice(2 * i, 2 * i + 2),
   );
   return `${spaced(head)} ${data.join(' ')}`;
 }

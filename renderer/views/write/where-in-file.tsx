@@ -1,4 +1,5 @@
 import { hexWord, toHex } from '../../../core/base/bytes.ts';
+import { spanContains } from '../../../core/base/span.ts';
 import { useText } from '../../components/use-text.ts';
 import { fileInSight } from '../../model/old-byte.ts';
 import type { WriteState } from '../../stores/cards-store.ts';
@@ -61,7 +62,7 @@ export function WhereInFile({ write }: { readonly write: WriteState }) {
           const inside = (offset: number) =>
             offset >= change.range.offset && offset < change.range.offset + change.length;
           const hidden = (offset: number) =>
-            secrets.some((place) => offset >= place.offset && offset < place.offset + place.length) ||
+            secrets.some((place) => spanContains(place, offset)) ||
             (inside(offset) && change.secret && change.length <= LONG);
           const line = (bytes: Uint8Array) =>
             cells.map((offset): ShownByte => {
