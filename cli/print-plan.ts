@@ -20,7 +20,7 @@ export function shownPlan(read: ReadResult, plan: WritePlan, show: boolean): Sho
   const places = new Map(
     plan.files.map((file) => [file.path, planFileSecrets(plan, file, presentOf(file.path), read)]),
   );
-  return { ...maskPlan(plan, (path) => places.get(path) ?? { before: [], after: [] }), fields };
+  return { ...maskPlan(plan, (path) => places.get(path) ?? { before: [], after: [], own: [] }), fields };
 }
 
 const cut = (text: string) => (text.length > 64 ? `${text.slice(0, 60)}… (${text.length / 2} bytes)` : text);

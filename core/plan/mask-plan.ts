@@ -3,9 +3,16 @@ import { type Span, spansWithin } from '../base/span.ts';
 import type { FileSecrets } from './plan-secrets.ts';
 import type { WritePlan } from './write-plan.ts';
 
-/** Where a masked plan holds `*` instead of bytes: in a value of `ranges[range]`, or in the data of `steps[step]`, in bytes. */
+/**
+ * Where a masked plan holds `*` instead of bytes: in a value of `ranges[range]`, in the data of `steps[step]`, or in a record of
+ * `files[file].own`; in bytes.
+ */
 export type MaskedPlace = Span &
-  ({ readonly range: number; readonly of: 'old' | 'new' } | { readonly step: number; readonly of: 'data' });
+  (
+    | { readonly range: number; readonly of: 'old' | 'new' }
+    | { readonly step: number; readonly of: 'data' }
+    | { readonly file: number; readonly record: number; readonly of: 'own' }
+  );
 
 /** A plan for showing. It cannot be run: the bytes that it writes are not in it. */
 export interface MaskedPlan extends WritePlan {
@@ -50,5 +57,12 @@ export function maskPlan(plan: WritePlan, secretsOf: (file: string) => FileSecre
     const data = starred(item.data, places);
     return { ...item, data, ...(item.command !== undefined && { command: maskedCommand(item.command, data) }) };
   });
-  return { ...plan, ranges, steps, masked };
+  const files = plan.files.map((item, file) => {
+    const { own } = secretsOf(item.path);
+    masked.push(
+      ...own.flatMap((places, record) => places.map((place) => ({ file, record, of: 'own' as const, ...place }))),
+    );
+    return { ...item, own: item.own.map((text, record) => starred(text, own[record] ?? [])) };
+  });
+  return { ...plan, files, ranges, steps, masked };
 }

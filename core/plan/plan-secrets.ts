@@ -76,6 +76,8 @@ export function brokenFileSecrets(
 export interface FileSecrets {
   readonly before: readonly Span[];
   readonly after: readonly Span[];
+  /** In each of `PlanFile.own`, counted from the record's first byte. */
+  readonly own: readonly (readonly Span[])[];
 }
 
 /**
@@ -89,17 +91,19 @@ export function planFileSecrets(
   present: Uint8Array | null,
   card: KnownCard,
 ): FileSecrets {
-  if (file.rule === 'folder') return { before: [], after: [] };
+  if (file.rule === 'folder') return { before: [], after: [], own: [] };
+  const own = file.own.map((record) => bodySecrets(file, fromHex(record) ?? new Uint8Array(), card));
   const size = Math.max(file.before?.size ?? 0, file.after?.size ?? 0);
   const told = plan.ranges.reduce((sum, range) => sum + (range.file === file.path ? range.old.length / 2 : 0), 0);
   if (file.before !== null && present === null && told < file.before.size) {
     const all = [{ offset: 0, length: size }];
-    return { before: all, after: all };
+    return { before: all, after: all, own };
   }
   const before = file.before === null ? null : sideOf(plan, file.path, present ?? new Uint8Array(), 'old');
   const after = plannedBody(plan, file, before);
   return {
     before: before === null ? [] : bodySecrets(file, before, card),
     after: after === null ? [] : bodySecrets(file, after, card),
+    own,
   };
 }

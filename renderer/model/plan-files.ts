@@ -132,7 +132,7 @@ function recordDiffs(
   file: PlanFile,
   before: Uint8Array | null,
   after: Uint8Array | null,
-  secrets: FileSecrets,
+  secrets: Pick<FileSecrets, 'before' | 'after'>,
 ): readonly RecordDiff[] {
   if (file.rule !== 'list' && file.rule !== 'records') return [];
   const [old, now] = [recordsOf(file, before, secrets.before), recordsOf(file, after, secrets.after)];
@@ -190,7 +190,10 @@ function fileView(plan: WritePlan, file: PlanFile, present: Uint8Array | null, {
   const own = planFileSecrets(plan, file, present, card);
   const left = broken === null ? undefined : broken.files.find(({ path }) => path === file.path);
   const others = broken === null ? [] : brokenFileSecrets(broken, left ?? file, body, card);
-  const all: FileSecrets = { before: [...own.before, ...others], after: [...own.after, ...others] };
+  const all: Pick<FileSecrets, 'before' | 'after'> = {
+    before: [...own.before, ...others],
+    after: [...own.after, ...others],
+  };
   const secrets = [...own.before, ...own.after, ...others];
   return {
     file,
