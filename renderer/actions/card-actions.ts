@@ -151,7 +151,8 @@ export const disarmCard: Action = {
   icon: 'lock',
   shortcuts: ['Escape'],
   inFields: true,
-  ready: ({ tab }) => (tab?.write?.armed === true && tab.write.run?.state !== 'running' ? true : null),
+  ready: ({ tab }) =>
+    (tab?.write?.armed === true || tab?.busy === 'arm') && tab.write?.run?.state !== 'running' ? true : null,
   perform: ({ tab }) => {
     if (!tab) return;
     updateTab(tab.id, ({ write }) => ({ write: write && { ...write, digits: '', confirmation: '' } }));

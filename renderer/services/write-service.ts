@@ -150,7 +150,17 @@ export async function enterDigits(tab: CardTab, digits: string): Promise<void> {
   updateTab(tab.id, { busy: 'arm' });
   const armed = await host().call('card.arm', { session, plan: write.planId, iccid: cardNumber(write) });
   updateTab(tab.id, { busy: null, refusal: armed.ok ? null : armed.error });
-  updateWrite(tab.id, { armed: armed.ok });
+  // What was asked may be on screen no longer: digits taken back, another plan, the tab closed.
+  if (armed.ok && !isAskedFor(tab.id, session, write.planId)) await host().call('card.disarm', { session });
+  else updateWrite(tab.id, { armed: armed.ok });
+}
+
+/** Whether a plan is still in sight in its session, with the digits of its card typed. */
+function isAskedFor(id: string, session: string, planId: string): boolean {
+  const now = useCards.getState().tabs.find((item) => item.id === id);
+  if (now?.session !== session || now.write?.planId !== planId || now.write.run !== null) return false;
+  const { digits } = now.write;
+  return digits.length === 4 && cardNumber(now.write).endsWith(digits);
 }
 
 export async function disarm(tab: CardTab): Promise<void> {

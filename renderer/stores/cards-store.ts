@@ -14,6 +14,8 @@ import type { Edits } from '../model/kept-edits.ts';
 import { type FileByte, fileInSight } from '../model/old-byte.ts';
 import type { PlanFileView } from '../model/plan-files.ts';
 import type { Selection } from '../model/selection.ts';
+import { forgetDiagnosis } from './diagnose-store.ts';
+import { forgetProvision } from './provision-store.ts';
 
 export type ViewId = 'explore' | 'edit' | 'write' | 'diagnose' | 'trace' | 'recover' | 'provision' | 'objects';
 
@@ -234,6 +236,7 @@ export function addTab(tab: CardTab, place: 'front' | 'behind' = 'front'): void 
   }));
 }
 
+/** Takes a tab away with all that is kept of it elsewhere. */
 export function removeTab(id: string): void {
   useCards.setState((state) => {
     const at = state.tabs.findIndex((tab) => tab.id === id);
@@ -241,6 +244,8 @@ export function removeTab(id: string): void {
     const next = tabs[Math.min(at, tabs.length - 1)]?.id ?? null;
     return { tabs, active: state.active === id ? next : state.active };
   });
+  forgetProvision(id);
+  forgetDiagnosis(id);
 }
 
 export function activate(id: string): void {

@@ -27,6 +27,10 @@ export function updateDiagnosis(
   setDiagnosis(tab, { ...state, ...(typeof change === 'function' ? change(state) : change) });
 }
 
+export function forgetDiagnosis(tab: string): void {
+  useDiagnoses.setState(({ [tab]: _, ...others }) => others, true);
+}
+
 export function toggleFold(tab: string, fold: Fold): void {
   const state = diagnosisOf(tab);
   if (state === undefined) return;

@@ -32,3 +32,8 @@ export function updateProvision(tab: string, change: Partial<ProvisionDraft>): v
     return draft === undefined ? {} : { drafts: { ...drafts, [tab]: { ...draft, ...change } } };
   });
 }
+
+/** Lets go of what was chosen in a tab, messages with their secrets. */
+export function forgetProvision(tab: string): void {
+  useProvision.setState(({ drafts: { [tab]: _, ...drafts } }) => ({ drafts }));
+}
