@@ -18,6 +18,7 @@ import { openBridge } from './bridge.ts';
 import { certificatesReader, loadCertificates } from './certificates.ts';
 import { ask } from './questions.ts';
 import { gatherExchange } from './trace-batch.ts';
+import { warmUp } from './warm-up.ts';
 
 let bridge: Bridge | undefined;
 let tabs = 0;
@@ -188,6 +189,7 @@ export async function takeRead({ id, session, read }: NewRead): Promise<void> {
 }
 
 async function readInto(tab: CardTab): Promise<void> {
+  warmUp();
   const opened = await host().call('card.open', { reader: tab.reader, mode: 'auto' });
   if (!useCards.getState().tabs.some(({ id }) => id === tab.id)) {
     // Closed while it was being read: nobody would ever close the session.
