@@ -14,7 +14,7 @@ import type { Answer, Params } from '../ipc/contract.ts';
 import type { DiagnosisInfo, diagnoseRequests, FixInfo } from '../ipc/diagnose-contract.ts';
 import { breathe, type CardCopy, withAccepted, withCopy } from './card-copy.ts';
 import type { ClientState } from './client-state.ts';
-import { bundleOf, reportOf } from './diagnose-exports.ts';
+import { bundleOf, type Exported, reportOf } from './diagnose-exports.ts';
 import { comparisonInfo, deviceInfo, diagnosisInfo } from './diagnose-infos.ts';
 import { withRead } from './handler-scope.ts';
 import { recordedCard } from './recorded-card.ts';
@@ -40,10 +40,15 @@ function profileOf([read]: readonly ReadResult[]): 'dm' | 'cp' | 'unknown' {
   return (read && object && objectContent(read, object)?.message?.profile) ?? 'unknown';
 }
 
+/** Sessions of which what was found out is kept, whether their card has left or not. */
+const MOST_KEPT = 4;
+
 /** Diagnosis, fixes on trial, comparison and exports, for one window. */
 export function diagnoseHandlers(client: ClientState): DiagnoseHandlers {
   const { hub, flows } = client.options;
   const examined = new WeakMap<Session, Examined>();
+  /** Examined last, the newest at the end. */
+  const kept = new Map<string, Session>();
 
   /** The diagnosis of the card as it was read last. */
   function known(session: Session): Result<Examined> {
@@ -57,15 +62,15 @@ export function diagnoseHandlers(client: ClientState): DiagnoseHandlers {
     if (recorded !== undefined) return recorded;
     const image = hub.image(session.reader);
     if (image !== undefined) return ok({ image, from: 'virtual', mode: session.mode, notes: [] });
-    const kept = examined.get(session);
-    if (kept?.copy !== undefined && kept.of === session.read) return ok(kept.copy);
+    const state = examined.get(session);
+    if (state?.copy !== undefined && state.of === session.read) return ok(state.copy);
     const tell = (done: number) =>
       client.emit('diagnose.progress', { session: session.id, part: 'copy', done, total: 0 });
     const dumped = await wholeDump(flows, session, tell);
     if (!dumped.ok) return dumped;
     const accepted = withAccepted(dumped.value, (ref) => session.accepted(ref) !== undefined);
     const copy: CardCopy = { image: accepted, from: 'dump', mode: session.mode, notes: [] };
-    if (kept !== undefined && kept.of === session.read) kept.copy = copy;
+    if (state !== undefined && state.of === session.read) state.copy = copy;
     return ok(copy);
   }
 
@@ -125,6 +130,19 @@ export function diagnoseHandlers(client: ClientState): DiagnoseHandlers {
     return copy.ok ? ok(copy.value.image) : copy;
   }
 
+  /** What is given away of a card: also after it has left, where it was examined before. */
+  async function withExported<T>(id: string, act: (exported: Exported) => Promise<Result<T>>): Promise<Result<T>> {
+    const gone = client.sessions.has(id) ? undefined : kept.get(id);
+    const state = gone && examined.get(gone);
+    if (gone !== undefined && state?.copy !== undefined) return act({ ...state, session: gone, copy: state.copy });
+    return withRead(client, id, async (session) => {
+      const found = known(session);
+      if (!found.ok) return found;
+      const copy = await copyOf(session);
+      return copy.ok ? act({ ...found.value, session, copy: copy.value }) : copy;
+    });
+  }
+
   function findingAt({ diagnosis }: Examined, at: number): Result<DiagnosedFinding> {
     const finding = diagnosis.findings[at];
     return finding === undefined ? err(appError('diagnosis-missing')) : ok(finding);
@@ -162,7 +180,9 @@ export function diagnoseHandlers(client: ClientState): DiagnoseHandlers {
         const tell = (done: number) => client.emit('diagnose.progress', { session, part: 'devices', done, total });
         const devices = await devicesOn(copy.value.image, found, tell);
         if (!devices.ok) return devices;
-        state.value.devices = devices.value;
+        Object.assign(state.value, { devices: devices.value, copy: copy.value });
+        kept.set(session, found);
+        for (const [oldest] of kept) if (kept.size > MOST_KEPT) kept.delete(oldest);
         const fixes = await fixesOn(copy.value, state.value.diagnosis.findings, found);
         return ok({ devices: devices.value.map(deviceInfo), fixes, copy: copy.value.from });
       }),
@@ -219,23 +239,9 @@ export function diagnoseHandlers(client: ClientState): DiagnoseHandlers {
     },
 
     'diagnose.report': ({ session, format, language }) =>
-      withRead(client, session, async (found) => {
-        const state = known(found);
-        if (!state.ok) return state;
-        const copy = await copyOf(found);
-        return copy.ok
-          ? reportOf({ ...state.value, session: found, copy: copy.value }, client.options, { format, language })
-          : copy;
-      }),
+      withExported(session, (exported) => reportOf(exported, client.options, { format, language })),
 
     'diagnose.bundle': ({ session, keepIdentity }) =>
-      withRead(client, session, async (found) => {
-        const state = known(found);
-        if (!state.ok) return state;
-        const copy = await copyOf(found);
-        return copy.ok
-          ? bundleOf({ ...state.value, session: found, copy: copy.value }, client.options, keepIdentity)
-          : copy;
-      }),
+      withExported(session, (exported) => bundleOf(exported, client.options, keepIdentity)),
   };
 }

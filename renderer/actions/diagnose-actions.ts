@@ -169,6 +169,12 @@ export const showFindingClause: Action = {
   perform: () => setOverlay('finding'),
 };
 
+/** Why nothing can be given away of a card that has left: it was not examined to the end. */
+function notKept({ tab, state }: { readonly tab: CardTab; readonly state: DiagnoseState }) {
+  if (isBusy(state)) return 'reason.diagnosing' as const;
+  return state.examined !== null && tab.traced !== null ? undefined : ('reason.notLive' as const);
+}
+
 function exportAs(id: string, label: Action['label'], act: (tab: CardTab) => Promise<void>): Action {
   return {
     id,
@@ -177,7 +183,8 @@ function exportAs(id: string, label: Action['label'], act: (tab: CardTab) => Pro
     ready: (context) => {
       const shown = onScreen(context);
       if (shown === undefined || shown.state.diagnosis === null) return null;
-      return notNow(shown) ?? (shown.state.exporting ? 'reason.busy' : true);
+      if (shown.state.exporting) return 'reason.busy';
+      return (shown.tab.session === null ? notKept(shown) : notNow(shown)) ?? true;
     },
     perform: ({ tab }) => tab && void act(tab),
   };

@@ -129,11 +129,12 @@ export function showTraceLine({ id, traced }: CardTab, line: number): void {
 
 /** Has an export made, and offers it as a file. */
 async function exported<T extends Answer<'diagnose.report'>>(
-  { id }: CardTab,
+  { id, traced }: CardTab,
   make: (session: string) => Promise<Result<T>>,
 ): Promise<T | null> {
   const state = diagnosisOf(id);
-  const session = sessionOf(id);
+  // Of a card that has left since, the host keeps what was found out under its last session.
+  const session = sessionOf(id) ?? traced;
   if (state === undefined || session === null || state.exporting) return null;
   updateDiagnosis(id, state.of, { exporting: true });
   const made = await make(session);

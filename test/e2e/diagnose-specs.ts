@@ -122,6 +122,11 @@ export function diagnoseSpecs(start: Driver): void {
     await user.app.insert(reader);
     await id('diagnose-good').waitFor();
     await soon(phase).toBe('done');
+    // What was found out can be given away though the card is gone.
+    await user.page.locator(`.rail-row:has([data-reader="${reader}"]) [data-testid="rail-eject"]`).click();
+    await id('error-note').first().waitFor();
+    const report = await user.saved('save-report', join(user.folder, 'report.html'));
+    expect(report.toString()).toContain('EF(DODF)');
   });
 
   it('holds the card against a golden one, meaning before bytes', async () => {

@@ -59,6 +59,32 @@ describe('diagnosis over the contract', () => {
     expect(diagnosis.modes).toEqual(['3g', '2g']);
   });
 
+  it('gives away what was found out of a card that has left since, once it was examined', async () => {
+    const report = { format: 'json', language: 'en' } as const;
+    const leave = async (session: string, reader: string) => {
+      await call('reader.eject', { reader: `virtual:${reader}` });
+      await expect
+        .poll(() => told.some(({ name, data }) => name === 'session.ended' && JSON.stringify(data).includes(session)))
+        .toBe(true);
+    };
+    const session = await open('fault-dodf-oid-double-wrapped');
+    await run(session);
+    await call('diagnose.examine', { session });
+    const before = await call('diagnose.report', { session, ...report });
+    await leave(session, 'fault-dodf-oid-double-wrapped');
+    const after = await call('diagnose.report', { session, ...report });
+    const still = ({ text }: typeof after) => ({ ...JSON.parse(text), made: null });
+    expect(still(after)).toEqual(still(before));
+    const { text } = await call('diagnose.bundle', { session, keepIdentity: false });
+    expect(parseCardImage(text, 'bundle').ok).toBe(true);
+
+    const other = await open('uicc');
+    await run(other);
+    await leave(other, 'uicc');
+    const none = { ok: false, error: { code: 'session-unknown' } };
+    expect(await client.call('diagnose.report', { session: other, ...report })).toMatchObject(none);
+  });
+
   it('tries devices and fixes on a copy: the card hears nothing of it', async () => {
     const session = await open('fault-dodf-oid-double-wrapped');
     const diagnosis = await run(session);
