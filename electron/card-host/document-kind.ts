@@ -46,6 +46,14 @@ const FOREIGN: readonly (readonly [readonly number[], string])[] = [
 ];
 
 const HEAD = 4096;
+
+/**
+ * No message is longer, in whatever form: a card's file ends at 64 kB. What is longer is not taken apart as one, which would hold
+ * the host, and with it a write that goes on, for many seconds.
+ */
+const LONGEST_MESSAGE = 4 << 20;
+const LONGEST_SOURCE = 1 << 20;
+const TOO_LONG = 'it is longer than any message';
 const FORMAT = /"format"\s*:\s*"(bootcard-[a-z-]+)\/(\d+)"/;
 
 function unknown(path: string, reason: string): { readonly ok: false; readonly error: AppError } {
@@ -70,8 +78,8 @@ export function* recognising(bytes: Uint8Array, path: string): Stepwise<Result<K
   if (foreign !== undefined) return unknown(path, `it is ${foreign[1]}`);
   const head = (fromUtf8(bytes.subarray(0, HEAD)) ?? latin(bytes.subarray(0, HEAD))).replace(/^\uFEFF/, '').trimStart();
   if (head.startsWith('{')) return yield* jsonDocument(bytes, head, path);
-  if (head.startsWith('<')) return xmlMessage(bytes, path);
-  const plain = unhex(bytes);
+  if (head.startsWith('<')) return bytes.length > LONGEST_MESSAGE ? unknown(path, TOO_LONG) : xmlMessage(bytes, path);
+  const plain = bytes.length > LONGEST_MESSAGE ? bytes : unhex(bytes);
   if (plain !== bytes && decodes(plain)) return ok({ kind: 'message', form: 'wbxml', message: plain });
   return bytes.subarray(0, HEAD).some((byte) => byte < 9)
     ? binaryMessage(bytes, path)
@@ -104,7 +112,7 @@ function* jsonDocument(bytes: Uint8Array, head: string, path: string): Stepwise<
   }
   const other = OTHERS[format];
   if (other !== undefined) return unknown(path, `it is ${other}`);
-  return sourceMessage(text, path);
+  return text.length > LONGEST_SOURCE ? unknown(path, TOO_LONG) : sourceMessage(text, path);
 }
 
 function xmlMessage(bytes: Uint8Array, path: string): Result<KnownDocument> {
@@ -140,6 +148,7 @@ function valueElsewhere(item: unknown): string | undefined {
 const decodes = (bytes: Uint8Array) => decodeMessage(bytes, 0, { expect: 'any' }).document !== null;
 
 function binaryMessage(bytes: Uint8Array, path: string): Result<KnownDocument> {
+  if (bytes.length > LONGEST_MESSAGE) return unknown(path, TOO_LONG);
   if (decodes(bytes)) return ok({ kind: 'message', form: 'wbxml', message: bytes });
   const first = [...bytes.subarray(0, 8)].map(hexByte).join(' ');
   return unknown(path, `it begins with ${first}, which is neither a message nor a capture`);
@@ -148,7 +157,7 @@ function binaryMessage(bytes: Uint8Array, path: string): Result<KnownDocument> {
 /** A text is a message source where it says so, else a log where bytes of a card stand in it. */
 function* textDocument(bytes: Uint8Array, path: string): Stepwise<Result<KnownDocument>> {
   const text = fromUtf8(bytes)?.replace(/^\uFEFF/, '');
-  const source = text === undefined ? undefined : sourceMessage(text, path);
+  const source = text === undefined || text.length > LONGEST_SOURCE ? undefined : sourceMessage(text, path);
   if (source?.ok) return source;
   const trace = yield* traceIn(bytes, path);
   if (trace.ok) return trace;

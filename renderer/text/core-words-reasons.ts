@@ -29,6 +29,7 @@ export const REASON_WORDS: Readonly<Record<string, string>> = {
   'it is compressed with zstd; unpack it and open what is in it': '已用 zstd 压缩；请解压后打开其中的文件',
   'it is a PDF document': '这是 PDF 文档',
   'it is a picture': '这是图片',
+  'it is longer than any message': '它比任何消息都长',
   'it is a program': '这是程序',
   'no exchange with a card is in it': '其中没有与卡的交互',
   'its text is not UTF-8': '其文本不是 UTF-8',

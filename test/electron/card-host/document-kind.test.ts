@@ -55,6 +55,10 @@ describe('what a file is', () => {
     ['a key file', utf8('{"format":"bootcard-keys/1"}'), /key file/],
     ['prose', utf8('Dear customer, the card is in the mail.'), /no message/],
     ['noise', hex('00FF8877665544332211'), /begins with 00 FF/],
+    ['long noise', new Uint8Array(5 << 20).fill(3), /longer than any message/],
+    ['a long document of somebody else', utf8(`<html>${' '.repeat(5 << 20)}</html>`), /longer than any message/],
+    ['a long text that looks like a source', utf8(`${SOURCE}${'# \n'.repeat(1 << 19)}`), /no message/],
+    ['long JSON of somebody else', utf8(JSON.stringify({ rows: Array.from({ length: 3e5 }, () => 'row') })), /longer/],
     ['a source whose value stands on the machine', utf8(`${SOURCE}    secret: {file: /etc/passwd}\n`), /./],
   ])('%s is refused with the reason', (_what, bytes, reason) => {
     const known = recogniseFile(bytes, 'given.bin');
