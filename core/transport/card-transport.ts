@@ -31,7 +31,6 @@ export interface CardTransport {
   disconnect(disposition: 'leave' | 'reset'): Promise<void>;
 }
 
-/** `unknown`: the reader cannot tell before it is opened, as a modem's serial port. */
 /** What a reader with keys of its own can do (PC/SC part 10, FEATURE_VERIFY_PIN_DIRECT and FEATURE_MODIFY_PIN_DIRECT). */
 export interface PinPadFeatures {
   readonly verify: boolean;
@@ -47,6 +46,7 @@ export interface PinPad {
   modify(structure: Uint8Array): Promise<Result<Uint8Array>>;
 }
 
+/** `unknown`: the reader cannot tell before it is opened, as a modem's serial port. */
 export type CardState = 'empty' | 'present' | 'held' | 'mute' | 'unknown';
 
 /** What a reader shows without connecting to its card. */

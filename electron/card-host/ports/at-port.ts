@@ -39,7 +39,8 @@ interface Used {
 
 /**
  * The readers `at:<serial port>`: cards in phones and modules, through their AT commands. A port is opened by `connect` and by
- * nothing else: writing to a serial port that is no modem's could do anything, so what is in it is unknown until then.
+ * nothing else: writing to a serial port that is no modem's could do anything, so what is in it is unknown until then, and
+ * again once a modem said that it has no card.
  */
 export function createAtPort({ list = listSerialPorts, wait }: AtPortOptions = {}): ReaderPort {
   const used = new Map<string, Used>();
@@ -54,9 +55,11 @@ export function createAtPort({ list = listSerialPorts, wait }: AtPortOptions = {
     for (const { path, title } of listed) {
       out.set(SCHEME + path, { name: SCHEME + path, title, kind: 'at', card: 'unknown' });
     }
-    for (const [name, { path, title, card }] of used) {
+    for (const [name, { path, title, card, transport }] of used) {
       const there = path.startsWith('/') ? existsSync(path) : listed.some((port) => port.path === path);
       if (there) out.set(name, { name, title, kind: 'at', card });
+      // What comes to this port next may be another modem, with another card.
+      else if (transport === undefined) used.delete(name);
     }
     return [...out.values()];
   };
@@ -78,7 +81,7 @@ export function createAtPort({ list = listSerialPorts, wait }: AtPortOptions = {
   };
 
   const ended = (name: string, error?: AppError): void => {
-    const card = error?.code === 'card-removed' ? 'empty' : error?.code === 'card-mute' ? 'mute' : undefined;
+    const card = error?.code === 'card-removed' ? 'unknown' : error?.code === 'card-mute' ? 'mute' : undefined;
     const known = used.get(name);
     delete known?.transport;
     note(name, card === undefined ? {} : { card });
@@ -124,7 +127,8 @@ export function createAtPort({ list = listSerialPorts, wait }: AtPortOptions = {
     const opened = await open(name, path, baud, muteAfter).finally(() => opening.delete(path));
     if (opened.ok) void look();
     else if (opened.error.code === 'card-absent') {
-      used.set(name, { title: path, ...used.get(name), path, card: 'empty' });
+      // Not "empty": a card that is put in later tells nobody, so the reader must stay one that can be opened.
+      used.set(name, { title: path, ...used.get(name), path, card: 'unknown' });
       void look();
     }
     return opened;

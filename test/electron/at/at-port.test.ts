@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
 import { errorText } from '../../../core/base/app-error.ts';
 import { hex, toHex } from '../../../core/base/bytes.ts';
@@ -176,6 +177,43 @@ describeWith(['pty'], 'a modem on a serial port', () => {
     expect(after.ok && after.value).toEqual([
       { name: modem.reader, title: `Contract Works M-27007 (${path})`, kind: 'at', card: 'present' },
     ]);
+  });
+
+  it('without a card may have one the next time: nobody sees it come', async () => {
+    const { port, modem, connect } = await plug(PERSONALITIES.plain);
+    const cards = async () => {
+      const list = await port.list();
+      return list.ok ? list.value.map(({ card }) => card) : list.error.code;
+    };
+    modem.pullCard();
+    const none = await connect();
+    expect(!none.ok && none.error.code).toBe('card-absent');
+    expect(await cards()).toEqual(['unknown']);
+    modem.putCard();
+    const card = await connect();
+    expect([card.ok, await cards()]).toEqual([true, ['present']]);
+    modem.pullCard();
+    if (card.ok) expect(await says(card.value, SELECT_MF)).toBe('card-removed');
+    await expect.poll(cards).toEqual(['unknown']);
+    modem.putCard();
+    expect((await connect()).ok).toBe(true);
+  });
+
+  it('is forgotten with its port: the next one there may be another', async () => {
+    const modem = await startModem(PERSONALITIES.plain, contractImage());
+    const path = modem.reader.slice(3);
+    let ports = [{ path, title: 'Some USB device' }];
+    const port = createAtPort({ list: async () => ports, wait: TEST_WAIT });
+    ends.push(() => port.close());
+    const card = await port.connect(modem.reader);
+    if (card.ok) await card.value.disconnect('leave');
+    modem.unplug();
+    await expect.poll(() => existsSync(path)).toBe(false);
+    const named = await port.list();
+    expect(named.ok && named.value).toMatchObject([{ title: 'Some USB device', card: 'unknown' }]);
+    ports = [];
+    const gone = await port.list();
+    expect(gone.ok && gone.value).toEqual([]);
   });
 
   it('keeps its card’s mode: the other one is refused with the reason', async () => {
