@@ -57,10 +57,21 @@ export const VIRTUAL_ERRORS = {
   'virtual-unconfirmed': {
     exit: EXIT.refused,
     en: {
-      message: 'Deleting {name} is not confirmed. Nothing changed.',
+      message: 'What {name} holds would be lost, and that is not confirmed. Nothing changed.',
       next: 'Type the last four digits of its number, or its name where it has none.',
     },
-    zh: { message: '尚未确认删除 {name}。未作更改。', next: '输入其卡号的最后四位；没有卡号时输入名称。' },
+    zh: { message: '{name} 的内容将会丢失，尚未确认。未作更改。', next: '输入其卡号的最后四位；没有卡号时输入名称。' },
+  },
+  'virtual-in-use': {
+    exit: EXIT.refused,
+    en: {
+      message: '{name} is in use: it is being written, or served to other programs. Nothing changed.',
+      next: 'Wait for the end of the write, or stop serving the card.',
+    },
+    zh: {
+      message: '{name} 正在使用中：正在写入，或正提供给其他程序。未作更改。',
+      next: '等待写入结束，或停止提供此卡。',
+    },
   },
   'vpcd-unreachable': {
     exit: EXIT.noCard,

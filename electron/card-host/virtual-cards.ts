@@ -23,7 +23,8 @@ export interface VirtualCards {
   show(reader: string): Promise<Result<VirtualCardInfo>>;
   arm(reader: string, fault: FaultImage): Promise<Result<VirtualCardInfo>>;
   disarm(reader: string, at: number | null): Promise<Result<VirtualCardInfo>>;
-  restore(reader: string): Promise<Result<VirtualCardInfo>>;
+  /** @param confirmed what was typed; asked for where the card is kept: what it holds goes for good */
+  restore(reader: string, confirmed: string): Promise<Result<VirtualCardInfo>>;
   rename(reader: string, title: string): Promise<Result<VirtualCardInfo>>;
   remove(reader: string, confirmed: string): Promise<Result<void>>;
   /** @param target `remote`: whoever uses this has confirmed that the card leaves this computer */
@@ -67,8 +68,13 @@ function content({ title: _title, faults: _faults, memory: _memory, ...rest }: C
   return serializeCardImage({ ...rest, title: '', faults: [] });
 }
 
-/** What has to be typed before a card is deleted. */
+/** What has to be typed before a card, or what it holds, goes for good. */
 const confirmationFor = ({ iccid, title }: CardImage) => (iccid === null ? title : iccid.slice(-4));
+
+const isConfirmed = ({ card }: VirtualSlot, confirmed: string) => confirmed === confirmationFor(card.image());
+
+const unconfirmed = ({ card, title }: VirtualSlot) =>
+  appError('virtual-unconfirmed', { name: title, iccid: card.image().iccid ?? '' });
 
 export function createVirtualCards(port: VirtualPort, kept: KeptCards): VirtualCards {
   /** A card that was never looked at is listed by `port.list` alone. */
@@ -168,8 +174,10 @@ export function createVirtualCards(port: VirtualPort, kept: KeptCards): VirtualC
 
     disarm: (reader, at) => shown(reader, (slot) => slot.disarm(at)),
 
-    restore: (reader) =>
+    restore: (reader, confirmed) =>
       shown(reader, async (slot) => {
+        if (slot.turns.taken || slot.served !== undefined) return err(appError('virtual-in-use', { name: slot.title }));
+        if (originOf(slot) === 'kept' && !isConfirmed(slot, confirmed)) return err(unconfirmed(slot));
         const made = await madeOf(slot);
         if (made === undefined) return err(appError('virtual-no-origin', { name: slot.title }));
         return slot.replace({ ...made, title: slot.title });
@@ -185,9 +193,7 @@ export function createVirtualCards(port: VirtualPort, kept: KeptCards): VirtualC
       withSlot(reader, async (slot) => {
         const path = onlyKept(slot);
         if (!path.ok) return path;
-        const image = slot.card.image();
-        if (confirmed !== confirmationFor(image))
-          return err(appError('virtual-unconfirmed', { name: slot.title, iccid: image.iccid ?? '' }));
+        if (!isConfirmed(slot, confirmed)) return err(unconfirmed(slot));
         port.drop(reader);
         // What is being saved is saved first, or it would be there again afterwards.
         await slot.save();

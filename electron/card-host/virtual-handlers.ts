@@ -25,7 +25,7 @@ export function virtualHandlers(
     'virtual.show': ({ reader }) => cards.show(reader),
     'virtual.break': ({ reader, fault }) => cards.arm(reader, fault),
     'virtual.mend': ({ reader, at }) => cards.disarm(reader, at),
-    'virtual.restore': ({ reader }) => cards.restore(reader),
+    'virtual.restore': ({ reader, confirmed }) => cards.restore(reader, confirmed),
     'virtual.rename': ({ reader, title }) => cards.rename(reader, title),
     'virtual.delete': async ({ reader, confirmed }) => done(await cards.remove(reader, confirmed)),
     'virtual.serve': ({ reader, ...target }) => cards.serve(reader, target),

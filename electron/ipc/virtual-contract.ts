@@ -79,8 +79,8 @@ export const virtualRequests = {
   'virtual.break': { params: z.object({ reader, fault: faultSchema }), result: virtualCardSchema },
   /** Takes one fault away, by its place in the list; null: all. */
   'virtual.mend': { params: z.object({ reader, at: count.nullable() }), result: virtualCardSchema },
-  /** Sets the card back to how it was made. */
-  'virtual.restore': { params: z.object({ reader }), result: virtualCardSchema },
+  /** Sets the card back to how it was made. `confirmed` as for `virtual.delete`, where the card is kept. */
+  'virtual.restore': { params: z.object({ reader, confirmed: z.string().max(120) }), result: virtualCardSchema },
   'virtual.rename': { params: z.object({ reader, title }), result: virtualCardSchema },
   /** `confirmed`: the last four digits of its number, or its title where it has none, typed by the user. */
   'virtual.delete': { params: z.object({ reader, confirmed: z.string().max(120) }), result: none },

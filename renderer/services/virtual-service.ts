@@ -60,8 +60,9 @@ export const armFault = (fault: FaultImage) => act((reader) => host().call('virt
 /** @param at place of the fault in the card's list; null: all */
 export const disarmFault = (at: number | null) => act((reader) => host().call('virtual.mend', { reader, at }));
 
-export async function restoreCard(): Promise<void> {
-  if (await act((reader) => host().call('virtual.restore', { reader })))
+/** @param confirmed what was typed; nothing where the card is not kept */
+export async function restoreCard(confirmed = ''): Promise<void> {
+  if (await act((reader) => host().call('virtual.restore', { reader, confirmed })))
     await readTabAgain(useVirtual.getState().reader);
 }
 

@@ -12,6 +12,11 @@ export class CardTurns<Who> {
     }
   }
 
+  /** Somebody holds a transaction: every write does, from its first command to its last. */
+  get taken(): boolean {
+    return this.#owner !== undefined;
+  }
+
   take(who: Who): void {
     this.#owner = who;
   }

@@ -39,35 +39,44 @@ function Rename({ info }: Props) {
   );
 }
 
-function Delete({ info }: Props) {
+interface ConfirmedProps {
+  readonly info: VirtualCardInfo;
+  readonly act: 'delete' | 'restore';
+  readonly perform: (typed: string) => Promise<void>;
+}
+
+/** What a kept card holds goes for good: it is asked for by its number. */
+function Confirmed({ info, act, perform }: ConfirmedProps) {
   const t = useText();
   const busy = useVirtual((state) => state.busy);
   const [typed, setTyped] = useState('');
   const wanted = info.iccid === null ? info.title : info.iccid.slice(-4);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (typed === wanted && !busy) void deleteCard(typed);
+    if (typed !== wanted || busy) return;
+    setTyped('');
+    void perform(typed);
   };
   return (
-    <form className="inline-form delete-card" onSubmit={submit} aria-label={t('state.delete')}>
+    <form className="inline-form confirmed-act" onSubmit={submit} aria-label={t(`state.${act}`)}>
       <div>
-        <h3>{t('state.delete')}</h3>
-        <p className="quiet" id="delete-hint">
-          {t('state.deleteHint', { wanted })}
+        <h3>{t(`state.${act}`)}</h3>
+        <p className="quiet" id={`${act}-hint`}>
+          {t(`state.${act}Hint`, { wanted })}
         </p>
       </div>
       <input
         className={typed === wanted ? 'field mono matches' : 'field mono'}
         aria-label={t('state.deleteField')}
-        aria-describedby="delete-hint"
+        aria-describedby={`${act}-hint`}
         autoComplete="off"
         value={typed}
         maxLength={120}
-        data-testid="delete-confirm"
+        data-testid={`${act}-confirm`}
         onChange={(event) => setTyped(event.target.value)}
       />
-      <button type="submit" className="button" disabled={typed !== wanted} data-testid="delete-card">
-        {t('state.deleteIt')}
+      <button type="submit" className="button" disabled={typed !== wanted} data-testid={`${act}-card`}>
+        {t(`state.${act}It`)}
       </button>
     </form>
   );
@@ -163,22 +172,25 @@ export function StatePart({ info }: Props) {
         {t(changed === null ? 'state.unknown' : changed ? 'state.changed' : 'state.unchanged')}
       </p>
       <p className="view-acts">
-        <button
-          type="button"
-          className="button"
-          disabled={changed === null}
-          data-testid="restore-card"
-          onClick={() => !busy && void restoreCard()}
-        >
-          <Icon name="undo" size={15} />
-          {t('state.restore')}
-        </button>
+        {origin !== 'kept' && (
+          <button
+            type="button"
+            className="button"
+            disabled={changed === null}
+            data-testid="restore-card"
+            onClick={() => !busy && void restoreCard()}
+          >
+            <Icon name="undo" size={15} />
+            {t('state.restore')}
+          </button>
+        )}
         <Move info={info} />
       </p>
       {origin === 'kept' && <Rename info={info} />}
       <Keys info={info} />
       <Wear info={info} />
-      {origin === 'kept' && <Delete info={info} />}
+      {origin === 'kept' && changed === true && <Confirmed info={info} act="restore" perform={restoreCard} />}
+      {origin === 'kept' && <Confirmed info={info} act="delete" perform={deleteCard} />}
     </div>
   );
 }

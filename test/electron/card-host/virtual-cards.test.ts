@@ -87,7 +87,16 @@ describe('a card that is made', () => {
     expect(await refusal('credential.verify', { session: opened.session, handle, ...consent })).toMatch(/^key-/);
     const spent = await ask('virtual.show', { reader });
     expect([spent.changed, spent.credentials.find(({ ref }) => ref === 'adm1')?.tries]).toEqual([true, 2]);
-    const back = await ask('virtual.restore', { reader });
+    expect(await refusal('virtual.restore', { reader, confirmed: '0000' })).toBe('virtual-unconfirmed');
+    expect((await ask('virtual.show', { reader })).changed).toBe(true);
+    const confirmed = spent.iccid?.slice(-4) ?? '';
+    // A write holds the card from its first command to its last.
+    const slot = host.virtual.slot(reader);
+    const [writing] = slot?.connections ?? [];
+    await writing?.beginTransaction();
+    expect(await refusal('virtual.restore', { reader, confirmed })).toBe('virtual-in-use');
+    await writing?.endTransaction();
+    const back = await ask('virtual.restore', { reader, confirmed });
     expect([back.changed, back.title, back.credentials.find(({ ref }) => ref === 'adm1')?.tries]).toEqual([
       false,
       'New name',
@@ -215,6 +224,7 @@ describe('a card that is lent', () => {
     const { reader } = await ask('virtual.make', { base: 'uicc-3g', title: 'Lent' });
     await ask('card.open', { reader, mode: 'auto' });
     const info = await ask('virtual.serve', { reader, host: '127.0.0.1', port, dropLe: false });
+    expect(await refusal('virtual.restore', { reader, confirmed: '' })).toBe('virtual-in-use');
     expect(info.served).toBe(`127.0.0.1:${port}`);
     expect(ended).toEqual(['card-held']);
     expect(await refusal('card.open', { reader, mode: 'auto' })).toBe('card-held');
