@@ -40,7 +40,7 @@ export function RailItem({ reader, tab, selected }: Props) {
   const state = readerState(reader, tab);
   const words = t(state.text, state.values);
   const name = useReaderTitle()(reader);
-  const iccid = tab?.read?.card.iccid;
+  const card = tab?.read?.card;
   const move = moveOf(reader);
   const mayMove = move.ready(reader, tab);
   const moves = reader.card === 'empty' ? 'reader.insert' : 'reader.eject';
@@ -66,12 +66,19 @@ export function RailItem({ reader, tab, selected }: Props) {
         title={`${name}, ${words}`}
         onClick={() => (reader.card !== 'empty' || tab !== undefined) && void openCard(reader)}
       >
-        <CardPicture look={lookOf(reader, document?.kind === 'trace')} />
+        <span className="rail-picture">
+          <CardPicture look={lookOf(reader, document?.kind === 'trace')} />
+          {card && (
+            <span className="rail-platform" data-testid="rail-platform">
+              {t(`platform.${card.platform}`)}
+            </span>
+          )}
+        </span>
         <span className="rail-words">
           <span className="rail-name">{name}</span>
           <span className="rail-line">
-            {iccid ? (
-              <span className="mono cut">{iccidTail(iccid)}</span>
+            {card?.iccid ? (
+              <span className="mono cut">{iccidTail(card.iccid)}</span>
             ) : (
               document && <span className="cut">{t(`document.kind.${document.kind}`)}</span>
             )}
