@@ -1,5 +1,6 @@
 import type { Bridge } from '../../electron/ipc/contract.ts';
 import type { ShellBridge } from '../../electron/ipc/shell-channels.ts';
+import { checkedBridge } from './checked-bridge.ts';
 import { webSocketBridge } from './websocket-bridge.ts';
 
 declare global {
@@ -22,5 +23,5 @@ export interface LinkedBridge {
 export function openBridge(): LinkedBridge {
   const preload = window.bootcard;
   if (preload === undefined) return webSocketBridge(window);
-  return { bridge: preload, watchLink: (listener) => preload.watchLink(listener) };
+  return { bridge: checkedBridge(preload), watchLink: (listener) => preload.watchLink(listener) };
 }

@@ -1,15 +1,9 @@
 import { appError } from '../../core/base/app-error.ts';
 import { err, ok, type Result } from '../../core/base/result.ts';
-import {
-  type Bridge,
-  type EventName,
-  events,
-  type Frame,
-  type RequestName,
-  requests,
-} from '../../electron/ipc/contract.ts';
+import type { EventName, Frame } from '../../electron/ipc/contract.ts';
 import { BRIDGE_PATH, CLOSE_REFUSED, decodeFrame, encodeFrame } from '../../electron/ipc/wire.ts';
 import type { LinkedBridge, LinkState } from './bridge.ts';
+import { type Carrier, checkedBridge } from './checked-bridge.ts';
 import { takeToken } from './token.ts';
 
 type Settle = (result: Result<unknown>) => void;
@@ -43,8 +37,7 @@ export function webSocketBridge(page: Window): LinkedBridge {
       waiting.get(frame.id)?.(result.ok ? ok(result.value) : err(result.error));
       waiting.delete(frame.id);
     } else if (frame.kind === 'event') {
-      const data = events[frame.name].safeParse(frame.data);
-      if (data.success) for (const listener of listeners.get(frame.name) ?? []) listener(data.data);
+      for (const listener of listeners.get(frame.name) ?? []) listener(frame.data);
     }
   };
 
@@ -73,43 +66,30 @@ export function webSocketBridge(page: Window): LinkedBridge {
     };
   };
 
-  const bridge: Bridge = {
+  const carrier: Carrier = {
     call: (name, params) =>
       new Promise((resolve) => {
         if (state === 'refused' || state === 'lost') return resolve(err(appError('host-lost')));
         const id = ++lastId;
-        waiting.set(id, (result) => resolve(checked(name, result)));
+        waiting.set(id, resolve);
         const message = encodeFrame({ kind: 'request', id, name, params });
         if (socket?.readyState === WebSocket.OPEN) socket.send(message);
         else queue.push(message);
       }),
     on: (name, listener) => {
       const known = listeners.get(name) ?? new Set();
-      // The data was parsed with the schema of this very name.
-      const typed = listener as (data: unknown) => void;
-      listeners.set(name, known.add(typed));
-      return () => known.delete(typed);
+      listeners.set(name, known.add(listener));
+      return () => known.delete(listener);
     },
   };
 
   if (state !== 'refused') connect();
   return {
-    bridge,
+    bridge: checkedBridge(carrier),
     watchLink: (listener) => {
       watchers.add(listener);
       listener(state);
       return () => watchers.delete(listener);
     },
   };
-}
-
-/** An answer that does not have the contract's shape is an error of its own, never half-used. */
-function checked<N extends RequestName>(name: N, result: Result<unknown>): Result<never> {
-  if (!result.ok) return result;
-  const parsed = requests[name].result.safeParse(result.value);
-  return parsed.success
-    ? ok(parsed.data as never)
-    : err(
-        appError('request-invalid', { reason: `${name}: ${parsed.error.issues[0]?.message ?? 'unexpected answer'}` }),
-      );
 }

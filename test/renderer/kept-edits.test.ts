@@ -1,8 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Finding } from '../../core/base/finding.ts';
+import { type AppError, appError } from '../../core/base/app-error.ts';
 import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
+import { makeFinding } from '../../core/bootstrap/finding-rows.ts';
 import type { CardFile, ReadResult } from '../../core/bootstrap/read-result.ts';
 import type { FlashResult } from '../../core/plan/write-plan.ts';
+import type { Recovery } from '../../electron/ipc/write-contract.ts';
 import { setFields } from '../../renderer/model/edit-acts.ts';
 import { isEdited, NO_EDITS } from '../../renderer/model/edit-history.ts';
 import { readAgain, showRead, startServices, takeRead } from '../../renderer/services/card-service.ts';
@@ -19,12 +21,25 @@ import { readImage } from '../support/read-image.ts';
 const answers = vi.hoisted(() => {
   const next = new Map<string, unknown>();
   const call = async (method: string) =>
-    next.has(method) ? { ok: true, value: next.get(method) } : { ok: false, error: { code: 'protocol' } };
+    next.has(method) ? { ok: true, value: next.get(method) } : { ok: false, error: { code: 'protocol', details: {} } };
   vi.stubGlobal('matchMedia', () => ({ matches: false }));
   const never = () => () => undefined;
   vi.stubGlobal('window', { bootcard: { call, on: never, watchLink: never } });
   return next;
 });
+
+/** What the journal knows of a write that broke off. */
+const RECOVERY: Recovery = {
+  plan: FAKE_PLAN,
+  named: null,
+  done: 1,
+  begun: null,
+  backup: '',
+  left: false,
+  state: 'half',
+  files: [],
+  ways: ['finish', 'rollBack'],
+};
 
 let read: ReadResult;
 
@@ -115,14 +130,15 @@ describe('edits are not asked about', () => {
   });
 
   const half = () => {
-    const finding = { code: 'card-half-written', where: {} } as Finding;
+    const how = { file: '6F01', done: 1, total: 2, backup: '/b', finish: 'recover', command: 'recover' };
+    const finding = makeFinding('card-half-written', {}, how);
     return { ...changed(({ role }) => role === 'content'), findings: [finding] };
   };
 
   it('where a write broke off on their card: they wait, and go on when it was rolled back', async () => {
     const { draft, consented } = tab();
     answers.set('card.reread', half());
-    answers.set('recovery.assess', { recovery: { plan: FAKE_PLAN, left: false } });
+    answers.set('recovery.assess', { recovery: RECOVERY });
     await readAgain(tab());
     expect(tab()).toMatchObject({ draft: NO_EDITS, waiting: { draft }, liveness: 'live', view: 'recover' });
     expect(useApp.getState().overlay).toBeNull();
@@ -136,7 +152,7 @@ describe('edits are not asked about', () => {
   it('but are asked about where the write broke off on another card', async () => {
     const { draft } = tab();
     answers.set('card.reread', { ...half(), card: { ...read.card, iccid: '8900' } });
-    answers.set('recovery.assess', { recovery: { plan: FAKE_PLAN, left: false } });
+    answers.set('recovery.assess', { recovery: RECOVERY });
     await readAgain(tab());
     expect(tab()).toMatchObject({ draft, liveness: 'ended' });
     expect(useApp.getState().overlay).toBe('leaving');
@@ -163,16 +179,16 @@ describe('a question', () => {
 
 describe('edits after a run', () => {
   const write = { ...newWrite(FAKE_PLAN, 'p', 'edit'), digits: '0123', armed: true };
-  const run = async (result: FlashResult['result'], after: ReadResult, error: unknown = null): Promise<boolean> => {
+  const run = async (result: FlashResult['result'], after: ReadResult, error?: AppError): Promise<boolean> => {
     updateTab('1', { write });
     const flash = { result, firstDifference: null, bytesWritten: 0, exchanges: 0 };
-    answers.set('plan.run', { flash, backup: '', read: after, error });
+    answers.set('plan.run', { flash, backup: '', read: after, ...(error && { error }) });
     await runPlan(tab());
     return isEdited(tab().draft);
   };
 
   it('stay where the key was refused', async () => {
-    expect(await run('failed', read, { code: 'key-refused' })).toBe(true);
+    expect(await run('failed', read, appError('key-refused', { ref: 'adm1', tries: '2 tries left' }))).toBe(true);
   });
 
   it('go where they were written', async () => {
@@ -188,7 +204,7 @@ describe('edits after a run', () => {
     const after = changed(({ role }) => role === 'content');
     updateTab('1', { write: { ...write, kind: 'fix' } });
     const flash = { result: 'verified', firstDifference: null, bytesWritten: 0, exchanges: 0 };
-    answers.set('plan.run', { flash, backup: '', read: after, error: null });
+    answers.set('plan.run', { flash, backup: '', read: after });
     await runPlan(tab());
     expect(isEdited(tab().draft)).toBe(true);
     expect(useApp.getState().overlay).toBe('leaving');
