@@ -14,9 +14,14 @@ export interface HostLink {
   openFiles(paths: readonly string[]): void;
   /**
    * Ends the card-host, after the write that is going on in it; asked again, at once. Resolves when it has ended, and it is
-   * not started again.
+   * not started again, unless `resume` was called meanwhile.
    */
   stop(): Promise<void>;
+  /**
+   * Takes a `stop` back: once the card-host has ended, a new one is started, with the files opened from now on. Until then it
+   * counts as lost.
+   */
+  resume(): void;
 }
 
 export interface HostLinkOptions {
@@ -43,6 +48,8 @@ export function createHostLink(options: HostLinkOptions): HostLink {
   let nextId = 0;
   let wait = FIRST_WAIT;
   let stopped = false;
+  /** The card-host that was asked to end: it takes nothing on any more. */
+  let ending: UtilityProcess | undefined;
 
   function start(): void {
     if (stopped) return;
@@ -64,9 +71,10 @@ export function createHostLink(options: HostLinkOptions): HostLink {
     process.once('spawn', () => options.onState('open'));
     process.once('exit', (code) => {
       // One of them may be what it died of: it would die of it again and again.
-      if (code !== 0) files = [];
+      if (code !== 0 && ending === undefined) files = [];
       children.killAll();
       host = undefined;
+      ending = undefined;
       for (const id of [...pending.keys()]) settle(id, { ok: false, error: appError('host-lost') });
       options.onState('lost');
       setTimeout(start, wait);
@@ -82,13 +90,13 @@ export function createHostLink(options: HostLinkOptions): HostLink {
   }
 
   function send(message: ToHost): void {
-    host?.postMessage(message);
+    if (host !== ending) host?.postMessage(message);
   }
 
   start();
   return {
     request: (client, name, params) => {
-      if (host === undefined) return Promise.resolve({ ok: false, error: appError('host-lost') });
+      if (host === undefined || host === ending) return Promise.resolve({ ok: false, error: appError('host-lost') });
       const id = nextId++;
       return new Promise((resolve) => {
         pending.set(id, resolve);
@@ -109,13 +117,20 @@ export function createHostLink(options: HostLinkOptions): HostLink {
     },
     stop: () => {
       const running = host;
-      if (running === undefined || stopped) running?.kill();
-      else send({ kind: 'stop' });
+      if (stopped) running?.kill();
+      else if (running !== ending) running?.postMessage({ kind: 'stop' } satisfies ToHost);
       stopped = true;
+      ending = running;
       return new Promise((resolve) => {
         if (running === undefined) resolve();
         else running.once('exit', () => resolve());
       });
+    },
+    resume: () => {
+      if (!stopped) return;
+      stopped = false;
+      files = [];
+      options.onState('lost');
     },
   };
 }

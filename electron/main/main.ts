@@ -30,7 +30,13 @@ function run(): void {
     return link;
   });
 
+  let ready = false;
+  let quitting = false;
+
   function open(): void {
+    // A window that is opened while the last write of the one before ends: the app goes on.
+    quitting = false;
+    link?.resume();
     bridge.attach(openWindow(join(HERE, 'preload.cjs'), app.getPath('userData'), bridge.leaving));
   }
 
@@ -40,17 +46,21 @@ function run(): void {
     else link.openFiles(paths);
   }
 
+  /** Has files opened in the window; where there is none, it comes with them. */
+  function show(paths: readonly string[]): void {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window === undefined && ready) open();
+    openFiles(paths);
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  }
+
   // macOS tells of files this way, all others start the app once more.
   app.on('open-file', (event, path) => {
     event.preventDefault();
-    openFiles([path]);
+    show([path]);
   });
-  app.on('second-instance', (_event, argv, folder) => {
-    openFiles(filesIn(argv, folder));
-    const [window] = BrowserWindow.getAllWindows();
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
-  });
+  app.on('second-instance', (_event, argv, folder) => show(filesIn(argv, folder)));
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) open();
   });
@@ -62,11 +72,13 @@ function run(): void {
     if (link === undefined) return;
     // The windows are gone already; a card that is being written is not left with half a message.
     event.preventDefault();
-    void link.stop().then(() => app.exit());
+    quitting = true;
+    void link.stop().then(() => quitting && app.exit());
   });
   void app.whenReady().then(() => {
     setMenu();
     serveInterface(join(HERE, '..', 'renderer'));
+    ready = true;
     open();
   });
 }

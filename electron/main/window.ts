@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { BrowserWindow, dialog, nativeTheme, type WebContents } from 'electron';
 import { APP_HOST, APP_SCHEME, APP_URL, type Leaving } from '../ipc/shell-channels.ts';
+import { recoverPage } from './crashed-page.ts';
 import { rememberBounds, savedBounds } from './window-state.ts';
 
 /** The `app` background of both themes, so that no white flash precedes the first paint. */
@@ -29,6 +30,7 @@ export function openWindow(preload: string, userData: string, leaving: () => Lea
   });
   rememberBounds(window, stateFile);
   askBeforeClosing(window, leaving);
+  recoverPage(window, leaving);
   zoomByKeys(window.webContents);
   window.once('ready-to-show', () => {
     window.webContents.setZoomLevel(zoom);

@@ -6,7 +6,7 @@ import { errorText } from '../../core/base/app-error.ts';
 import type { Result } from '../../core/base/result.ts';
 import { startUi } from '../../electron/card-host/ui-server/start-ui.ts';
 import type { Bridge } from '../../electron/ipc/contract.ts';
-import { launchHarness } from '../support/electron-harness/launch.ts';
+import { type HarnessApp, launchHarness } from '../support/electron-harness/launch.ts';
 import { childrenOf, HOST } from './child-processes.ts';
 import { startBrowser } from './chromium.ts';
 import { type PageFaults, watchFaults } from './page-faults.ts';
@@ -27,6 +27,9 @@ export interface RunningApp {
   loseHost(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** The app whose system is a test. */
+export interface HarnessedApp extends RunningApp, Pick<HarnessApp, 'emit'> {}
 
 /** Starts the app with card images besides the built-in cards. */
 export type Driver = (cards: readonly string[]) => Promise<RunningApp>;
@@ -76,7 +79,7 @@ export const browserDriver: Driver = async (cards) => {
 };
 
 /** The built main and preload, unmodified, under the stand-in for Electron, with their window in Chromium. */
-export const harnessDriver: Driver = async (cards) => {
+export const harnessDriver = async (cards: readonly string[]): Promise<HarnessedApp> => {
   const data = tempFolder('data');
   const userData = tempFolder('user');
   const browser = await startBrowser();
@@ -97,6 +100,7 @@ export const harnessDriver: Driver = async (cards) => {
     faults,
     dataFolder: data.path,
     mainPid: app.pid,
+    emit: app.emit,
     insert: (reader) => insertThroughPage(page, reader),
     clipboard: () => pasted(page),
     loseHost: async () => kill(app.pid),

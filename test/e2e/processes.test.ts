@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ensureBuilt } from '../../build/scripts/ensure-built.ts';
+import { builtinCard } from '../../core/bootstrap/builtin-cards.ts';
 import type { ShellBridge } from '../../electron/ipc/shell-channels.ts';
 import { describeWith } from '../support/requires.ts';
 import { childrenOf, HOST } from './child-processes.ts';
-import { harnessDriver, type RunningApp } from './drivers.ts';
+import { type HarnessedApp, harnessDriver } from './drivers.ts';
 
 /** A reader's process names itself. */
 const READER = /bootcard-reader|\/dist\/electron\/pcsc-child\.js/;
@@ -16,7 +20,7 @@ interface ShellWindow {
 }
 
 describeWith(['chromium'], 'Processes of the built Electron bundles', () => {
-  let app: RunningApp;
+  let app: HarnessedApp;
 
   beforeAll(async () => {
     await ensureBuilt();
@@ -67,5 +71,30 @@ describeWith(['chromium'], 'Processes of the built Electron bundles', () => {
       ['bootcard', 'require', 'process', 'module', 'Buffer'].filter((name) => name in window),
     );
     expect(globals).toEqual(['bootcard']);
+  });
+
+  it('started again while its last write ends, opens a window with the files it was given', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bootcard-again-'));
+    writeFileSync(join(folder, 'second.card.json'), JSON.stringify(builtinCard('sim')));
+    const [host] = childrenOf(app.mainPid, HOST);
+    // It ends as late as one that writes.
+    process.kill(Number(host), 'SIGSTOP');
+    await app.page.close();
+    const context = app.page.context();
+    const others = context.pages();
+    const opened = () => context.pages().find((page) => !others.includes(page));
+    // Main may hear of it before it hears that its window is gone: then there is a window to show the files.
+    await expect
+      .poll(() => {
+        app.emit('second-instance', ['bootcard', 'second.card.json'], folder);
+        return opened() !== undefined;
+      }, PATIENCE)
+      .toBe(true);
+    const page = opened();
+    expect(childrenOf(app.mainPid, HOST)).toEqual([host]);
+    process.kill(Number(host), 'SIGCONT');
+    await page?.locator('[data-testid="rail-reader"][data-reader$="second.card.json"]').waitFor();
+    expect(childrenOf(app.mainPid, HOST)).not.toContain(host);
+    rmSync(folder, { recursive: true, force: true });
   });
 });

@@ -71,6 +71,37 @@ it('is killed when asked twice', async () => {
   await Promise.all(stopping);
 });
 
+it('is started anew where a window comes back while it ends, with the files of that window alone', async () => {
+  vi.useFakeTimers();
+  try {
+    host.emit('spawn');
+    const stopping = link.stop();
+    link.resume();
+    link.openClient(1);
+    link.openFiles(['/second.card.json']);
+    expect(await link.request(1, 'app.info', {})).toMatchObject({ ok: false, error: { code: 'host-lost' } });
+    // It still writes: nothing new is put before it, and it is not hurried.
+    expect([host.told, host.killed, states]).toEqual([[{ kind: 'stop' }], 0, ['open', 'lost']]);
+    host.emit('exit', 0);
+    await stopping;
+    vi.advanceTimersToNextTimer();
+    expect(hosts[1]).toMatchObject({
+      args: ['--version=0', '/second.card.json'],
+      told: [{ kind: 'client-open', client: 1 }],
+    });
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+it('is asked once more, and not killed, where that window goes too', () => {
+  void link.stop();
+  link.resume();
+  void link.stop();
+  expect([host.told, host.killed]).toEqual([[{ kind: 'stop' }], 0]);
+  host.emit('exit', 0);
+});
+
 it('tells when it is lost, after what it was asked was answered, and when it is there again', async () => {
   vi.useFakeTimers();
   try {

@@ -16,6 +16,8 @@ const electron = vi.hoisted(() => ({
   answer: 0,
   asked: '',
   url: '',
+  loads: 0,
+  closed: 0,
 }));
 
 vi.mock('electron', () => {
@@ -50,12 +52,17 @@ vi.mock('electron', () => {
     }
     loadURL(url: string): Promise<void> {
       electron.url = url;
+      electron.loads += 1;
       return Promise.resolve();
     }
     getNormalBounds() {
       return { x: 10, y: 20, width: 1200, height: 800 };
     }
     isMaximized = () => false;
+    isDestroyed = () => false;
+    close(): void {
+      electron.closed += 1;
+    }
     maximize(): void {}
     show(): void {}
   }
@@ -65,6 +72,10 @@ vi.mock('electron', () => {
       showMessageBoxSync: (_window: unknown, { message }: { readonly message: string }) => {
         electron.asked = message;
         return electron.answer;
+      },
+      showMessageBox: async (_window: unknown, { message }: { readonly message: string }) => {
+        electron.asked = message;
+        return { response: electron.answer };
       },
     },
     nativeTheme: { shouldUseDarkColors: false },
@@ -171,6 +182,23 @@ describe('the window', () => {
     expect(asked({ language: 'zh', writing: true })).toBe('正在写入卡。');
     expect(asked({ language: 'zh', writing: false })).toBe('有修改未写入或未保存。');
     expect(asked({ language: 'en', writing: false })).toBe('Edits were not written, or cards were not saved.');
+  });
+
+  it('is loaded again when its page crashed; when it crashes again, as its user says', async () => {
+    leaving = { language: 'en', writing: false };
+    openWindow('/preload.cjs', folder);
+    Object.assign(electron, { loads: 0, closed: 0, asked: '' });
+    const crash = async (reason: string) => {
+      electron.contents?.handlers.get('render-process-gone')?.(...([{}, { reason }] as never[]));
+      await Promise.resolve();
+      return [electron.loads, electron.closed, electron.asked];
+    };
+    expect(await crash('clean-exit')).toEqual([0, 0, '']);
+    expect(await crash('crashed')).toEqual([1, 0, 'The window stopped working and was loaded again.']);
+    electron.answer = 0;
+    expect(await crash('oom')).toEqual([2, 0, 'The window stopped working again.']);
+    electron.answer = 1;
+    expect(await crash('crashed')).toEqual([2, 1, 'The window stopped working again.']);
   });
 
   it('is as large, and as near, as it was', () => {
