@@ -58,9 +58,13 @@ export class SpecApp {
     const app = this.#app;
     this.#app = undefined;
     if (picture !== null) await app?.page.screenshot({ path: join(RESULTS, `${picture}.png`) }).catch(() => undefined);
-    await app?.close();
-    rmSync(this.#folder, { recursive: true, force: true });
-    expect(app?.faults.seen ?? []).toEqual([]);
+    try {
+      await app?.close();
+    } finally {
+      rmSync(this.#folder, { recursive: true, force: true });
+      // Also where it could not be closed: what its pages complained of may be why.
+      expect(app === undefined ? 'the app was never started' : app.faults.seen).toEqual([]);
+    }
   }
 
   readonly id = (name: string): Locator => this.page.getByTestId(name);
@@ -73,10 +77,12 @@ export class SpecApp {
   /** A field of the form, by the end of its path. */
   readonly field = (path: string): Locator => this.page.locator(`input[data-testid^="field-"][data-testid$="${path}"]`);
 
-  /** Opens the card of a reader and waits until it was read. */
+  /** Opens the card of a reader and waits until it was read, and is the one in front: another may have been. */
   readonly open = async (reader: string): Promise<void> => {
     await this.reader(reader).click();
+    await this.page.locator(`[data-testid^="tab-"][data-testid$="${reader}"][aria-current="page"]`).waitFor();
     await this.id('spine-step-efDir').waitFor();
+    await soon(() => this.reader(reader).getAttribute('data-state')).not.toBe('reader.reading');
   };
 
   /** The same for a card in order. */
