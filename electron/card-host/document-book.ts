@@ -44,6 +44,8 @@ export class DocumentBook {
   readonly #recent: RecentFiles;
   readonly #kept: KeptCards;
   readonly #plans = new Map<string, WritePlan>();
+  /** Images that windows asked for and may not have saved yet, by reader. */
+  readonly #given = new Map<string, string>();
 
   constructor({ virtual, recent, kept }: DocumentBookOptions) {
     this.#virtual = virtual;
@@ -130,15 +132,21 @@ export class DocumentBook {
     return this.#recent.clear();
   }
 
-  /** The image of a virtual card as it is now; it counts as saved. */
+  /** The image of a virtual card as it is now. Whether it comes to be saved is for the window to say. */
   save(reader: string): Result<{ name: string; bytes: Uint8Array }> {
     const image = this.#virtual.image(reader);
     if (image === undefined) return err(appError('document-gone', { path: reader }));
-    this.#virtual.slot(reader)?.saved();
-    return ok({
-      name: imageName(basename(reader.slice(this.#virtual.scheme.length))),
-      bytes: utf8(serializeCardImage(image)),
-    });
+    const text = serializeCardImage(image);
+    this.#given.set(reader, text);
+    return ok({ name: imageName(basename(reader.slice(this.#virtual.scheme.length))), bytes: utf8(text) });
+  }
+
+  /** The image that was given last is saved. A card that has changed since is not. */
+  saved(reader: string): void {
+    const given = this.#given.get(reader);
+    const image = this.#virtual.image(reader);
+    this.#given.delete(reader);
+    if (image !== undefined && serializeCardImage(image) === given) this.#virtual.slot(reader)?.saved();
   }
 
   /** Keeps the image among the cards of this machine. @returns the reader of the kept card */
@@ -161,6 +169,7 @@ export class DocumentBook {
       slot !== undefined && !slot.kept && (slot.path !== undefined || slot.state().virtual?.memory !== undefined);
     if (!opened) return err(appError('document-gone', { path: reader }));
     this.#virtual.drop(reader);
+    this.#given.delete(reader);
     return ok(undefined);
   }
 

@@ -32,6 +32,10 @@ export function documentHandlers(client: ClientState): Pick<Handlers, keyof type
       return ok({});
     },
     'document.save': async ({ reader }) => documents.save(reader),
+    'document.saved': async ({ reader }) => {
+      documents.saved(reader);
+      return ok({});
+    },
     'document.keep': ({ reader }) => documents.keep(reader),
     'document.close': async ({ reader }) => done(documents.close(reader)),
     'plan.load': ({ session, id }) =>

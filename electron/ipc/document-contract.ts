@@ -74,8 +74,10 @@ export const documentRequests = {
   'document.recent': { params: none, result: z.array(recentSchema) },
   'document.reopen': { params: z.object({ id }), result: openedDocument },
   'document.forget': { params: none, result: none },
-  /** A virtual card's present contents as a card image; what is in memory counts as saved then. */
+  /** A virtual card's present contents as a card image, to be saved by the window. */
   'document.save': { params: z.object({ reader }), result: z.object({ name: z.string(), bytes }) },
+  /** The image that was asked for last is where the user wanted it: what is in memory counts as saved, if it is still that. */
+  'document.saved': { params: z.object({ reader }), result: none },
   /** Keeps a virtual card's image among the cards of this machine. @returns the reader of the kept card */
   'document.keep': { params: z.object({ reader }), result: z.object({ reader: z.string() }) },
   /** Takes an opened file off the list; what was not saved of it is gone. */

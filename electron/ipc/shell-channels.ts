@@ -11,6 +11,7 @@ export const CALL_CHANNEL = 'bootcard:call';
 export const EVENT_CHANNEL = 'bootcard:event';
 export const LINK_CHANNEL = 'bootcard:link';
 export const LEAVING_CHANNEL = 'bootcard:leaving';
+export const DOWNLOAD_CHANNEL = 'bootcard:download';
 
 /** Whether the card-host is there: it may die, and is then started again. */
 export type HostState = 'open' | 'lost';
@@ -25,6 +26,8 @@ export interface Leaving {
 export interface ShellBridge extends Bridge {
   /** Tells the state at once and at every change. @returns the end of it. */
   watchLink(listener: (state: HostState) => void): () => void;
+  /** Tells how a download of the page ended, by its address: whether the file is where the user wanted it. @returns the end of it. */
+  watchDownloads(listener: (url: string, saved: boolean) => void): () => void;
   /** Tells what the question would be, whenever that changes: while the page unloads it is too late. */
   setLeaving(leaving: Leaving): void;
 }

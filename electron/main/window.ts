@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { BrowserWindow, dialog, nativeTheme, type WebContents } from 'electron';
-import { APP_HOST, APP_SCHEME, APP_URL, type Leaving } from '../ipc/shell-channels.ts';
+import { APP_HOST, APP_SCHEME, APP_URL, DOWNLOAD_CHANNEL, type Leaving } from '../ipc/shell-channels.ts';
 import { recoverPage } from './crashed-page.ts';
 import { rememberBounds, savedBounds } from './window-state.ts';
 
@@ -111,6 +111,14 @@ export function confine(contents: WebContents): void {
   contents.session.setPermissionCheckHandler((_contents, permission) => GRANTED.includes(permission));
   // The page hands out what it has itself, to a place that the user chooses; it fetches nothing from anywhere.
   contents.session.on('will-download', (event, item) => {
-    if (!item.getURL().startsWith(`blob:${APP_SCHEME}://${APP_HOST}/`)) event.preventDefault();
+    const url = item.getURL();
+    if (!url.startsWith(`blob:${APP_SCHEME}://${APP_HOST}/`)) {
+      event.preventDefault();
+      return;
+    }
+    // The page cannot see whether the user gave it a place, or thought better of it.
+    item.once('done', (_event, state) => {
+      if (!contents.isDestroyed()) contents.send(DOWNLOAD_CHANNEL, url, state === 'completed');
+    });
   });
 }

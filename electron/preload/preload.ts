@@ -1,6 +1,7 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import {
   CALL_CHANNEL,
+  DOWNLOAD_CHANNEL,
   EVENT_CHANNEL,
   type HostState,
   LEAVING_CHANNEL,
@@ -25,6 +26,12 @@ ipcRenderer.on(LINK_CHANNEL, (_event, state: HostState) => {
   for (const watcher of watchers) watcher(state);
 });
 
+const downloads = new Set<(url: string, saved: boolean) => void>();
+
+ipcRenderer.on(DOWNLOAD_CHANNEL, (_event, url: string, saved: boolean) => {
+  for (const listener of downloads) listener(url, saved);
+});
+
 /** All that the page gets of Electron. Parameters and answers are checked at the two ends, by the contract's schemas. */
 const bridge: ShellBridge = {
   call: (name, params) => ipcRenderer.invoke(CALL_CHANNEL, name, params),
@@ -35,6 +42,10 @@ const bridge: ShellBridge = {
     return () => heard.delete(listener);
   },
   setLeaving: (leaving) => void ipcRenderer.invoke(LEAVING_CHANNEL, leaving),
+  watchDownloads: (listener) => {
+    downloads.add(listener);
+    return () => downloads.delete(listener);
+  },
   watchLink: (listener) => {
     watchers.add(listener);
     listener(link);

@@ -148,13 +148,13 @@ export async function exportReport(tab: CardTab, format: 'html' | 'json'): Promi
   const { language } = useApp.getState();
   const made = await exported(tab, (session) => host().call('diagnose.report', { session, format, language }));
   if (made === null) return;
-  offerFile(made.name, made.text, format === 'html' ? 'text/html' : 'application/json');
+  void offerFile(made.name, made.text, format === 'html' ? 'text/html' : 'application/json');
   tell('diagnose.exported', { name: made.name });
 }
 
 export async function exportBundle(tab: CardTab, keepIdentity: boolean): Promise<void> {
   const made = await exported(tab, (session) => host().call('diagnose.bundle', { session, keepIdentity }));
   if (made === null) return;
-  offerFile(made.name, made.text, 'application/json');
+  void offerFile(made.name, made.text, 'application/json');
   tell('diagnose.bundled', { name: made.name, masked: made.masked });
 }

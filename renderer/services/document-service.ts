@@ -123,12 +123,16 @@ export async function loadPlan(tab: CardTab, document: OpenedDocument): Promise<
   showPlan(tab.id, made.value, { kind: 'saved' });
 }
 
-/** Saves the image of a virtual card where the user wants it. */
+/** Saves the image of a virtual card where the user wants it. It counts as saved where it is known to be. */
 export async function saveImage(reader: string): Promise<void> {
   const saved = await host().call('document.save', { reader });
   if (!saved.ok) return addProblem(reader, saved.error);
-  offerFile(saved.value.name, fromUtf8(saved.value.bytes) ?? '', 'application/json');
-  tell('document.saved', { name: saved.value.name });
+  const { name, bytes } = saved.value;
+  const there = await offerFile(name, fromUtf8(bytes) ?? '', 'application/json');
+  if (there === null) return tell('document.offered', { name });
+  if (!there) return;
+  await host().call('document.saved', { reader });
+  tell('document.saved', { name });
 }
 
 /** Keeps the image of a virtual card among the cards of this machine. */

@@ -92,7 +92,16 @@ describe('a file that is handed over', () => {
     expect(saved.name).toBe('lab.card.json');
     const image = JSON.parse(fromUtf8(saved.bytes) ?? '') as CardImage;
     expect(Buffer.from(bodyOf(image, '3F007F506421')).includes('HTTPS://')).toBe(true);
+    // Asked for is not saved: the user may think better of it.
+    expect(await readerOf(reader)).toMatchObject({ virtual: { memory: { edited: true } } });
+    await ask('document.saved', { reader });
     expect(await readerOf(reader)).toMatchObject({ virtual: { memory: { edited: false } } });
+    // What changed while the window asked for a place is not in the file.
+    await ask('document.save', { reader });
+    await ask('virtual.arm', { reader, fault: { kind: 'mute', at: 50 } });
+    await ask('document.saved', { reader });
+    expect(await readerOf(reader)).toMatchObject({ virtual: { memory: { edited: true } } });
+    await ask('virtual.disarm', { reader, at: null });
 
     const kept = await ask('document.keep', { reader });
     expect(await readerOf(kept.reader)).toMatchObject({ title: 'lab', virtual: { kept: true } });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Leaving } from '../../../electron/ipc/shell-channels.ts';
+import { DOWNLOAD_CHANNEL, type Leaving } from '../../../electron/ipc/shell-channels.ts';
 
 interface FakeContents {
   readonly handlers: Map<string, (...args: never[]) => unknown>;
@@ -18,6 +18,7 @@ const electron = vi.hoisted(() => ({
   url: '',
   loads: 0,
   closed: 0,
+  sent: [] as unknown[][],
 }));
 
 vi.mock('electron', () => {
@@ -32,6 +33,8 @@ vi.mock('electron', () => {
       contents.zoom = level;
     },
     setWindowOpenHandler: set('open'),
+    isDestroyed: () => false,
+    send: (...args: unknown[]) => void electron.sent.push(args),
     session: {
       setPermissionRequestHandler: set('request'),
       setPermissionCheckHandler: set('check'),
@@ -152,7 +155,7 @@ describe('the window', () => {
 
   it('hands out what the page has itself, and fetches nothing', () => {
     confine(openWindow('/preload.cjs', folder).webContents);
-    const from = (url: string) => prevents('will-download', { getURL: () => url });
+    const from = (url: string) => prevents('will-download', { getURL: () => url, once: () => undefined });
     expect(from('blob:app://bootcard/3f1c')).toBe(false);
     for (const url of [
       'https://elsewhere.example/x',
@@ -161,6 +164,24 @@ describe('the window', () => {
       'file:///etc/passwd',
     ])
       expect(from(url), url).toBe(true);
+  });
+
+  it.each([
+    ['completed', true],
+    ['cancelled', false],
+    ['interrupted', false],
+  ])('tells the page of a download that is %s', (state, saved) => {
+    confine(openWindow('/preload.cjs', folder).webContents);
+    const url = 'blob:app://bootcard/3f1c';
+    let end = (_event: unknown, _state: string): void => undefined;
+    const once = (_name: string, handler: typeof end) => {
+      end = handler;
+    };
+    electron.sent.length = 0;
+    prevents('will-download', { getURL: () => url, once });
+    expect(electron.sent).toEqual([]);
+    end(null, state);
+    expect(electron.sent).toEqual([[DOWNLOAD_CHANNEL, url, saved]]);
   });
 
   it('closes with unsaved edits only when its user says so', () => {
