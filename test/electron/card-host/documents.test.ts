@@ -98,10 +98,10 @@ describe('a file that is handed over', () => {
     expect(await readerOf(reader)).toMatchObject({ virtual: { memory: { edited: false } } });
     // What changed while the window asked for a place is not in the file.
     await ask('document.save', { reader });
-    await ask('virtual.arm', { reader, fault: { kind: 'mute', at: 50 } });
+    await ask('virtual.break', { reader, fault: { kind: 'mute', at: 50 } });
     await ask('document.saved', { reader });
     expect(await readerOf(reader)).toMatchObject({ virtual: { memory: { edited: true } } });
-    await ask('virtual.disarm', { reader, at: null });
+    await ask('virtual.mend', { reader, at: null });
 
     const kept = await ask('document.keep', { reader });
     expect(await readerOf(kept.reader)).toMatchObject({ title: 'lab', virtual: { kept: true } });
