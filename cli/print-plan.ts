@@ -12,13 +12,21 @@ export interface ShownPlan extends MaskedPlan {
   readonly fields: readonly (readonly string[])[];
 }
 
-/** The plan as it may be shown: secrets of every file as it is and shall be masked, with the list of where; every range with its fields. */
-export function shownPlan(read: ReadResult, plan: WritePlan, show: boolean): ShownPlan {
+/**
+ * The plan as it may be shown: secrets of every file as it is and shall be masked, with the list of where; every range with its fields.
+ * @param broken the write that broke off before, where the plan is the way out of it
+ */
+export function shownPlan(
+  read: ReadResult,
+  plan: WritePlan,
+  show: boolean,
+  broken: WritePlan | null = null,
+): ShownPlan {
   const presentOf = (path: string) => read.files.find((item) => item.path === path)?.bytes ?? null;
   const fields = rangeFields(plan, presentOf);
   if (show) return { ...plan, masked: [], fields };
   const places = new Map(
-    plan.files.map((file) => [file.path, planFileSecrets(plan, file, presentOf(file.path), read)]),
+    plan.files.map((file) => [file.path, planFileSecrets(plan, file, presentOf(file.path), read, broken)]),
   );
   return { ...maskPlan(plan, (path) => places.get(path) ?? { before: [], after: [], own: [] }), fields };
 }

@@ -84,6 +84,8 @@ interface Written {
 interface PlanOrigin {
   /** Journal of the write that it finishes or takes back. */
   readonly recovers?: string;
+  /** That write's plan: what it left on the card is masked as well. */
+  readonly broken?: WritePlan;
   /** It was saved in a file. */
   readonly saved?: boolean;
 }
@@ -130,7 +132,7 @@ export async function runWriting(
   // The files may lie where the read did not come.
   const read = await readPlanned(session.card.link, session.read, plan);
   if (!read.ok) return read;
-  if (!json) printPlan(shownPlan(read.value, plan, options.showSecrets ?? false), options);
+  if (!json) printPlan(shownPlan(read.value, plan, options.showSecrets ?? false, origin.broken), options);
   if (options.dryRun) {
     const tried = await dryRun(read.value, plan, origin.saved);
     if (!tried.ok) return tried;

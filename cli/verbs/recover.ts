@@ -138,6 +138,7 @@ async function goTheWay(
   if (!options.json) printBroken(found);
   const written = await runWriting(context, session, options, plan.value, {
     recovers: found.entry.journal,
+    broken: found.entry.plan,
   });
   if (!written.ok) return written;
   const { exit, outcome } = written.value;

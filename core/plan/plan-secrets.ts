@@ -84,14 +84,26 @@ export interface FileSecrets {
  * Where the secrets of a plan's file stand, before and after. All of a file counts as secret where it was not read and the plan
  * alone does not tell what it holds.
  * @param present the body as it is; null where the file was not read, or is not there
+ * @param broken the write that broke off before, where the plan is the way out of it: what it left is masked as well
  */
 export function planFileSecrets(
   plan: WritePlan,
   file: PlanFile,
   present: Uint8Array | null,
   card: KnownCard,
+  broken: WritePlan | null = null,
 ): FileSecrets {
   if (file.rule === 'folder') return { before: [], after: [], own: [] };
+  const told = ownSecrets(plan, file, present, card);
+  if (broken === null) return told;
+  const size = Math.max(file.before?.size ?? 0, file.after?.size ?? 0);
+  const body = padEnd((file.before === null ? null : present) ?? new Uint8Array(), size, 0xff);
+  const begun = broken.files.find(({ path }) => path === file.path) ?? file;
+  const left = brokenFileSecrets(broken, begun, body, card);
+  return { ...told, before: [...told.before, ...left], after: [...told.after, ...left] };
+}
+
+function ownSecrets(plan: WritePlan, file: PlanFile, present: Uint8Array | null, card: KnownCard): FileSecrets {
   const own = file.own.map((record) => bodySecrets(file, fromHex(record) ?? new Uint8Array(), card));
   const size = Math.max(file.before?.size ?? 0, file.after?.size ?? 0);
   const told = plan.ranges.reduce((sum, range) => sum + (range.file === file.path ? range.old.length / 2 : 0), 0);

@@ -187,14 +187,8 @@ function fileView(plan: WritePlan, file: PlanFile, present: Uint8Array | null, {
     file.rule === 'message'
       ? [decoded(before, file.start, isLwm2m), decoded(after, file.start, isLwm2m)]
       : [NOTHING, NOTHING];
-  const own = planFileSecrets(plan, file, present, card);
-  const left = broken === null ? undefined : broken.files.find(({ path }) => path === file.path);
-  const others = broken === null ? [] : brokenFileSecrets(broken, left ?? file, body, card);
-  const all: Pick<FileSecrets, 'before' | 'after'> = {
-    before: [...own.before, ...others],
-    after: [...own.after, ...others],
-  };
-  const secrets = [...own.before, ...own.after, ...others];
+  const hidden = planFileSecrets(plan, file, present, card, broken);
+  const secrets = [...hidden.before, ...hidden.after];
   return {
     file,
     act: actOf(file, steps.length > 0),
@@ -204,7 +198,7 @@ function fileView(plan: WritePlan, file: PlanFile, present: Uint8Array | null, {
     usedAfter: is.end,
     fields: file.after === null ? [] : fieldDiffs(was, is),
     fresh: was.fields.length === 0,
-    records: recordDiffs(file, before, after, all),
+    records: recordDiffs(file, before, after, hidden),
     changes: planChanges(ranges, was.fields.length > 0 ? was.fields : is.fields, secrets),
     secrets,
     steps,
