@@ -29,7 +29,7 @@ function take(reader: ReaderInfo): void {
   const known = cards.tabs.find((tab) => tab.reader === reader.name);
   if (known !== undefined) readBack(known);
   // Who puts a card into a virtual reader does it in this window, and opens it there too.
-  else if (reader.kind === 'pcsc' || reader.kind === 'at')
+  else if (reader.kind === 'pcsc')
     void openCard(reader, isFree(useApp.getState(), activeTab(cards)) ? 'front' : 'behind');
 }
 
