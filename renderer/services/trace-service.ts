@@ -40,11 +40,18 @@ function askBars(trace: string, wait: number): void {
   );
 }
 
+/** Whether a state was told before another one: an answer may come behind the event that tells how it went on. */
+function isOlder({ lines, view }: TraceState, than: TraceState): boolean {
+  if (view.id !== than.view.id) return view.id < than.view.id;
+  return (
+    lines < than.lines || (lines === than.lines && (view.looked < than.view.looked || (than.view.done && !view.done)))
+  );
+}
+
 /** What the card-host tells of a trace that is looked at. */
 function takeTraceState(state: TraceState): void {
   const before = shownTrace(state.trace)?.state;
-  // An answer to an older filter may come behind the newer one's.
-  if (before !== undefined && state.view.id < before.view.id) return;
+  if (before !== undefined && isOlder(state, before)) return;
   putTraceState(state);
   pagesOf(state.trace).show(state.view.id, state.view.found);
   if (before === undefined || before.lines !== state.lines) askBars(state.trace, before === undefined ? 0 : BARS_EVERY);

@@ -71,9 +71,11 @@ export function diagnoseSpecs(start: Driver): void {
     writeFileSync(trace, await phoneTrace(card));
     writeFileSync(path, serializeCardImage(card));
     await user.start([path]);
+    // Asked for well before the key is pressed: what opens a file is caught from then on.
+    const chooser = user.page.waitForEvent('filechooser');
     await open(reader);
-    const [chooser] = await Promise.all([user.page.waitForEvent('filechooser'), press('Control+o')]);
-    await chooser.setFiles(trace);
+    await press('Control+o');
+    await (await chooser).setFiles(trace);
     await user.page.locator('[data-testid^="tab-trace:"]').waitFor();
     await open(reader);
     await press('Control+4');
