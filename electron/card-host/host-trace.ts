@@ -48,7 +48,8 @@ export class HostTrace {
   #view: { readonly id: number; readonly run: FilterRun | undefined } = { id: 0, run: undefined };
   #error: AppError | null = null;
   #watched = false;
-  #working: Promise<void> | undefined;
+  #busy = false;
+  #working: Promise<void> = Promise.resolve();
   #told = 0;
 
   constructor(id: string, feed: TraceFeed, tell: (state: TraceState) => void) {
@@ -193,16 +194,22 @@ export class HostTrace {
   }
 
   #work(): Promise<void> {
-    this.#working ??= this.#slices().finally(() => {
-      this.#working = undefined;
-    });
+    if (!this.#busy) {
+      this.#busy = true;
+      this.#working = this.#slices();
+    }
     return this.#working;
   }
 
   async #slices(): Promise<void> {
-    while (this.#watched && this.#slice()) {
-      this.#say(false);
-      await breathe();
+    try {
+      while (this.#watched && this.#slice()) {
+        this.#say(false);
+        await breathe();
+      }
+    } finally {
+      // At once: a filter that is set before this promise is heard of begins its own work.
+      this.#busy = false;
     }
     this.#say(true);
   }

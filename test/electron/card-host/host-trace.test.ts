@@ -78,6 +78,21 @@ describe('A trace that a window looks at', () => {
     expect(await found(trace, '')).toHaveLength(5);
   });
 
+  it('looks through for each filter, however soon one comes after the other', async () => {
+    for (let ticks = 0; ticks < 8; ticks++) {
+      const told: TraceState[] = [];
+      const trace = opened(LOG, told);
+      await trace.settled();
+      trace.watch();
+      trace.filter('errors');
+      // Requests that came together are answered within one turn of the loop, some microtasks apart.
+      for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
+      trace.filter('sw:9000');
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(told.at(-1)?.view, `${ticks} microtasks later`).toEqual({ id: 2, looked: 5, found: 2, done: true });
+    }
+  });
+
   it('keeps the view where a filter cannot be read', async () => {
     const trace = opened();
     await found(trace, 'errors');
