@@ -37,7 +37,30 @@ function Choice<T extends string>({ id, title, options, value, onChoose }: Choic
   );
 }
 
-/** How the window looks. Every choice holds at once and is kept on this machine. */
+interface SwitchProps {
+  readonly id: string;
+  readonly title: TextCode;
+  readonly on: boolean;
+  readonly onChoose: (on: boolean) => void;
+}
+
+function Switch({ id, title, on, onChoose }: SwitchProps) {
+  const t = useText();
+  return (
+    <Choice
+      id={id}
+      title={title}
+      options={[
+        ['on', t('settings.on')],
+        ['off', t('settings.off')],
+      ]}
+      value={on ? 'on' : 'off'}
+      onChoose={(next) => onChoose(next === 'on')}
+    />
+  );
+}
+
+/** How the window looks and behaves. Every choice holds at once and is kept on this machine. */
 export function SettingsSheet() {
   const t = useText();
   const { language, theme, motion, singleKeys, readInserted, treeWidth } = useApp();
@@ -75,25 +98,17 @@ export function SettingsSheet() {
         value={motion}
         onChoose={(next) => setLook({ motion: next })}
       />
-      <Choice
+      <Switch
         id="single-keys"
         title="settings.singleKeys"
-        options={[
-          ['on', t('settings.on')],
-          ['off', t('settings.off')],
-        ]}
-        value={singleKeys ? 'on' : 'off'}
-        onChoose={(next) => setLook({ singleKeys: next === 'on' })}
+        on={singleKeys}
+        onChoose={(on) => setLook({ singleKeys: on })}
       />
-      <Choice
+      <Switch
         id="read-inserted"
         title="settings.readInserted"
-        options={[
-          ['on', t('settings.on')],
-          ['off', t('settings.off')],
-        ]}
-        value={readInserted ? 'on' : 'off'}
-        onChoose={(next) => setLook({ readInserted: next === 'on' })}
+        on={readInserted}
+        onChoose={(on) => setLook({ readInserted: on })}
       />
       <div className="setting">
         <span>{t('settings.panes')}</span>

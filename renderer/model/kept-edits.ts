@@ -39,6 +39,9 @@ export interface EditState extends Edits {
   readonly waiting: Edits | null;
 }
 
+/** No edits, and none that wait. */
+export const EDITS_OVER = { draft: NO_EDITS, consented: null, waiting: null } as const;
+
 /** The edits that could be lost; null where there are none. */
 export function editsOf({ draft, consented, read, model, waiting }: EditState): Edits | null {
   return isEdited(draft) ? { draft, consented, read, model } : waiting;
@@ -70,5 +73,5 @@ export function editsAfter(
   const { draft, consented } = edits;
   if (editsStillFit(edits, next)) return { draft, consented, waiting: null };
   const waits = broken && isEdited(draft) && isSameCard(edits, next);
-  return { draft: NO_EDITS, consented: null, waiting: waits ? edits : null };
+  return { ...EDITS_OVER, waiting: waits ? edits : null };
 }

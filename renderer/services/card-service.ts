@@ -5,9 +5,8 @@ import type { ReaderInfo } from '../../electron/ipc/read-contract.ts';
 import type { Recovery } from '../../electron/ipc/write-contract.ts';
 import { NOTHING_BROWSED } from '../model/browsed-files.ts';
 import { cardModel } from '../model/card-model.ts';
-import { NO_EDITS } from '../model/edit-history.ts';
 import { firstView } from '../model/first-view.ts';
-import { editsAfter, editsAreLost, editsOf, isSameCard } from '../model/kept-edits.ts';
+import { EDITS_OVER, editsAfter, editsAreLost, editsOf, isSameCard } from '../model/kept-edits.ts';
 import { brokenSecrets } from '../model/plan-files.ts';
 import { selectNode } from '../model/selection.ts';
 import { lineTo } from '../model/tree-model.ts';
@@ -141,7 +140,6 @@ export async function showRead(id: string, session: string, read: ReadResult, wr
   updateTab(id, (tab) => {
     const again = tab.selection === null ? null : selectNode(lineTo(model.root, tab.selection.node));
     const kept = again !== null;
-    const over = { draft: NO_EDITS, consented: null, waiting: null };
     return {
       session,
       traced: session,
@@ -155,7 +153,7 @@ export async function showRead(id: string, session: string, read: ReadResult, wr
       liveness: 'live',
       error: null,
       backups: null,
-      ...(written ? over : editsAfter(tab, { read, model }, recovery !== null)),
+      ...(written ? EDITS_OVER : editsAfter(tab, { read, model }, recovery !== null)),
       selection: again ?? first.selection,
       open: kept ? tab.open : first.open,
     };
@@ -183,7 +181,7 @@ export async function showOrAsk(id: string, session: string, read: ReadResult): 
 export async function takeRead({ id, session, read }: NewRead): Promise<void> {
   const tab = useCards.getState().tabs.find((item) => item.id === id);
   if (tab === undefined) return;
-  updateTab(id, { draft: NO_EDITS, consented: null, waiting: null });
+  updateTab(id, EDITS_OVER);
   if (tab.session === session) return showRead(id, session, read);
   await readAgain(tab);
 }
